@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "rules/model.h"
+
+#include <string.h>
+
+#include "base/err.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+static bool name_find(const char *const *names, size_t count, const char *name, size_t *at)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name)) continue;
+        *at = i;
+        return true;
+    }
+    return false;
+}
+
+/* One table, both directions; the table is as long as the enum or it does not compile. */
+#define NAMES(noun, count, ...)                                                                    \
+    static const char *const noun##_names[] = { __VA_ARGS__ };                                     \
+    _Static_assert(COUNT(noun##_names) == (count), "a name for each " #noun);                      \
+    const char *noun##_name(enum noun value)                                                       \
+    {                                                                                              \
+        must((size_t)value < (count));                                                             \
+        return noun##_names[value];                                                                \
+    }                                                                                              \
+    bool noun##_from_name(const char *name, enum noun *value)                                      \
+    {                                                                                              \
+        size_t at;                                                                                 \
+                                                                                                   \
+        if (!name_find(noun##_names, (count), name, &at)) return false;                            \
+        *value = (enum noun)at;                                                                    \
+        return true;                                                                               \
+    }
+
+NAMES(tier, TIERS, "steady", "watch", "high", "imminent")
+NAMES(reason_source, REASON_SOURCES, "words", "rule", "peer", "history")
+NAMES(role, ROLES, "peer", "responder", "supervisor", "admin")
+NAMES(shift, SHIFTS, "off", "on", "finishing", "break")
+NAMES(conversation_state, CONVERSATION_STATES, "waiting", "offered", "active", "closed")
+NAMES(ending, ENDINGS, "none", "goodbye", "quiet", "crisis", "stopped", "other")
+NAMES(direction, DIRECTIONS, "in", "out", "system")
+NAMES(message_state, MESSAGE_STATES, "received", "queued", "sending", "sent", "delivered",
+      "unconfirmed", "failed", "undelivered", "blocked")
+NAMES(message_kind, MESSAGE_KINDS, "text", "automatic", "list", "expect", "taken", "returned",
+      "moved", "closed", "reopened", "tier", "alert", "alert_held", "alert_resolved", "stopped",
+      "started", "help", "choice")
+NAMES(alert_state, ALERT_STATES, "raised", "paging", "held", "joined", "resolved")
+NAMES(alert_cause, ALERT_CAUSES, "words", "flag_watch", "flag_join", "flag_danger", "now",
+      "waiting", "stopped")
+NAMES(ladder_who, LADDER_WHOS, "on_call", "responders", "supervisors", "everyone", "number")
+NAMES(way, WAYS, "text")
+NAMES(page_state, PAGE_STATES, "queued", "sending", "sent", "delivered", "failed", "unknown")
+NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "withdrawn")

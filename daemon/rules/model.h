@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef RULES_MODEL_H
+#define RULES_MODEL_H
+/*
+ * model.h — the nouns of the line. Whoever has read this can guess the rest.
+ *
+ * Plain, bounded values without pointers: they are copied, compared and thrown away, and nobody
+ * asks who owns them. Ids are structs of one field, so that one kind cannot be passed where
+ * another is meant. The words are those of the line's glossary; states are stored by name.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+
+/* ---- limits ---- */
+
+#define TEXT_CHARS_MAX 1600 /* what a provider takes or sends as one message */
+#define TEXT_BYTES_MAX 6400 /* the same in UTF-8 */
+#define PHONE_BYTES_MAX 19
+#define NAME_BYTES_MAX 63   /* of a person, a line, a provider */
+#define ALIAS_BYTES_MAX 47
+#define TOKEN_BYTES_MAX 127 /* an id given by somebody else: provider's message, client's key */
+#define LANGUAGE_BYTES_MAX 15
+#define LINES_MAX 16
+#define LANGUAGES_MAX 8
+#define MEDIA_MAX 10
+#define LADDER_STEPS_MAX 8
+#define REASONS_MAX 8
+#define LIST_ITEMS_MAX 20
+#define LIST_PAGE_ITEMS 5
+#define LABEL_BYTES_MAX 63   /* a resource's short name; 30 characters */
+#define EXPECT_BYTES_MAX 639 /* what to expect; 306 characters */
+
+/* ---- ids ---- */
+
+typedef struct { int64_t n; } texter_id;
+typedef struct { int64_t n; } conversation_id;
+typedef struct { int64_t n; } message_id;
+typedef struct { int64_t n; } offer_id;
+typedef struct { int64_t n; } alert_id;
+typedef struct { int64_t n; } page_id;
+typedef struct { int64_t n; } list_id;
+typedef struct { int64_t n; } referral_id;
+typedef struct { int64_t n; } person_id; /* a peer, responder, supervisor or admin */
+typedef struct { int64_t n; } outbox_id;
+typedef struct { int64_t n; } event_id;
+
+/* ---- words and numbers of people ---- */
+
+struct text {
+    uint16_t len; /* bytes, without the end */
+    char s[TEXT_BYTES_MAX + 1];
+};
+
+struct phone {
+    char e164[PHONE_BYTES_MAX + 1];
+};
+
+/* ---- tiers and triage ---- */
+
+enum tier { TIER_STEADY, TIER_WATCH, TIER_HIGH, TIER_IMMINENT };
+#define TIERS 4
+
+/* Where a reason for a tier comes from. */
+enum reason_source { REASON_WORDS, REASON_RULE, REASON_PEER, REASON_HISTORY };
+#define REASON_SOURCES 4
+
+/* Why a tier was given: rule and place in the text, never the words themselves. */
+struct reason {
+    enum reason_source source;
+    enum tier tier;
+    char rule[48];      /* the id of the phrase or rule, "ideation.kill-myself" */
+    uint16_t start, len; /* bytes of the text the rule matched; len 0: the whole of it */
+};
+
+struct reasons {
+    size_t count;
+    struct reason reason[REASONS_MAX];
+};
+
+/* ---- people of the line ---- */
+
+enum role { ROLE_PEER, ROLE_RESPONDER, ROLE_SUPERVISOR, ROLE_ADMIN };
+#define ROLES 4
+
+enum shift { SHIFT_OFF, SHIFT_ON, SHIFT_FINISHING, SHIFT_BREAK };
+#define SHIFTS 4
+
+struct person {
+    person_id id;
+    char name[NAME_BYTES_MAX + 1];
+    enum role role;
+    bool enabled;
+    struct phone phone;  /* empty: cannot be paged by text */
+    enum shift shift;
+    int capacity;        /* conversations at once, 1 to 9 */
+    int open_count;      /* conversations held or offered now; derived when loaded */
+    char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1];
+    ms connected_since;  /* an event stream is open since; 0: none */
+    ms gone_since;       /* the last stream closed; 0 while one is open */
+    ms resting_until;    /* after a hard conversation no offer before this */
+    ms last_offer;
+    int64_t version;
+};
+
+/* ---- conversations ---- */
+
+struct texter {
+    texter_id id;
+    char line[NAME_BYTES_MAX + 1];
+    struct phone phone;
+    char alias[ALIAS_BYTES_MAX + 1];
+    char language[LANGUAGE_BYTES_MAX + 1];
+    ms stopped_at;     /* texted STOP then; 0: may be texted */
+    ms welcomed_at;    /* last automatic greeting */
+    int64_t version;
+};
+
+enum conversation_state {
+    CONVERSATION_WAITING,
+    CONVERSATION_OFFERED,
+    CONVERSATION_ACTIVE,
+    CONVERSATION_CLOSED,
+};
+#define CONVERSATION_STATES 4
+
+/* How a conversation ended, by the peer's or the line's word. */
+enum ending {
+    ENDING_NONE,
+    ENDING_GOODBYE,  /* the texter said goodbye */
+    ENDING_QUIET,    /* the texter went quiet */
+    ENDING_CRISIS,   /* moved to the crisis team */
+    ENDING_STOPPED,  /* the texter texted STOP */
+    ENDING_OTHER,
+};
+#define ENDINGS 6
+
+struct conversation {
+    conversation_id id;
+    texter_id texter;
+    enum conversation_state state;
+    enum tier tier;
+    person_id peer;         /* who holds it while ACTIVE; else 0 */
+    person_id last_peer;    /* who held it last, asked first when it comes back */
+    person_id declined_by;  /* who said no last; not asked at once again */
+    offer_id offer;         /* the open offer: first one, or of a transfer; else 0 */
+    person_id offered_to;
+    ms offer_ends;
+    enum ending ending;
+    ms opened_at, closed_at;
+    ms waiting_since;       /* its place in the queue */
+    ms taken_at;            /* when the present peer took it */
+    ms texter_wrote_at;     /* the last text from the texter */
+    ms peer_wrote_at;       /* the last text from the peer */
+    int nudges;             /* silence steps already taken in this state */
+    ms due;                 /* when time itself must act; 0: never */
+    bool replied;           /* the present peer has answered at least once */
+    int64_t last_seq;       /* the last message's number */
+    int64_t read_seq;       /* the peer has read up to here */
+    int64_t version;        /* every save adds one; guards races */
+};
+
+enum direction { DIRECTION_IN, DIRECTION_OUT, DIRECTION_SYSTEM };
+#define DIRECTIONS 3
+
+/* A text's way. Inbound ones are RECEIVED; the others are the way of an outgoing one. */
+enum message_state {
+    MESSAGE_RECEIVED,
+    MESSAGE_QUEUED,
+    MESSAGE_SENDING,     /* claimed by the courier */
+    MESSAGE_SENT,        /* the provider took it */
+    MESSAGE_DELIVERED,
+    MESSAGE_UNCONFIRMED, /* it may have gone; nobody knows */
+    MESSAGE_FAILED,      /* it has certainly not gone */
+    MESSAGE_UNDELIVERED, /* the phone did not get it */
+    MESSAGE_BLOCKED,     /* the texter said STOP */
+};
+#define MESSAGE_STATES 9
+
+/* Who speaks in a message, and what a system line tells. */
+enum message_kind {
+    MESSAGE_TEXT,        /* words of the texter or of a person of the line */
+    MESSAGE_AUTOMATIC,   /* the line's own words to the texter */
+    MESSAGE_LIST,        /* a numbered list */
+    MESSAGE_EXPECT,      /* what to expect of a chosen resource */
+    MESSAGE_NOTE_TAKEN,  /* system: a peer took the conversation */
+    MESSAGE_NOTE_RETURNED,
+    MESSAGE_NOTE_MOVED,
+    MESSAGE_NOTE_CLOSED,
+    MESSAGE_NOTE_REOPENED,
+    MESSAGE_NOTE_TIER,
+    MESSAGE_NOTE_ALERT,
+    MESSAGE_NOTE_ALERT_HELD,
+    MESSAGE_NOTE_ALERT_RESOLVED,
+    MESSAGE_NOTE_STOPPED,
+    MESSAGE_NOTE_STARTED,
+    MESSAGE_NOTE_HELP,
+    MESSAGE_NOTE_CHOICE,
+};
+#define MESSAGE_KINDS 17
+
+struct media {
+    char type[64]; /* "image/jpeg"; the content is never fetched */
+};
+
+struct message {
+    message_id id;
+    conversation_id conversation;
+    int64_t seq; /* 1, 2, … within the conversation, in the order they came */
+    enum direction direction;
+    enum message_kind kind;
+    enum message_state state;
+    person_id author; /* 0: the texter or the line itself */
+    char author_name[NAME_BYTES_MAX + 1]; /* filled when loaded for the console */
+    char key[TOKEN_BYTES_MAX + 1];         /* the client's idempotency key */
+    char provider_id[TOKEN_BYTES_MAX + 1]; /* the provider's id of it */
+    char error[32];   /* the provider's code, when it failed */
+    int segments;
+    size_t media_count;
+    struct media media[MEDIA_MAX];
+    enum tier tier;   /* what triage found in it */
+    struct reasons reasons;
+    ms at;
+    struct text body;
+};
+
+struct offer {
+    offer_id id;
+    conversation_id conversation;
+    person_id person;
+    bool transfer;     /* from another peer, who holds on until it is taken */
+    person_id from;
+    ms made_at, ends_at;
+};
+
+/* ---- alerts ---- */
+
+enum alert_state {
+    ALERT_RAISED,   /* nobody has been paged yet */
+    ALERT_PAGING,
+    ALERT_HELD,     /* a human has it, first contact is awaited */
+    ALERT_JOINED,   /* the responder is in the conversation */
+    ALERT_RESOLVED,
+};
+#define ALERT_STATES 5
+
+enum alert_cause {
+    CAUSE_WORDS,        /* triage found danger in a text */
+    CAUSE_FLAG_WATCH,   /* a peer: look over my shoulder */
+    CAUSE_FLAG_JOIN,    /* a peer: please join */
+    CAUSE_FLAG_DANGER,  /* a peer: danger now */
+    CAUSE_NOW,          /* the texter texted NOW */
+    CAUSE_WAITING,      /* waited too long at a high tier */
+    CAUSE_STOPPED,      /* contact ended by the person, in danger */
+};
+#define ALERT_CAUSES 7
+
+enum ladder_who { LADDER_ON_CALL, LADDER_RESPONDERS, LADDER_SUPERVISORS, LADDER_EVERYONE,
+                  LADDER_NUMBER };
+#define LADDER_WHOS 5
+
+enum way { WAY_TEXT };
+#define WAYS 1
+
+struct ladder_step {
+    ms after; /* since the alert opened, or since the round began */
+    enum ladder_who who;
+    enum way way;
+    struct phone number; /* for LADDER_NUMBER */
+};
+
+struct ladder {
+    size_t count;
+    struct ladder_step step[LADDER_STEPS_MAX];
+};
+
+#define ALERT_CODE_BYTES 3
+
+struct alert {
+    alert_id id;
+    conversation_id conversation;
+    char code[ALERT_CODE_BYTES + 1]; /* "7K2": spoken, typed, never reused while open */
+    enum tier tier;
+    enum alert_cause cause;  /* the first one; more are in its timeline */
+    enum alert_state state;
+    person_id raised_by;     /* 0: the line itself */
+    person_id holder;
+    ms raised_at, held_at, joined_at, resolved_at;
+    ms contact_due;          /* no first contact by then: it pages on */
+    int step;                /* next step of the ladder */
+    int round;               /* how often the ladder began anew */
+    ms round_began;
+    ms due;                  /* when time itself must act; 0: never */
+    struct ladder ladder;    /* frozen when the alert opened */
+    char outcome[NAME_BYTES_MAX + 1];
+    int64_t version;
+};
+
+enum page_state {
+    PAGE_QUEUED,
+    PAGE_SENDING,
+    PAGE_SENT,
+    PAGE_DELIVERED,
+    PAGE_FAILED,
+    PAGE_UNKNOWN,
+};
+#define PAGE_STATES 6
+
+struct page {
+    page_id id;
+    alert_id alert;
+    person_id person; /* 0: a fixed number of the ladder */
+    enum way way;
+    enum page_state state;
+    int step, round;
+    ms at;
+};
+
+/* ---- lists and referrals ---- */
+
+/* One service of the directory, as much of it as a list by text needs. */
+struct resource {
+    char id[64];
+    char name[128];
+    char label[LABEL_BYTES_MAX + 1];
+    char blurb[320];
+    char call[64];
+    char text[64];
+    char url[256];
+    char hours[128];
+    char area[128];
+    char languages[64];
+    char cost[64];
+    char audience[128];
+    char tags[128];
+    char emergency[32]; /* may call emergency services: "never unless you ask", "possible", … */
+    char checked[16];   /* the day somebody of this line checked it, ISO; empty: never */
+    char expect[EXPECT_BYTES_MAX + 1];
+};
+
+struct list_item {
+    char resource[64]; /* the directory's id */
+    char label[LABEL_BYTES_MAX + 1];
+    char expect[EXPECT_BYTES_MAX + 1]; /* a copy of what will be texted when it is chosen */
+};
+
+/* A numbered list as it was sent: frozen, so a number means the same for ever. */
+struct list {
+    list_id id;
+    conversation_id conversation;
+    size_t count, shown; /* items in all; numbers the texter has seen */
+    bool open;           /* answers are still read as choices */
+    bool asked;          /* the one gentle question has been asked */
+    ms sent_at;
+    int64_t after_seq;   /* the list's own message */
+    struct list_item item[LIST_ITEMS_MAX];
+};
+
+enum referral_state { REFERRAL_OFFERED, REFERRAL_CHOSEN, REFERRAL_TOLD, REFERRAL_WITHDRAWN };
+#define REFERRAL_STATES 4
+
+struct referral {
+    referral_id id;
+    conversation_id conversation;
+    list_id list;
+    int number; /* the item's number, 1 … */
+    enum referral_state state;
+    ms at;
+};
+
+/* ---- settings that rules need; the configuration fills them ---- */
+
+struct line {
+    char id[NAME_BYTES_MAX + 1];
+    char name[NAME_BYTES_MAX + 1];
+    struct phone number;
+    char provider[NAME_BYTES_MAX + 1];
+    size_t language_count;
+    char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1]; /* the first is the line's own */
+    char fallback_text[480];
+    bool provider_answers_stop; /* the provider confirms STOP itself: do not double it */
+    struct ladder ladder;
+};
+
+/* How long things may take. All in milliseconds. */
+struct timing {
+    ms offer;           /* one peer is asked this long */
+    ms first_reply;     /* from taking a conversation to the first answer: reminder */
+    ms reply;           /* later on: reminder */
+    ms return_after;    /* from the reminder to going back to the queue */
+    ms gone_grace;      /* a closed browser may come back within this */
+    ms not_forgotten;   /* between two "you are not forgotten" texts */
+    ms check_in;        /* texter silent: one gentle check-in */
+    ms close_after;     /* texter silent: closes with an open door */
+    ms continuity;      /* a closed conversation reopens with the same peer first */
+    ms ageing;          /* nobody waits longer than this behind newer arrivals */
+    ms waiting_alert;   /* High and above waiting this long raises an alert */
+    ms contact;         /* from acknowledging to first contact; then it pages on */
+    ms repage;          /* longest gap between two pages of one alert */
+    ms rest;            /* after a hard conversation no offer for this long */
+    ms settle;          /* an unknown send waits this long for its callback */
+};
+
+/* Names of the enums, as stored, logged and told to the console. Never NULL. */
+const char *tier_name(enum tier tier);
+const char *reason_source_name(enum reason_source source);
+const char *role_name(enum role role);
+const char *shift_name(enum shift shift);
+const char *conversation_state_name(enum conversation_state state);
+const char *ending_name(enum ending ending);
+const char *direction_name(enum direction direction);
+const char *message_state_name(enum message_state state);
+const char *message_kind_name(enum message_kind kind);
+const char *alert_state_name(enum alert_state state);
+const char *alert_cause_name(enum alert_cause cause);
+const char *ladder_who_name(enum ladder_who who);
+const char *way_name(enum way way);
+const char *page_state_name(enum page_state state);
+const char *referral_state_name(enum referral_state state);
+
+/* The way back: false, and `*value` untouched, for a word that names nothing. */
+bool tier_from_name(const char *name, enum tier *value);
+bool reason_source_from_name(const char *name, enum reason_source *value);
+bool role_from_name(const char *name, enum role *value);
+bool shift_from_name(const char *name, enum shift *value);
+bool conversation_state_from_name(const char *name, enum conversation_state *value);
+bool ending_from_name(const char *name, enum ending *value);
+bool direction_from_name(const char *name, enum direction *value);
+bool message_state_from_name(const char *name, enum message_state *value);
+bool message_kind_from_name(const char *name, enum message_kind *value);
+bool alert_state_from_name(const char *name, enum alert_state *value);
+bool alert_cause_from_name(const char *name, enum alert_cause *value);
+bool ladder_who_from_name(const char *name, enum ladder_who *value);
+bool way_from_name(const char *name, enum way *value);
+bool page_state_from_name(const char *name, enum page_state *value);
+bool referral_state_from_name(const char *name, enum referral_state *value);
+
+#endif
