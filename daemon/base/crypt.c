@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/crypt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+#define MASTER_HEX_BYTES (CRYPT_KEY_BYTES * 2)
+#define PLACE_BYTES_MAX 256
+#define PASSWORD_OPS 1
+#define PASSWORD_MEMORY ((size_t)46 * 1024 * 1024)
+
+_Static_assert(CRYPT_EXTRA_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
+                                        crypto_aead_xchacha20poly1305_ietf_ABYTES,
+               "nonce and tag");
+_Static_assert(CRYPT_PASSWORD_HASH_BYTES >= crypto_pwhash_STRBYTES, "room for a password hash");
+
+enum err crypt_start(void)
+{
+    if (sodium_init() >= 0) return OK;
+    log_error("crypt_failed", "why=\"no source of randomness\"");
+    return ERR_DOWN;
+}
+
+/* Written aside and renamed, so that a crash leaves either no key or a whole one. */
+static enum err master_create(const char *path)
+{
+    char hex[MASTER_HEX_BYTES + 2], aside[1024];
+    struct crypt_key master;
+    struct str name;
+    bool written;
+    int fd;
+
+    str_init(&name, aside, sizeof aside);
+    str_addf(&name, "%s.new", path);
+    if (name.cut) return ERR_INPUT;
+    fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0) return ERR_DOWN;
+    crypt_random(master.b, sizeof master.b);
+    hex_write(hex, master.b, sizeof master.b);
+    hex[MASTER_HEX_BYTES] = '\n';
+    written = write(fd, hex, MASTER_HEX_BYTES + 1) == MASTER_HEX_BYTES + 1 && fsync(fd) == 0;
+    close(fd);
+    sodium_memzero(&master, sizeof master);
+    sodium_memzero(hex, sizeof hex);
+    if (!written || link(aside, path)) {
+        unlink(aside);
+        return ERR_DOWN;
+    }
+    unlink(aside);
+    log_info("master_key_made", "path=\"%s\"", path);
+    return OK;
+}
+
+static enum err master_read(int fd, struct crypt_key *master, char *why, size_t why_size)
+{
+    char hex[MASTER_HEX_BYTES + 1] = "";
+    struct stat info;
+    size_t len = 0;
+    enum err err = ERR_INPUT;
+
+    if (fstat(fd, &info) || !S_ISREG(info.st_mode)) {
+        snprintf(why, why_size, "the master key is not a regular file");
+    } else if (info.st_mode & 077) {
+        snprintf(why, why_size, "the master key may be read by others: chmod 600 it");
+    } else if (read(fd, hex, MASTER_HEX_BYTES) != MASTER_HEX_BYTES ||
+               sodium_hex2bin(master->b, sizeof master->b, hex, MASTER_HEX_BYTES, NULL, &len,
+                              NULL) ||
+               len != sizeof master->b) {
+        snprintf(why, why_size, "the master key file does not hold 64 hex digits");
+    } else {
+        err = OK;
+    }
+    sodium_memzero(hex, sizeof hex);
+    return err;
+}
+
+static void purpose_derive(struct crypt_key *key, uint64_t number, const struct crypt_key *master)
+{
+    crypto_kdf_derive_from_key(key->b, sizeof key->b, number, "peerline", master->b);
+}
+
+enum err crypt_keys_open(const char *path, struct crypt_keys *keys, char *why, size_t why_size)
+{
+    struct crypt_key master;
+    enum err err = OK;
+    int fd;
+
+    _Static_assert(sizeof master.b == crypto_kdf_KEYBYTES, "the master key feeds the derivation");
+    if (access(path, F_OK) && errno == ENOENT) err = master_create(path);
+    fd = err ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        snprintf(why, why_size, "cannot open the master key %s: %s", path, strerror(errno));
+        return ERR_DOWN;
+    }
+    err = master_read(fd, &master, why, why_size);
+    close(fd);
+    if (!err) {
+        purpose_derive(&keys->wrap, 1, &master);
+        purpose_derive(&keys->number, 2, &master);
+        purpose_derive(&keys->lookup, 3, &master);
+        purpose_derive(&keys->record, 4, &master);
+        purpose_derive(&keys->backup, 5, &master);
+    }
+    sodium_memzero(&master, sizeof master);
+    return err;
+}
+
+void crypt_keys_wipe(struct crypt_keys *keys)
+{
+    sodium_memzero(keys, sizeof *keys);
+}
+
+/* Lengths between the fields, so that no two places ever read the same. */
+static size_t place_write(const struct crypt_place *place, char *out, size_t size)
+{
+    struct str str;
+
+    str_init(&str, out, size);
+    str_addf(&str, "%zu:%s/%zu:%s/%lld/%lld", strlen(place->table), place->table,
+             strlen(place->column), place->column, (long long)place->row, (long long)place->key);
+    must(!str.cut);
+    return str.len;
+}
+
+void crypt_seal(const struct crypt_key *key, const struct crypt_place *place, const void *plain,
+                size_t len, uint8_t *sealed)
+{
+    const size_t nonce_len = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    char where[PLACE_BYTES_MAX];
+    size_t where_len = place_write(place, where, sizeof where);
+
+    randombytes_buf(sealed, nonce_len);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + nonce_len, NULL, plain, len,
+                                               (const unsigned char *)where, where_len, NULL,
+                                               sealed, key->b);
+}
+
+enum err crypt_open(const struct crypt_key *key, const struct crypt_place *place,
+                    const uint8_t *sealed, size_t len, void *plain)
+{
+    const size_t nonce_len = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    char where[PLACE_BYTES_MAX];
+    size_t where_len = place_write(place, where, sizeof where);
+
+    if (len < CRYPT_EXTRA_BYTES) return ERR_INPUT;
+    if (!crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, sealed + nonce_len,
+                                                    len - nonce_len, (const unsigned char *)where,
+                                                    where_len, sealed, key->b)) return OK;
+    log_error("crypt_open_failed", "table=%s column=%s row=%lld", place->table, place->column,
+              (long long)place->row);
+    return ERR_INPUT;
+}
+
+void crypt_hash(const struct crypt_key *key, const void *bytes, size_t len,
+                uint8_t hash[CRYPT_HASH_BYTES])
+{
+    crypto_generichash(hash, CRYPT_HASH_BYTES, bytes, len, key->b, sizeof key->b);
+}
+
+void crypt_plain_hash(const void *bytes, size_t len, uint8_t hash[CRYPT_HASH_BYTES])
+{
+    crypto_generichash(hash, CRYPT_HASH_BYTES, bytes, len, NULL, 0);
+}
+
+void crypt_random(void *bytes, size_t len)
+{
+    randombytes_buf(bytes, len);
+}
+
+uint32_t crypt_random_number(void)
+{
+    return randombytes_random();
+}
+
+void crypt_token(char out[CRYPT_TOKEN_BYTES + 1])
+{
+    uint8_t bytes[32];
+
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2base64(out, CRYPT_TOKEN_BYTES + 1, bytes, sizeof bytes,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+enum err crypt_password_hash(const char *password, char hash[CRYPT_PASSWORD_HASH_BYTES])
+{
+    if (!crypto_pwhash_str_alg(hash, password, strlen(password), PASSWORD_OPS, PASSWORD_MEMORY,
+                               crypto_pwhash_ALG_ARGON2ID13)) return OK;
+    log_error("password_hash_failed", "why=\"out of memory\"");
+    return ERR_DOWN;
+}
+
+bool crypt_password_is(const char *password, const char *hash)
+{
+    return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+}
+
+const char *crypt_password_dummy(void)
+{
+    return "$argon2id$v=19$m=47104,t=1,p=1$c29tZS1zYWx0LWhlcmUtMTY$"
+           "9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ";
+}
+
+bool crypt_equal(const void *a, const void *b, size_t len)
+{
+    return sodium_memcmp(a, b, len) == 0;
+}
+
+void crypt_wipe(void *bytes, size_t len)
+{
+    sodium_memzero(bytes, len);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ENGINE_COMMAND_H
+#define ENGINE_COMMAND_H
+/*
+ * command.h — everything that can be asked of the engine to change.
+ *
+ * A command is made at the edge with command_new(), put into the engine's mailbox, applied inside
+ * a transaction, and comes back to the loop after the commit with its receipt filled in. Whoever
+ * holds the pointer owns it; it is never shared. `ticket` says who is waiting: an id of the
+ * edge's, nothing the engine looks at.
+ */
+#include "engine/receipt.h"
+
+enum command_kind {
+    COMMAND_INBOUND,       /* a texter wrote */
+    COMMAND_QUARANTINE,    /* a signed webhook nobody could read: its bytes are kept */
+    COMMAND_DELIVERY,      /* the provider says what became of a text */
+    COMMAND_SEND_RESULT,   /* the courier says what became of an attempt */
+    COMMAND_TIME,          /* the timer: something may be due */
+    COMMAND_PRESENCE,      /* a person's first event stream opened, or the last one closed */
+    COMMAND_SIGN_IN,       /* the password was right or wrong: open a session or count a failure */
+    COMMAND_SIGN_OUT,
+    COMMAND_SESSION_LOCK,
+    COMMAND_SESSION_UNLOCK,
+    COMMAND_SESSION_SEEN,  /* its person did something; sent at most once a minute */
+    COMMAND_SHIFT,         /* on shift, finishing, break, off; capacity */
+    COMMAND_OFFER_ACCEPT,
+    COMMAND_OFFER_DECLINE,
+    COMMAND_SEND,          /* a peer's words */
+    COMMAND_RETRY,         /* send a failed or unconfirmed message again, by the peer's will */
+    COMMAND_TRANSFER,
+    COMMAND_RETURN,        /* back to the queue */
+    COMMAND_CLOSE,
+    COMMAND_READ,          /* read up to here */
+    COMMAND_DRAFT,
+    COMMAND_TIER,          /* a person raises or lowers the tier */
+    COMMAND_FLAG,          /* get help */
+    COMMAND_ALERT_ACK,
+    COMMAND_ALERT_PASS,
+    COMMAND_ALERT_JOIN,
+    COMMAND_ALERT_RESOLVE,
+    COMMAND_LIST_SEND,
+    COMMAND_PERSON_ADD,    /* operator only */
+    COMMAND_PERSON_DISABLE,
+    COMMAND_SETTINGS,      /* new settings after a reload */
+    COMMAND_BACKUP,
+};
+#define COMMANDS 32
+
+/* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
+#define SESSION_HASH_BYTES 32
+
+/* Who asks: a signed-in session, or the operator at the control socket, or neither. */
+struct caller {
+    bool operator;
+    bool signed_in;
+    uint8_t session[SESSION_HASH_BYTES];
+};
+
+struct inbound {
+    char provider[NAME_BYTES_MAX + 1];
+    char provider_id[TOKEN_BYTES_MAX + 1]; /* Twilio: MessageSid. Unique per provider, for ever */
+    struct phone from, to;
+    struct text body;
+    size_t media_count;
+    struct media media[MEDIA_MAX];
+};
+
+#define QUARANTINE_BYTES_MAX 65536
+
+struct quarantine {
+    char provider[NAME_BYTES_MAX + 1];
+    char why[64];
+    size_t len;
+    uint8_t *bytes; /* owned by the command */
+};
+
+/* What the provider's status callback said, in our words. Never moves a state backwards. */
+struct delivery {
+    char provider[NAME_BYTES_MAX + 1];
+    char provider_id[TOKEN_BYTES_MAX + 1];
+    char token[ATTEMPT_TOKEN_BYTES + 1]; /* from the callback's URL; empty: look up by provider_id */
+    enum message_state state;            /* SENT, DELIVERED, FAILED or UNDELIVERED */
+    char error[32];
+};
+
+enum send_outcome {
+    SEND_ACCEPTED,  /* the provider has it */
+    SEND_REFUSED,   /* clearly and for good */
+    SEND_STOPPED,   /* refused because the number opted out */
+    SEND_LATER,     /* not taken, certainly not sent: no byte left, or 429 */
+    SEND_UNKNOWN,   /* it may have been sent */
+    SEND_NOT_FOUND, /* a look-up: the provider does not know it */
+};
+
+struct send_result {
+    outbox_id id;
+    int attempt;
+    enum send_outcome outcome;
+    char provider_id[TOKEN_BYTES_MAX + 1];
+    char error[32];
+    ms retry_after; /* the provider's wish; 0: ours */
+};
+
+struct presence { person_id person; bool connected; };
+
+struct sign_in {
+    person_id person;    /* 0: no such name */
+    bool password_right;
+    uint8_t session[SESSION_HASH_BYTES]; /* of the cookie that will be given */
+    uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES]; /* for the delays */
+};
+
+struct shift_change { enum shift shift; int capacity; };
+struct offer_answer { offer_id offer; char reason[NAME_BYTES_MAX + 1]; };
+struct send { conversation_id conversation; struct text body; };
+struct retry { conversation_id conversation; message_id message; };
+struct transfer { conversation_id conversation; person_id to; };
+struct close { conversation_id conversation; enum ending ending; };
+struct read_upto { conversation_id conversation; int64_t seq; };
+struct draft { conversation_id conversation; struct text body; }; /* empty: forget it */
+struct tier_change { conversation_id conversation; enum tier tier; char reason[256]; };
+struct flag { conversation_id conversation; enum alert_cause cause; char note[480]; };
+struct alert_answer { alert_id alert; char outcome[NAME_BYTES_MAX + 1]; };
+struct list_send {
+    conversation_id conversation;
+    size_t count;
+    char resource[LIST_ITEMS_MAX][64];
+};
+
+#define PASSWORD_HASH_BYTES 128
+
+struct person_add {
+    char name[NAME_BYTES_MAX + 1];
+    enum role role;
+    struct phone phone;                    /* may be empty */
+    char password_hash[PASSWORD_HASH_BYTES]; /* Argon2id, as libsodium writes it */
+};
+
+struct backup { char path[1024]; };
+
+struct settings; /* engine/settings.h */
+
+struct command {
+    enum command_kind kind;
+    uint64_t ticket;       /* the edge's; comes back unchanged */
+    struct caller caller;
+    ms at;                 /* when it came in; the engine's "now" for it */
+    char key[TOKEN_BYTES_MAX + 1];      /* idempotency key; empty: none */
+    uint8_t key_hash[SESSION_HASH_BYTES]; /* of method, path and body, to notice another request */
+    struct receipt receipt;
+    union {
+        conversation_id conversation; /* RETURN */
+        struct inbound inbound;
+        struct quarantine quarantine;
+        struct delivery delivery;
+        struct send_result send_result;
+        struct presence presence;
+        struct sign_in sign_in;
+        struct shift_change shift_change;
+        struct offer_answer offer_answer;
+        struct send send;
+        struct retry retry;
+        struct transfer transfer;
+        struct close close;
+        struct read_upto read_upto;
+        struct draft draft;
+        struct tier_change tier_change;
+        struct flag flag;
+        struct alert_answer alert_answer;
+        struct list_send list_send;
+        struct person_add person_add;
+        char person_name[NAME_BYTES_MAX + 1]; /* PERSON_DISABLE */
+        struct settings *settings;            /* ownership moves with the command */
+        struct backup backup;
+    } u;
+};
+
+/* A zeroed command of this kind; free it with command_free(), or give it away. */
+struct command *command_new(enum command_kind kind, ms at);
+void command_free(struct command *command);
+
+const char *command_kind_name(enum command_kind kind);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ENGINE_QUERY_H
+#define ENGINE_QUERY_H
+/*
+ * query.h — everything that can be asked without changing anything.
+ *
+ * A query travels like a command, but to the reader thread, which has a read-only connection, and
+ * comes back with its answer. Who may see what is decided there, by the one function that decides
+ * it for commands too (rules/access.h). Every list has a bound.
+ */
+#include "engine/command.h"
+
+enum query_kind {
+    QUERY_ME,
+    QUERY_STATE,          /* the console's first load: me, queue, offers, rows, alerts, roster */
+    QUERY_CONVERSATIONS,  /* rows: view, before, limit */
+    QUERY_CONVERSATION,   /* one conversation with its last messages, list and draft */
+    QUERY_MESSAGES,       /* earlier messages of one */
+    QUERY_MESSAGE,        /* one message by id, or by the caller's own key */
+    QUERY_ALERTS,         /* open ones, or one by id */
+    QUERY_RESOURCES,      /* the directory, by words */
+    QUERY_LIST_PREVIEW,   /* the exact texts of a list, before it is sent */
+    QUERY_EVENTS,         /* the log since a cursor, each with its audience */
+    QUERY_STREAM,         /* may this session open a stream, and from which cursor */
+    QUERY_CREDENTIAL,     /* the stored password hash of a name, or a dummy: for signing in */
+    QUERY_OWN_CREDENTIAL, /* the same for a session: for unlocking */
+    QUERY_STATUS,         /* numbers of the line, for the operator and the metrics */
+    QUERY_PEOPLE,         /* operator: all accounts */
+    QUERY_OPERATOR_CONVERSATIONS, /* operator: open conversations, without words */
+    QUERY_OPERATOR_MESSAGES,      /* operator: messages since an id, without words */
+    QUERY_SETTINGS,       /* new settings after a reload */
+};
+
+enum view { VIEW_MINE, VIEW_WAITING, VIEW_ALL };
+
+/* A conversation as a list shows it. */
+struct row {
+    struct conversation conversation;
+    char alias[ALIAS_BYTES_MAX + 1];
+    char phone_masked[24];   /* "•••• 0142" */
+    char language[LANGUAGE_BYTES_MAX + 1];
+    char peer_name[NAME_BYTES_MAX + 1];
+    bool stopped;            /* the texter said STOP */
+    bool draft;              /* the viewer has one here */
+    int64_t unread;          /* for its peer */
+    char preview[96];        /* the last words, cut at a character; only for who may read it */
+    alert_id alert;          /* the open alert, or 0 */
+    char alert_code[ALERT_CODE_BYTES + 1];
+    enum alert_state alert_state;
+};
+
+struct offer_view {
+    struct offer offer;
+    enum tier tier;
+    ms waiting_since;
+    char alias[ALIAS_BYTES_MAX + 1];
+    char from_name[NAME_BYTES_MAX + 1]; /* of a transfer */
+};
+
+#define ALERT_PAGES_MAX 32
+
+struct page_view {
+    struct page page;
+    char name[NAME_BYTES_MAX + 1]; /* who is paged; empty: a fixed number */
+};
+
+struct alert_view {
+    struct alert alert;
+    char alias[ALIAS_BYTES_MAX + 1];
+    char peer_name[NAME_BYTES_MAX + 1];
+    char holder_name[NAME_BYTES_MAX + 1];
+    char raised_by_name[NAME_BYTES_MAX + 1];
+    size_t page_count;
+    struct page_view page[ALERT_PAGES_MAX]; /* the newest */
+};
+
+struct queue_view {
+    int64_t waiting, peers_on, active, high;
+    ms longest;  /* how long the first in the queue has waited */
+};
+
+enum event_kind {
+    EVENT_QUEUE_UPDATED,
+    EVENT_OFFER_CREATED,
+    EVENT_OFFER_GONE,
+    EVENT_CONVERSATION_UPDATED,
+    EVENT_MESSAGE_CREATED,
+    EVENT_MESSAGE_UPDATED,
+    EVENT_MESSAGE_READ,
+    EVENT_ALERT_RAISED,
+    EVENT_ALERT_UPDATED,
+    EVENT_ALERT_CLOSED,
+    EVENT_LIST_UPDATED,
+    EVENT_ROSTER_UPDATED,
+    EVENT_SESSION_ENDED,
+};
+#define EVENT_KINDS 13
+
+/* "message.created" …, as the console knows it. */
+const char *event_kind_name(enum event_kind kind);
+bool event_kind_from_name(const char *name, enum event_kind *kind);
+
+#define AUDIENCE_PEOPLE_MAX 6
+
+/* Who may see an event: everybody of some roles, and some people by name. */
+struct audience {
+    bool role[ROLES];
+    size_t count;
+    person_id person[AUDIENCE_PEOPLE_MAX];
+};
+
+struct viewer {
+    person_id person;
+    enum role role;
+};
+
+bool audience_includes(const struct audience *audience, struct viewer viewer);
+
+/* One event with what it is about, as it is now. Which field is filled follows from the kind. */
+struct event {
+    event_id id;
+    enum event_kind kind;
+    ms at;
+    conversation_id conversation; /* 0: of no conversation */
+    int64_t ref;                  /* message, offer, alert, list or person */
+    struct audience audience;
+    struct audience removed;      /* who could see the conversation before and cannot any more */
+    union {
+        struct queue_view queue;  /* EVENT_QUEUE_UPDATED */
+        struct row row;           /* EVENT_CONVERSATION_UPDATED */
+        struct message message;   /* EVENT_MESSAGE_CREATED, EVENT_MESSAGE_UPDATED */
+        struct offer_view offer;  /* EVENT_OFFER_CREATED */
+        struct alert_view alert;  /* EVENT_ALERT_… */
+        int64_t seq;              /* EVENT_MESSAGE_READ: read up to here */
+    } about;                      /* the others tell by `conversation` and `ref` alone */
+};
+
+struct preview_text { struct text body; int segments; };
+
+/* Numbers for status and metrics: never a word, never a phone number. */
+struct line_status {
+    int64_t waiting, offered, active, closed, alerts_open, queued, unconfirmed, failed,
+        pages_waiting, people_on, messages_in, messages_out, quarantined;
+    ms longest_wait;
+};
+
+#define QUERY_ROWS_MAX 200
+#define QUERY_MESSAGES_MAX 50
+#define QUERY_EVENTS_MAX 200
+#define PREVIEW_TEXTS_MAX 4
+
+/*
+ * One struct for all answers; what a query does not speak of stays empty. The arrays belong to
+ * the answer and go with query_free().
+ */
+struct answer {
+    enum err err;
+    enum outcome outcome;
+    struct person me;
+    uint64_t epoch;         /* of the event log: another number means start anew */
+    event_id cursor;        /* taken in the same transaction as the rest */
+    bool too_old;           /* EVENTS, STREAM: the cursor cannot be resumed; reset */
+    struct line line;       /* the first line, or the conversation's */
+    struct queue_view queue;
+    size_t row_count;
+    struct row *rows;
+    int64_t next;           /* `before` of the next page; 0: this was the last */
+    size_t message_count;
+    struct message *messages;
+    size_t offer_count;
+    struct offer_view *offers;
+    size_t alert_count;
+    struct alert_view *alerts;
+    size_t person_count;
+    struct person *people;
+    size_t resource_count;
+    struct resource *resources;
+    size_t event_count;
+    struct event *events;
+    size_t preview_count;
+    struct preview_text preview[PREVIEW_TEXTS_MAX];
+    bool has_list;
+    struct list list;
+    size_t choice_count;
+    struct referral choices[LIST_ITEMS_MAX]; /* of the list */
+    bool has_draft;
+    struct text draft;
+    struct reasons reasons; /* why the conversation has its tier: the newest */
+    message_id reason_message;
+    struct line_status status;
+    char password_hash[PASSWORD_HASH_BYTES];
+    person_id credential_person; /* 0: no such name, and the hash is a dummy */
+    ms retry_after;         /* CREDENTIAL: too many tries */
+};
+
+struct query {
+    enum query_kind kind;
+    uint64_t ticket;
+    struct caller caller;
+    ms at;
+    enum view view;
+    int64_t before;     /* CONVERSATIONS: id; MESSAGES: seq; 0: from the newest */
+    int64_t since;      /* EVENTS, OPERATOR_MESSAGES */
+    uint64_t epoch;     /* STREAM: of the cursor given */
+    int64_t limit;
+    conversation_id conversation;
+    message_id message;
+    alert_id alert;
+    char key[TOKEN_BYTES_MAX + 1];
+    char words[128];    /* RESOURCES: search; CREDENTIAL: the name */
+    uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES];
+    struct list_send list;     /* LIST_PREVIEW */
+    struct settings *settings; /* SETTINGS */
+    struct answer answer;
+};
+
+struct query *query_new(enum query_kind kind, ms at);
+void query_free(struct query *query);
+
+#endif

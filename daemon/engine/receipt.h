@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ENGINE_RECEIPT_H
+#define ENGINE_RECEIPT_H
+/*
+ * receipt.h — what comes back from the engine, always after the commit: the answer to a command,
+ * and the texts that may now be sent.
+ */
+#include "base/err.h"
+#include "rules/model.h"
+
+/* How a command or query ended. Everything but DONE says what the outside is told. */
+enum outcome {
+    DONE,
+    REFUSED_SIGNED_OUT,   /* no session, or an old one */
+    REFUSED_LOCKED,       /* the session is locked: unlock first */
+    REFUSED_ROLE,         /* this person may not do or see that */
+    REFUSED_MISSING,      /* no such thing, or not for this person to know of */
+    REFUSED_INPUT,        /* what was sent makes no sense */
+    REFUSED_NOT_ASSIGNED, /* only the conversation's peer may do that */
+    REFUSED_GONE,         /* the offer is over */
+    REFUSED_STOPPED,      /* the texter said STOP */
+    REFUSED_TOO_LONG,     /* more text than one message carries */
+    REFUSED_KEY_REUSED,   /* the idempotency key came with another request before */
+    REFUSED_CONFLICT,     /* somebody changed it meanwhile */
+    REFUSED_STATE,        /* not now: the state does not allow it */
+    REFUSED_OPEN_CONVERSATIONS, /* going off shift while holding conversations */
+    REFUSED_SLOW_DOWN,    /* too many tries; retry_after says how long to wait */
+    REFUSED_EXISTS,       /* the name is taken */
+};
+
+struct receipt {
+    enum err err;          /* ERR_DOWN, ERR_BUSY: nothing was done; the caller may try again */
+    enum outcome outcome;
+    int64_t ref;           /* the message, alert, list, person … that came of it */
+    bool repeated;         /* seen before: nothing new was done */
+    ms retry_after;
+    person_id viewer;      /* who the session belonged to */
+    event_id newest_event; /* the log's end after this batch */
+    ms next_due;           /* when time itself must act next; 0: nothing is due */
+};
+
+/* Replies are sent at most once until proven; pages at least once, in a lane of their own. */
+enum lane { LANE_REPLY, LANE_PAGE };
+#define LANES 2
+
+#define ATTEMPT_TOKEN_BYTES 32
+
+/* One claimed text, on its way to the courier. */
+struct outbox_item {
+    outbox_id id;
+    enum lane lane;
+    int attempt;                          /* 1 … */
+    bool look_up;  /* do not send: ask the provider what became of the attempt before */
+    char token[ATTEMPT_TOKEN_BYTES + 1];  /* names this attempt in the status callback's URL */
+    char provider[NAME_BYTES_MAX + 1];
+    char line[NAME_BYTES_MAX + 1];
+    struct phone from, to;
+    ms claimed_at;
+    struct text body;
+};
+
+#endif

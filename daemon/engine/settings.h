@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ENGINE_SETTINGS_H
+#define ENGINE_SETTINGS_H
+/*
+ * settings.h — everything the engine is told and does not decide: lines, times, content,
+ * phrases, the directory. Made whole by main.c, never changed afterwards; a reload makes a new
+ * one. Engine and reader each hold a share; the last to let go frees it.
+ */
+#include "rules/content.h"
+#include "rules/model.h"
+#include "rules/triage.h"
+
+#define RESOURCES_MAX 500
+
+struct settings {
+    size_t line_count;
+    struct line lines[LINES_MAX];
+    struct timing timing;
+    size_t content_count;
+    struct content content[LANGUAGES_MAX];
+    size_t phrases_count;
+    struct {
+        char language[LANGUAGE_BYTES_MAX + 1];
+        struct triage_phrases *phrases; /* owned */
+    } phrases[LANGUAGES_MAX];
+    size_t resource_count;
+    struct resource *resources; /* owned */
+    _Atomic int shares;
+};
+
+/* All empty, with default times and one share. */
+struct settings *settings_new(void);
+struct settings *settings_share(struct settings *settings);
+void settings_drop(struct settings *settings);
+
+/* Borrowed looks; NULL when there is none. The language's own, else the first of the line. */
+const struct line *settings_line(const struct settings *settings, const char *id);
+const struct line *settings_line_by_number(const struct settings *settings, const char *e164);
+const struct content *settings_content(const struct settings *settings, const char *language);
+const struct triage_phrases *settings_phrases(const struct settings *settings,
+                                              const char *language);
+const struct resource *settings_resource(const struct settings *settings, const char *id);
+
+#endif

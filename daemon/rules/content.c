@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "rules/content.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/text.h"
+
+static const char *const names[] = {
+    [CONTENT_WELCOME] = "welcome",
+    [CONTENT_NOBODY_ON] = "nobody_on",
+    [CONTENT_NOT_FORGOTTEN] = "not_forgotten",
+    [CONTENT_TAKEN] = "taken",
+    [CONTENT_MOVED] = "moved",
+    [CONTENT_BACK_IN_QUEUE] = "back_in_queue",
+    [CONTENT_CHECK_IN] = "check_in",
+    [CONTENT_CLOSED_QUIET] = "closed_quiet",
+    [CONTENT_STOP] = "stop",
+    [CONTENT_START] = "start",
+    [CONTENT_HELP] = "help",
+    [CONTENT_NOW] = "now",
+    [CONTENT_PAGING] = "paging",
+    [CONTENT_PAGE] = "page",
+    [CONTENT_PAGE_HELD] = "page_held",
+    [CONTENT_PAGE_TAKEN] = "page_taken",
+    [CONTENT_PAGE_PASSED] = "page_passed",
+    [CONTENT_PAGE_UNKNOWN] = "page_unknown",
+    [CONTENT_LIST_INTRO] = "list_intro",
+    [CONTENT_LIST_FOOT] = "list_foot",
+    [CONTENT_LIST_FOOT_MORE] = "list_foot_more",
+    [CONTENT_LIST_END] = "list_end",
+    [CONTENT_LIST_NONE] = "list_none",
+    [CONTENT_LIST_ASK] = "list_ask",
+    [CONTENT_LIST_OR] = "list_or",
+    [CONTENT_LIST_EMPTY] = "list_empty",
+};
+_Static_assert(sizeof names / sizeof names[0] == CONTENT_TEXTS, "a name for each text");
+
+static const char *const allowed[] = { "LINE",    "PEER",     "NAME",  "CODE", "TIER", "NUMBER",
+                                       "OPTIONS", "FALLBACK", "FIRST", "LAST", NULL };
+
+const char *content_text_name(enum content_text text)
+{
+    must((size_t)text < CONTENT_TEXTS);
+    return names[text];
+}
+
+bool content_text_from_name(const char *name, enum content_text *text)
+{
+    for (size_t i = 0; i < CONTENT_TEXTS; i++) {
+        if (strcmp(names[i], name)) continue;
+        *text = (enum content_text)i;
+        return true;
+    }
+    return false;
+}
+
+const char *const *content_words_allowed(void)
+{
+    return allowed;
+}
+
+/* The value of a word of `len` bytes, or NULL if no template may name it. */
+static const char *word_value(const struct content_words *words, const char *word, size_t len)
+{
+    const char *values[] = { words->line, words->peer,    words->name,     words->code,
+                             words->tier, words->number,  words->options,  words->fallback,
+                             words->first, words->last };
+
+    for (size_t i = 0; allowed[i]; i++)
+        if (strlen(allowed[i]) == len && !memcmp(allowed[i], word, len))
+            return values[i] ? values[i] : "";
+    return NULL;
+}
+
+bool content_fill(const struct content *content, enum content_text which,
+                  const struct content_words *words, struct text *text)
+{
+    const char *from = content->text[which];
+    struct str out;
+
+    must((size_t)which < CONTENT_TEXTS);
+    str_init(&out, text->s, sizeof text->s);
+    while (*from) {
+        const char *end = *from == '{' ? strchr(from, '}') : NULL;
+        const char *value = end ? word_value(words, from + 1, (size_t)(end - from - 1)) : NULL;
+
+        if (value) {
+            str_add(&out, value);
+            from = end + 1;
+        } else {
+            str_add_len(&out, from++, 1);
+        }
+    }
+    text->len = (uint16_t)out.len;
+    return !out.cut;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef RULES_CONTENT_H
+#define RULES_CONTENT_H
+/*
+ * content.h — the line's own words to texters and to those it wakes: data in config/content,
+ * owned by clinical leads, read here by name.
+ */
+#include "rules/model.h"
+
+#define CONTENT_BYTES_MAX 640
+
+enum content_text {
+    CONTENT_WELCOME,       /* once per conversation */
+    CONTENT_NOBODY_ON,     /* instead of it while no peer is on shift */
+    CONTENT_NOT_FORGOTTEN, /* while waiting */
+    CONTENT_TAKEN,         /* {PEER} is here now */
+    CONTENT_MOVED,         /* {PEER} carries on */
+    CONTENT_BACK_IN_QUEUE, /* the peer had to go; somebody else will come */
+    CONTENT_CHECK_IN,      /* the texter went silent */
+    CONTENT_CLOSED_QUIET,  /* closed for silence, with an open door */
+    CONTENT_STOP,          /* the one confirmation of STOP */
+    CONTENT_START,
+    CONTENT_HELP,          /* the required information text */
+    CONTENT_NOW,           /* NOW was heard: the crisis team is asked */
+    CONTENT_PAGING,        /* the texter is told that the crisis team is asked to join */
+    CONTENT_PAGE,          /* to the crisis team: line, code, tier; never a word of the texter */
+    CONTENT_PAGE_HELD,     /* to whoever acknowledged: it is theirs */
+    CONTENT_PAGE_TAKEN,    /* to a second one: {NAME} has it */
+    CONTENT_PAGE_PASSED,   /* to whoever said NO */
+    CONTENT_PAGE_UNKNOWN,  /* no open alert has that code */
+    CONTENT_LIST_INTRO,
+    CONTENT_LIST_FOOT,     /* Reply 1-5 or NONE … */
+    CONTENT_LIST_FOOT_MORE,
+    CONTENT_LIST_END,      /* MORE, but that was all */
+    CONTENT_LIST_NONE,     /* none of these */
+    CONTENT_LIST_ASK,      /* Did you mean {OPTIONS}? */
+    CONTENT_LIST_OR,       /* the word between two options */
+    CONTENT_LIST_EMPTY,    /* LIST, but the line has none */
+};
+#define CONTENT_TEXTS 26
+
+/* "welcome", "nobody_on" …: the keys of texts.json. Never NULL. */
+const char *content_text_name(enum content_text text);
+bool content_text_from_name(const char *name, enum content_text *text);
+
+struct content {
+    char language[LANGUAGE_BYTES_MAX + 1];
+    char version[32];
+    char text[CONTENT_TEXTS][CONTENT_BYTES_MAX + 1];
+};
+
+/* What a template may name. Empty ones are left out with the braces. */
+struct content_words {
+    const char *line, *peer, *name, *code, *tier, *number, *options, *fallback, *first, *last;
+};
+
+/*
+ * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {NUMBER} {OPTIONS} {FALLBACK} {FIRST} {LAST}.
+ * A template that would pass the limit of a text is an error of the content and yields false.
+ */
+bool content_fill(const struct content *content, enum content_text which,
+                  const struct content_words *words, struct text *text);
+
+/* The words a template of this kind may use; the loader refuses others. NULL-ended. */
+const char *const *content_words_allowed(void);
+
+#endif
