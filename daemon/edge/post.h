@@ -18,6 +18,9 @@ typedef void post_command_done(void *module, struct http_ticket waiter,
                                const struct command *command);
 typedef void post_query_done(void *module, struct http_ticket waiter, const struct query *query);
 
+/* So many passwords wait or are worked on at once: each takes about 0.1 s. */
+#define POST_PASSWORDS_MAX 32
+
 /* A password to check or to hash, on the worker thread. */
 struct password_job {
     char password[256];
@@ -32,15 +35,15 @@ typedef void post_password_done(void *module, struct http_ticket waiter,
 struct post_mailboxes {
     struct mailbox *commands, *receipts; /* to and from the engine */
     struct mailbox *queries, *answers;   /* to and from the reader */
-    struct mailbox *jobs, *jobs_done;    /* to and from the worker */
+    struct mailbox *jobs, *jobs_done;    /* to and from the worker; POST_PASSWORDS_MAX places */
 };
 
 struct post *post_open(struct event_base *base, const struct post_mailboxes *mailboxes);
 void post_close(struct post *post);
 
 /*
- * Hands in and takes ownership, whatever the answer. `done` runs on the loop thread, once. ERR_BUSY:
- * too many are waiting, `done` will not run.
+ * Hands in and takes ownership, whatever the answer. `done` runs on the loop thread, once; NULL if
+ * nobody cares. ERR_BUSY: too many are waiting, `done` will not run.
  */
 MUST_CHECK enum err post_command(struct post *post, struct command *command,
                                  post_command_done *done, void *module,
