@@ -74,32 +74,6 @@ struct alert_view {
     struct page_view page[ALERT_PAGES_MAX]; /* the newest */
 };
 
-struct queue_view {
-    int64_t waiting, peers_on, active, high;
-    ms longest;  /* how long the first in the queue has waited */
-};
-
-enum event_kind {
-    EVENT_QUEUE_UPDATED,
-    EVENT_OFFER_CREATED,
-    EVENT_OFFER_GONE,
-    EVENT_CONVERSATION_UPDATED,
-    EVENT_MESSAGE_CREATED,
-    EVENT_MESSAGE_UPDATED,
-    EVENT_MESSAGE_READ,
-    EVENT_ALERT_RAISED,
-    EVENT_ALERT_UPDATED,
-    EVENT_ALERT_CLOSED,
-    EVENT_LIST_UPDATED,
-    EVENT_ROSTER_UPDATED,
-    EVENT_SESSION_ENDED,
-};
-#define EVENT_KINDS 13
-
-/* "message.created" …, as the console knows it. */
-const char *event_kind_name(enum event_kind kind);
-bool event_kind_from_name(const char *name, enum event_kind *kind);
-
 #define AUDIENCE_PEOPLE_MAX 6
 
 /* Who may see an event: everybody of some roles, and some people by name. */
@@ -136,13 +110,6 @@ struct event {
 };
 
 struct preview_text { struct text body; int segments; };
-
-/* Numbers for status and metrics: never a word, never a phone number. */
-struct line_status {
-    int64_t waiting, offered, active, closed, alerts_open, queued, unconfirmed, failed,
-        pages_waiting, people_on, messages_in, messages_out, quarantined;
-    ms longest_wait;
-};
 
 #define QUERY_ROWS_MAX 200
 #define QUERY_MESSAGES_MAX 50

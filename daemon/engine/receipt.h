@@ -39,24 +39,4 @@ struct receipt {
     ms next_due;           /* when time itself must act next; 0: nothing is due */
 };
 
-/* Replies are sent at most once until proven; pages at least once, in a lane of their own. */
-enum lane { LANE_REPLY, LANE_PAGE };
-#define LANES 2
-
-#define ATTEMPT_TOKEN_BYTES 32
-
-/* One claimed text, on its way to the courier. */
-struct outbox_item {
-    outbox_id id;
-    enum lane lane;
-    int attempt;                          /* 1 … */
-    bool look_up;  /* do not send: ask the provider what became of the attempt before */
-    char token[ATTEMPT_TOKEN_BYTES + 1];  /* names this attempt in the status callback's URL */
-    char provider[NAME_BYTES_MAX + 1];
-    char line[NAME_BYTES_MAX + 1];
-    struct phone from, to;
-    ms claimed_at;
-    struct text body;
-};
-
 #endif

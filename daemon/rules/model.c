@@ -54,3 +54,8 @@ NAMES(ladder_who, LADDER_WHOS, "on_call", "responders", "supervisors", "everyone
 NAMES(way, WAYS, "text")
 NAMES(page_state, PAGE_STATES, "queued", "sending", "sent", "delivered", "failed", "unknown")
 NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "withdrawn")
+NAMES(lane, LANES, "reply", "page")
+NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
+      "conversation.updated", "message.created", "message.updated", "message.read",
+      "alert.raised", "alert.updated", "alert.closed", "list.updated", "roster.updated",
+      "session.ended")

@@ -403,6 +403,59 @@ struct timing {
     ms settle;          /* an unknown send waits this long for its callback */
 };
 
+/* ---- sending ---- */
+
+/* Replies are sent at most once until proven; pages at least once, in a lane of their own. */
+enum lane { LANE_REPLY, LANE_PAGE };
+#define LANES 2
+
+#define ATTEMPT_TOKEN_BYTES 32
+
+/* One claimed text, on its way to the courier. */
+struct outbox_item {
+    outbox_id id;
+    enum lane lane;
+    int attempt;                          /* 1 … */
+    bool look_up;  /* do not send: ask the provider what became of the attempt before */
+    char token[ATTEMPT_TOKEN_BYTES + 1];  /* names this attempt in the status callback's URL */
+    char provider[NAME_BYTES_MAX + 1];
+    char line[NAME_BYTES_MAX + 1];
+    struct phone from, to;
+    ms claimed_at;
+    struct text body;
+};
+
+/* ---- what the consoles are told ---- */
+
+enum event_kind {
+    EVENT_QUEUE_UPDATED,
+    EVENT_OFFER_CREATED,
+    EVENT_OFFER_GONE,
+    EVENT_CONVERSATION_UPDATED,
+    EVENT_MESSAGE_CREATED,
+    EVENT_MESSAGE_UPDATED,
+    EVENT_MESSAGE_READ,
+    EVENT_ALERT_RAISED,
+    EVENT_ALERT_UPDATED,
+    EVENT_ALERT_CLOSED,
+    EVENT_LIST_UPDATED,
+    EVENT_ROSTER_UPDATED,
+    EVENT_SESSION_ENDED,
+};
+#define EVENT_KINDS 13
+
+struct queue_view {
+    int64_t waiting, peers_on, active, high;
+    ms longest;  /* how long the first in the queue has waited */
+};
+
+/* Numbers for status and metrics: never a word, never a phone number. */
+struct line_status {
+    int64_t waiting, offered, active, closed, alerts_open, queued, unconfirmed, failed,
+        pages_waiting, people_on, messages_in, messages_out, quarantined;
+    ms longest_wait;
+};
+
 /* Names of the enums, as stored, logged and told to the console. Never NULL. */
 const char *tier_name(enum tier tier);
 const char *reason_source_name(enum reason_source source);
@@ -419,6 +472,8 @@ const char *ladder_who_name(enum ladder_who who);
 const char *way_name(enum way way);
 const char *page_state_name(enum page_state state);
 const char *referral_state_name(enum referral_state state);
+const char *lane_name(enum lane lane);
+const char *event_kind_name(enum event_kind kind); /* "message.created" …, as consoles know it */
 
 /* The way back: false, and `*value` untouched, for a word that names nothing. */
 bool tier_from_name(const char *name, enum tier *value);
@@ -436,5 +491,7 @@ bool ladder_who_from_name(const char *name, enum ladder_who *value);
 bool way_from_name(const char *name, enum way *value);
 bool page_state_from_name(const char *name, enum page_state *value);
 bool referral_state_from_name(const char *name, enum referral_state *value);
+bool lane_from_name(const char *name, enum lane *value);
+bool event_kind_from_name(const char *name, enum event_kind *value);
 
 #endif

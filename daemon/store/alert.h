@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef STORE_ALERT_H
+#define STORE_ALERT_H
+/*
+ * alert.h — alerts with their frozen ladder, their pages, and everything that happened to them.
+ */
+#include "store/store.h"
+
+MUST_CHECK enum err alert_add(struct store *store, struct alert *alert); /* fills in the id */
+MUST_CHECK enum err alert_load(struct store *store, alert_id id, struct alert *alert);
+MUST_CHECK enum err alert_save(struct store *store, struct alert *alert);
+MUST_CHECK enum err alert_open_of(struct store *store, conversation_id conversation,
+                                  struct alert *alert);
+MUST_CHECK enum err alert_by_code(struct store *store, const char *code, struct alert *alert);
+
+/* Open ones, newest first. */
+MUST_CHECK enum err alert_open_all(struct store *store, size_t max, struct alert *alerts,
+                                   size_t *count);
+MUST_CHECK enum err alert_due(struct store *store, ms now, size_t max, struct alert *alerts,
+                              size_t *count);
+
+/* One line of the timeline. `what` is one word; the note is sealed with the conversation's key. */
+MUST_CHECK enum err alert_line_add(struct store *store, const struct alert *alert, ms at,
+                                   const char *what, person_id person, message_id message,
+                                   const char *note);
+
+/* Alerts this person was paged for that are still open, newest first: for a bare YES. */
+MUST_CHECK enum err alert_paged_to(struct store *store, person_id person, size_t max,
+                                   struct alert *alerts, size_t *count);
+
+MUST_CHECK enum err page_add(struct store *store, struct page *page); /* fills in the id */
+MUST_CHECK enum err page_load(struct store *store, page_id id, struct page *page);
+MUST_CHECK enum err page_save(struct store *store, const struct page *page); /* its state */
+MUST_CHECK enum err page_of_alert(struct store *store, alert_id alert, size_t max,
+                                  struct page *pages, size_t *count); /* newest first */
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef STORE_MESSAGE_H
+#define STORE_MESSAGE_H
+/*
+ * message.h — what was said, sealed with the conversation's own key, and the inbox: which of the
+ * provider's messages were taken in, for ever (P2).
+ */
+#include "store/store.h"
+
+/*
+ * Fills in the id; seq, at and the rest are the caller's. `content_version`: of the phrases that
+ * judged it, or "".
+ */
+MUST_CHECK enum err message_add(struct store *store, struct message *message,
+                                const char *provider, const char *content_version);
+MUST_CHECK enum err message_load(struct store *store, message_id id, struct message *message);
+
+/* Saves state, provider_id, error and segments only: words never change. */
+MUST_CHECK enum err message_save(struct store *store, const struct message *message);
+
+MUST_CHECK enum err message_by_key(struct store *store, person_id author, const char *key,
+                                   struct message *message);
+
+/* An outgoing one by the provider's id. */
+MUST_CHECK enum err message_by_provider(struct store *store, const char *provider,
+                                        const char *provider_id, struct message *message);
+
+/* The last `max` with seq below `before` (0: from the newest), oldest of them first. */
+MUST_CHECK enum err message_page(struct store *store, conversation_id conversation, int64_t before,
+                                 size_t max, struct message *messages, size_t *count);
+
+/* The texter's last texts since `since`, oldest first, for triage. */
+MUST_CHECK enum err message_earlier(struct store *store, conversation_id conversation, ms since,
+                                    size_t max, struct text *texts, size_t *count);
+
+/* The newest inbound message with a tier above steady, for "why". */
+MUST_CHECK enum err message_reason(struct store *store, conversation_id conversation,
+                                   struct message *message);
+
+/* The peers' last words with a question mark after `seq`: has one been sent? */
+MUST_CHECK enum err message_question_since(struct store *store, conversation_id conversation,
+                                           int64_t seq, bool *asked);
+
+/* Messages with an id above `since`, by id, without words, for the operator. */
+struct message_fact {
+    message_id id;
+    conversation_id conversation;
+    enum direction direction;
+    enum message_kind kind;
+    enum message_state state;
+    char provider_id[TOKEN_BYTES_MAX + 1];
+    ms at;
+};
+MUST_CHECK enum err message_facts(struct store *store, int64_t since, size_t max,
+                                  struct message_fact *facts, size_t *count);
+
+/* ERR_CONFLICT: taken in before. Only a hash of the provider's id is kept. */
+MUST_CHECK enum err inbox_record(struct store *store, const char *provider,
+                                 const char *provider_id, message_id message);
+MUST_CHECK enum err inbox_has(struct store *store, const char *provider, const char *provider_id,
+                              bool *has);
+
+/* The bytes of a signed webhook nobody could read, sealed. */
+MUST_CHECK enum err quarantine_add(struct store *store, const char *provider, const char *why,
+                                   ms now, const void *bytes, size_t len);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "store/schema.h"
+
+/*
+ * Texts, numbers and drafts are sealed blobs (P10); numbers are found by keyed hash. States are
+ * words. Times are milliseconds UTC, 0 for never. Ids come from the counter in `engine`. A `due`
+ * of 0 means time need not act; the partial indexes hold only what is due some day.
+ */
+static const char *const first[] = {
+    "CREATE TABLE engine ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1), batch INTEGER NOT NULL, next_id INTEGER NOT NULL,"
+    " epoch INTEGER NOT NULL)",
+
+    "CREATE TABLE person ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL,"
+    " enabled INTEGER NOT NULL, phone_hash BLOB, phone BLOB, password TEXT NOT NULL,"
+    " shift TEXT NOT NULL, capacity INTEGER NOT NULL, languages TEXT NOT NULL,"
+    " connected_since INTEGER NOT NULL, gone_since INTEGER NOT NULL,"
+    " resting_until INTEGER NOT NULL, last_offer INTEGER NOT NULL, created_at INTEGER NOT NULL,"
+    " version INTEGER NOT NULL)",
+    "CREATE INDEX person_by_phone ON person (phone_hash) WHERE phone_hash IS NOT NULL",
+
+    "CREATE TABLE session ("
+    " hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person (id),"
+    " opened_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, locked INTEGER NOT NULL)"
+    " WITHOUT ROWID",
+    "CREATE INDEX session_by_person ON session (person)",
+
+    "CREATE TABLE sign_in_delay ("
+    " hash BLOB PRIMARY KEY, failures INTEGER NOT NULL, failed_at INTEGER NOT NULL,"
+    " not_before INTEGER NOT NULL) WITHOUT ROWID",
+
+    "CREATE TABLE texter ("
+    " id INTEGER PRIMARY KEY, line TEXT NOT NULL, phone_hash BLOB NOT NULL, phone BLOB NOT NULL,"
+    " alias TEXT NOT NULL, language TEXT NOT NULL, stopped_at INTEGER NOT NULL,"
+    " welcomed_at INTEGER NOT NULL, version INTEGER NOT NULL, UNIQUE (line, phone_hash))",
+
+    "CREATE TABLE data_key ("
+    " id INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, created_at INTEGER NOT NULL)",
+
+    "CREATE TABLE conversation ("
+    " id INTEGER PRIMARY KEY, texter INTEGER NOT NULL REFERENCES texter (id),"
+    " key INTEGER NOT NULL REFERENCES data_key (id), state TEXT NOT NULL, tier TEXT NOT NULL,"
+    " peer INTEGER NOT NULL, last_peer INTEGER NOT NULL, declined_by INTEGER NOT NULL,"
+    " offer INTEGER NOT NULL, offered_to INTEGER NOT NULL, offer_ends INTEGER NOT NULL,"
+    " ending TEXT NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,"
+    " waiting_since INTEGER NOT NULL, taken_at INTEGER NOT NULL, texter_wrote_at INTEGER NOT NULL,"
+    " peer_wrote_at INTEGER NOT NULL, nudges INTEGER NOT NULL, due INTEGER NOT NULL,"
+    " replied INTEGER NOT NULL, last_seq INTEGER NOT NULL, read_seq INTEGER NOT NULL,"
+    " version INTEGER NOT NULL)",
+    /* One open conversation per texter, by the database itself. */
+    "CREATE UNIQUE INDEX conversation_open ON conversation (texter) WHERE state <> 'closed'",
+    "CREATE INDEX conversation_by_texter ON conversation (texter, id)",
+    "CREATE INDEX conversation_waiting ON conversation (waiting_since) WHERE state = 'waiting'",
+    "CREATE INDEX conversation_held ON conversation (peer) WHERE state = 'active'",
+    "CREATE INDEX conversation_offered ON conversation (offered_to) WHERE offer <> 0",
+    "CREATE INDEX conversation_due ON conversation (due) WHERE due <> 0",
+
+    "CREATE TABLE message ("
+    " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
+    " seq INTEGER NOT NULL, direction TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,"
+    " author INTEGER NOT NULL, key TEXT NOT NULL, provider TEXT NOT NULL,"
+    " provider_id TEXT NOT NULL, error TEXT NOT NULL, segments INTEGER NOT NULL,"
+    " media TEXT NOT NULL, tier TEXT NOT NULL, reasons TEXT NOT NULL,"
+    " content_version TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,"
+    " UNIQUE (conversation, seq))",
+    "CREATE UNIQUE INDEX message_by_key ON message (author, key) WHERE key <> ''",
+    "CREATE INDEX message_by_provider ON message (provider, provider_id)"
+    " WHERE provider_id <> '' AND direction = 'out'",
+
+    /* What was taken in, for ever, also after erasure: only a hash of the provider's id. */
+    "CREATE TABLE inbox ("
+    " hash BLOB PRIMARY KEY, message INTEGER NOT NULL) WITHOUT ROWID",
+
+    "CREATE TABLE quarantine ("
+    " id INTEGER PRIMARY KEY, provider TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL,"
+    " bytes BLOB NOT NULL)",
+
+    /* A text to send. Replies name a message, pages a page; `recipient` keeps their order. */
+    "CREATE TABLE outbox ("
+    " id INTEGER PRIMARY KEY, lane TEXT NOT NULL, state TEXT NOT NULL, line TEXT NOT NULL,"
+    " recipient TEXT NOT NULL, message INTEGER NOT NULL, page INTEGER NOT NULL,"
+    " phone BLOB, body BLOB, attempt INTEGER NOT NULL, tries INTEGER NOT NULL,"
+    " token TEXT NOT NULL, claimed_at INTEGER NOT NULL, created_at INTEGER NOT NULL,"
+    " due INTEGER NOT NULL)",
+    "CREATE INDEX outbox_due ON outbox (lane, due) WHERE state IN ('queued', 'unknown')",
+    "CREATE INDEX outbox_open ON outbox (recipient, id)"
+    " WHERE state IN ('queued', 'claimed', 'unknown', 'looking_up')",
+    "CREATE INDEX outbox_flying ON outbox (lane, id) WHERE state IN ('claimed', 'looking_up')",
+    "CREATE UNIQUE INDEX outbox_by_token ON outbox (token) WHERE token <> ''",
+    "CREATE INDEX outbox_by_message ON outbox (message) WHERE message <> 0",
+
+    "CREATE TABLE offer ("
+    " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
+    " person INTEGER NOT NULL, transfer INTEGER NOT NULL, sender INTEGER NOT NULL,"
+    " made_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,"
+    " ending TEXT NOT NULL)",
+    "CREATE INDEX offer_by_conversation ON offer (conversation, id)",
+
+    "CREATE TABLE alert ("
+    " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
+    " code TEXT NOT NULL, tier TEXT NOT NULL, cause TEXT NOT NULL, state TEXT NOT NULL,"
+    " raised_by INTEGER NOT NULL, holder INTEGER NOT NULL, raised_at INTEGER NOT NULL,"
+    " held_at INTEGER NOT NULL, joined_at INTEGER NOT NULL, resolved_at INTEGER NOT NULL,"
+    " contact_due INTEGER NOT NULL, step INTEGER NOT NULL, round INTEGER NOT NULL,"
+    " round_began INTEGER NOT NULL, due INTEGER NOT NULL, ladder TEXT NOT NULL,"
+    " outcome TEXT NOT NULL, version INTEGER NOT NULL)",
+    "CREATE UNIQUE INDEX alert_open ON alert (conversation) WHERE state <> 'resolved'",
+    "CREATE UNIQUE INDEX alert_code ON alert (code) WHERE state <> 'resolved'",
+    "CREATE INDEX alert_due ON alert (due) WHERE due <> 0",
+
+    /* Everything that happened to an alert: who, when, what. */
+    "CREATE TABLE alert_line ("
+    " id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert (id), at INTEGER NOT NULL,"
+    " what TEXT NOT NULL, person INTEGER NOT NULL, message INTEGER NOT NULL, note BLOB)",
+    "CREATE INDEX alert_line_by_alert ON alert_line (alert, id)",
+
+    "CREATE TABLE page ("
+    " id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert (id),"
+    " person INTEGER NOT NULL, way TEXT NOT NULL, state TEXT NOT NULL, step INTEGER NOT NULL,"
+    " round INTEGER NOT NULL, at INTEGER NOT NULL)",
+    "CREATE INDEX page_by_alert ON page (alert, id)",
+    "CREATE INDEX page_by_person ON page (person, id)",
+
+    "CREATE TABLE list ("
+    " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
+    " shown INTEGER NOT NULL, open INTEGER NOT NULL, asked INTEGER NOT NULL,"
+    " sent_at INTEGER NOT NULL, after_seq INTEGER NOT NULL)",
+    "CREATE INDEX list_by_conversation ON list (conversation, id)",
+    "CREATE TABLE list_item ("
+    " list INTEGER NOT NULL REFERENCES list (id), number INTEGER NOT NULL,"
+    " resource TEXT NOT NULL, label TEXT NOT NULL, expect TEXT NOT NULL,"
+    " PRIMARY KEY (list, number)) WITHOUT ROWID",
+    "CREATE TABLE referral ("
+    " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, list INTEGER NOT NULL,"
+    " number INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,"
+    " UNIQUE (list, number))",
+
+    "CREATE TABLE draft ("
+    " conversation INTEGER NOT NULL, person INTEGER NOT NULL, body BLOB NOT NULL,"
+    " at INTEGER NOT NULL, PRIMARY KEY (conversation, person)) WITHOUT ROWID",
+
+    /* Ids and kinds, never words: erasure must be able to succeed. */
+    "CREATE TABLE event ("
+    " id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " conversation INTEGER NOT NULL, ref INTEGER NOT NULL, person INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL)",
+    "CREATE INDEX event_by_time ON event (at)",
+
+    "CREATE TABLE audit ("
+    " id INTEGER PRIMARY KEY, at INTEGER NOT NULL, person INTEGER NOT NULL, action TEXT NOT NULL,"
+    " conversation INTEGER NOT NULL, ref INTEGER NOT NULL, hash BLOB NOT NULL)",
+
+    /* The first answer to an idempotency key, so that a repeat gets the same one. */
+    "CREATE TABLE request ("
+    " person INTEGER NOT NULL, key TEXT NOT NULL, hash BLOB NOT NULL, outcome INTEGER NOT NULL,"
+    " ref INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (person, key)) WITHOUT ROWID",
+    "CREATE INDEX request_by_time ON request (at)",
+    NULL,
+};
+
+static const char *const *const migrations[] = { first };
+
+size_t schema_newest(void)
+{
+    return sizeof migrations / sizeof migrations[0];
+}
+
+const char *const *schema_migration(size_t number)
+{
+    return number >= 1 && number <= schema_newest() ? migrations[number - 1] : NULL;
+}
