@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef EDGE_PROVIDER_H
+#define EDGE_PROVIDER_H
+/*
+ * provider.h — the companies that carry our texts, each behind the same few functions.
+ *
+ * A provider type turns bytes into the engine's values and back: no sockets, no clock. What it
+ * cannot vouch for is forged and leaves no trace; what it can vouch for but not understand is kept
+ * raw, because it may be a person's words.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "edge/http.h"
+#include "edge/signature.h"
+#include "edge/transfer.h"
+#include "engine/command.h"
+
+#define PROVIDERS_MAX 8
+#define PROVIDER_URL_MAX 511
+
+struct provider_settings {
+    char id[NAME_BYTES_MAX + 1];
+    char type[NAME_BYTES_MAX + 1]; /* "twilio", "simulator" */
+    char account_sid[64];          /* empty: webhooks of any account are taken */
+    char auth_token[128];
+    char auth_token_old[128]; /* still good for webhooks while tokens change; empty: none */
+    char api_url[PROVIDER_URL_MAX + 1];    /* empty: the type's own */
+    char public_url[PROVIDER_URL_MAX + 1]; /* where the provider finds us, without a path's end */
+};
+
+enum reading {
+    READING_DONE,
+    READING_FORGED,     /* not from the provider, or not for us: refuse, keep nothing */
+    READING_UNREADABLE, /* from the provider, but not understood: say yes, keep the bytes */
+    READING_NOTHING,    /* understood, and nothing for the engine to know */
+};
+
+struct provider;
+
+/* What a kind of provider can do. The simulated one has no functions: the phone is in memory. */
+struct provider_type {
+    const char *name;
+    const char *api_url;              /* used when the settings have none */
+    const char *answer, *answer_type; /* what an inbound webhook is answered with */
+
+    /* Everything about a webhook that can be checked without understanding it. */
+    bool (*is_authentic)(const struct provider *provider, const struct http_request *request,
+                         const char *url, ms now);
+    enum reading (*read_inbound)(const struct provider *provider,
+                                 const struct http_request *request, struct inbound *inbound,
+                                 const char **why);
+    enum reading (*read_delivery)(const struct provider *provider,
+                                  const struct http_request *request, struct delivery *delivery,
+                                  const char **why);
+
+    enum err (*prepare_send)(const struct provider *provider, const struct outbox_item *item,
+                             struct transfer_request *request);
+    void (*read_send)(const struct transfer_answer *answer, struct send_result *result);
+    enum err (*prepare_look_up)(const struct provider *provider, const struct outbox_item *item,
+                                struct transfer_request *request);
+    void (*read_look_up)(const struct outbox_item *item, const struct transfer_answer *answer,
+                         struct send_result *result);
+};
+
+struct provider {
+    const struct provider_type *type;
+    struct provider_settings settings;
+    struct signature_key *key, *key_old; /* of the tokens; key_old may be NULL */
+};
+
+/* ---- the configured ones; owned by main.c, used by the loop's thread only ---- */
+
+struct providers;
+
+/* ERR_INPUT, and the reason in `why` for the operator, if these settings cannot work. */
+MUST_CHECK enum err provider_settings_check(const struct provider_settings *settings, char *why,
+                                            size_t why_size);
+
+struct providers *providers_new(void);
+void providers_free(struct providers *providers);
+
+/* Replaces all of them by these checked ones, at most PROVIDERS_MAX. */
+void providers_set(struct providers *providers, const struct provider_settings *settings,
+                   size_t count);
+
+/* NULL if there is none of that id; valid until the next providers_set(). */
+const struct provider *providers_get(const struct providers *providers, const char *id);
+
+bool provider_is_simulated(const struct provider *provider);
+
+/* ---- webhooks ---- */
+
+/*
+ * `url` is the public one with path and query as they came, never made from the Host header.
+ * `why` becomes a short word when the reading is not DONE: "signature", "account", "malformed" …
+ */
+enum reading provider_read_inbound(const struct provider *provider,
+                                   const struct http_request *request, const char *url, ms now,
+                                   struct inbound *inbound, const char **why);
+enum reading provider_read_delivery(const struct provider *provider,
+                                    const struct http_request *request, const char *url, ms now,
+                                    struct delivery *delivery, const char **why);
+
+/* ---- sending ---- */
+
+/* The request that sends the item, or looks up what became of it. ERR_INPUT: it cannot be made. */
+MUST_CHECK enum err provider_prepare(const struct provider *provider,
+                                     const struct outbox_item *item,
+                                     struct transfer_request *request);
+
+/* What the answer to that request means. Fills all of `result`. */
+void provider_read_answer(const struct provider_type *type, const struct outbox_item *item,
+                          const struct transfer_answer *answer, struct send_result *result);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef EDGE_WEBHOOK_H
+#define EDGE_WEBHOOK_H
+/*
+ * webhook.h — what providers tell us: /hooks/<provider>/inbound and /hooks/<provider>/status.
+ *
+ * The provider hears yes only after the commit (P1). A webhook nobody can vouch for is refused
+ * with 403 and leaves nothing but a counted log line; there is no limit per address, because all
+ * of them come through the same proxy and checking costs less than counting would save.
+ */
+#include "edge/http.h"
+#include "edge/post.h"
+#include "edge/provider.h"
+
+struct webhook;
+
+/* Adds its routes. The others must outlive it. */
+struct webhook *webhook_open(struct http *http, struct post *post,
+                             const struct providers *providers);
+
+/* After http_close() and post_close(): neither calls back any more. */
+void webhook_close(struct webhook *webhook);
+
+struct webhook_counts {
+    uint64_t inbound, deliveries, forged, unreadable, turned_away; /* since the start */
+};
+
+struct webhook_counts webhook_counts_get(const struct webhook *webhook);
+
+#endif
