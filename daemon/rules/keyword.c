@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "rules/keyword.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "rules/words.h"
+
+#define CODE_DIGITS "23456789"
+#define CODE_LETTERS "ACDEFHJKMNPRTUVWXY"
+
+/* As words_read() gives them: lower case, without accents. */
+static const struct {
+    const char *phrase;
+    enum keyword keyword;
+} keywords[] = {
+    /* 47 CFR 64.1200(a)(10), and what providers add to it */
+    { "stop", KEYWORD_STOP },         { "stopall", KEYWORD_STOP },
+    { "stop all", KEYWORD_STOP },     { "quit", KEYWORD_STOP },
+    { "end", KEYWORD_STOP },          { "revoke", KEYWORD_STOP },
+    { "optout", KEYWORD_STOP },       { "opt out", KEYWORD_STOP },
+    { "cancel", KEYWORD_STOP },       { "unsubscribe", KEYWORD_STOP },
+    { "alto", KEYWORD_STOP },         { "pare", KEYWORD_STOP },
+    { "parar", KEYWORD_STOP },        { "detener", KEYWORD_STOP },
+    { "cancelar", KEYWORD_STOP },     { "baja", KEYWORD_STOP },
+
+    { "start", KEYWORD_START },       { "unstop", KEYWORD_START },
+    { "iniciar", KEYWORD_START },     { "comenzar", KEYWORD_START },
+    { "empezar", KEYWORD_START },
+
+    { "help", KEYWORD_HELP },         { "info", KEYWORD_HELP },
+    { "ayuda", KEYWORD_HELP },        { "informacion", KEYWORD_HELP },
+
+    { "list", KEYWORD_LIST },         { "lista", KEYWORD_LIST },
+    { "now", KEYWORD_NOW },           { "ahora", KEYWORD_NOW },
+};
+
+/* What may stand beside an alert's code. */
+static const struct {
+    const char *word;
+    enum page_answer answer;
+} answers[] = {
+    { "", PAGE_ANSWER_YES },   { "yes", PAGE_ANSWER_YES },        { "y", PAGE_ANSWER_YES },
+    { "ok", PAGE_ANSWER_YES }, { "\U0001F44D", PAGE_ANSWER_YES }, { "si", PAGE_ANSWER_YES },
+    { "no", PAGE_ANSWER_NO },  { "n", PAGE_ANSWER_NO },
+};
+
+enum keyword keyword_read(const char *s)
+{
+    struct words words;
+
+    words_read(s, &words);
+    if (!words.count || words.cut) return KEYWORD_NONE;
+    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
+        if (words_match(&words, 0, keywords[i].phrase) == words.count) return keywords[i].keyword;
+    return KEYWORD_NONE;
+}
+
+void alert_code_make(uint32_t random, char code[ALERT_CODE_BYTES + 1])
+{
+    static const char digits[] = CODE_DIGITS, letters[] = CODE_LETTERS;
+    uint32_t digit_count = sizeof digits - 1, letter_count = sizeof letters - 1;
+
+    code[0] = digits[random % digit_count];
+    code[1] = letters[random / digit_count % letter_count];
+    code[2] = digits[random / digit_count / letter_count % digit_count];
+    code[3] = '\0';
+}
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* Whether s begins with a code, which is then copied. */
+static bool code_read(const char *s, char code[ALERT_CODE_BYTES + 1])
+{
+    char letter = upper(s[0] ? s[1] : '\0');
+
+    if (!s[0] || !strchr(CODE_DIGITS, s[0])) return false;
+    if (!letter || !strchr(CODE_LETTERS, letter)) return false;
+    if (!s[2] || !strchr(CODE_DIGITS, s[2])) return false;
+    code[0] = s[0];
+    code[1] = letter;
+    code[2] = s[2];
+    code[3] = '\0';
+    return true;
+}
+
+/* With the spaces gone, a reply is the code with an answer before or behind it. */
+bool page_reply_read(const char *s, char code[ALERT_CODE_BYTES + 1], enum page_answer *answer)
+{
+    char glued[16];
+    struct words words;
+    struct str reply;
+
+    words_read(s, &words);
+    str_init(&reply, glued, sizeof glued);
+    for (size_t i = 0; i < words.count; i++) str_add(&reply, words.word[i].s);
+    if (reply.cut) return false;
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        size_t len = strlen(answers[i].word);
+        bool before, behind;
+
+        if (reply.len != ALERT_CODE_BYTES + len) continue;
+        before = memcmp(glued, answers[i].word, len) == 0 && code_read(glued + len, code);
+        behind = !before && strcmp(glued + ALERT_CODE_BYTES, answers[i].word) == 0 &&
+                 code_read(glued, code);
+        if (!before && !behind) continue;
+        *answer = answers[i].answer;
+        return true;
+    }
+    return false;
+}
