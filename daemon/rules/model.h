@@ -322,6 +322,7 @@ struct page {
 
 /* One service of the directory, as much of it as a list by text needs. */
 struct resource {
+    bool active; /* confirmed by this line: may be offered */
     char id[64];
     char name[128];
     char label[LABEL_BYTES_MAX + 1];
