@@ -84,15 +84,6 @@ struct delivery {
     char error[32];
 };
 
-enum send_outcome {
-    SEND_ACCEPTED,  /* the provider has it */
-    SEND_REFUSED,   /* clearly and for good */
-    SEND_STOPPED,   /* refused because the number opted out */
-    SEND_LATER,     /* not taken, certainly not sent: no byte left, or 429 */
-    SEND_UNKNOWN,   /* it may have been sent */
-    SEND_NOT_FOUND, /* a look-up: the provider does not know it */
-};
-
 struct send_result {
     outbox_id id;
     int attempt;

@@ -74,22 +74,6 @@ struct alert_view {
     struct page_view page[ALERT_PAGES_MAX]; /* the newest */
 };
 
-#define AUDIENCE_PEOPLE_MAX 6
-
-/* Who may see an event: everybody of some roles, and some people by name. */
-struct audience {
-    bool role[ROLES];
-    size_t count;
-    person_id person[AUDIENCE_PEOPLE_MAX];
-};
-
-struct viewer {
-    person_id person;
-    enum role role;
-};
-
-bool audience_includes(const struct audience *audience, struct viewer viewer);
-
 /* One event with what it is about, as it is now. Which field is filled follows from the kind. */
 struct event {
     event_id id;

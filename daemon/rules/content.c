@@ -26,18 +26,27 @@ static const char *const names[] = {
     [CONTENT_PAGE_PASSED] = "page_passed",
     [CONTENT_PAGE_UNKNOWN] = "page_unknown",
     [CONTENT_LIST_INTRO] = "list_intro",
-    [CONTENT_LIST_FOOT] = "list_foot",
-    [CONTENT_LIST_FOOT_MORE] = "list_foot_more",
+    [CONTENT_LIST_INTRO_MORE] = "list_intro_more",
+    [CONTENT_LIST_REPLY_MORE] = "list_reply_more",
+    [CONTENT_LIST_REPLY_LAST] = "list_reply_last",
+    [CONTENT_LIST_EXPECT] = "list_expect",
+    [CONTENT_LIST_FOLLOW_UP] = "list_follow_up",
+    [CONTENT_LIST_ASK] = "list_ask",
+    [CONTENT_LIST_ASK_ANY] = "list_ask_any",
+    [CONTENT_LIST_ITEM] = "list_item",
+    [CONTENT_LIST_SEPARATOR] = "list_separator",
+    [CONTENT_LIST_OR_TWO] = "list_or_two",
+    [CONTENT_LIST_OR_LAST] = "list_or_last",
     [CONTENT_LIST_END] = "list_end",
     [CONTENT_LIST_NONE] = "list_none",
-    [CONTENT_LIST_ASK] = "list_ask",
-    [CONTENT_LIST_OR] = "list_or",
     [CONTENT_LIST_EMPTY] = "list_empty",
 };
 _Static_assert(sizeof names / sizeof names[0] == CONTENT_TEXTS, "a name for each text");
 
-static const char *const allowed[] = { "LINE",    "PEER",     "NAME",  "CODE", "TIER", "NUMBER",
-                                       "OPTIONS", "FALLBACK", "FIRST", "LAST", NULL };
+static const char *const allowed[] = {
+    "LINE", "PEER", "NAME", "CODE", "TIER", "FALLBACK",       /* filled here */
+    "numbers", "number", "label", "expect", "items", NULL,    /* filled by rules/list_text.h */
+};
 
 const char *content_text_name(enum content_text text)
 {
@@ -60,14 +69,13 @@ const char *const *content_words_allowed(void)
     return allowed;
 }
 
-/* The value of a word of `len` bytes, or NULL if no template may name it. */
+/* The value of a word of `len` bytes, or NULL if it is not filled here. */
 static const char *word_value(const struct content_words *words, const char *word, size_t len)
 {
-    const char *values[] = { words->line, words->peer,    words->name,     words->code,
-                             words->tier, words->number,  words->options,  words->fallback,
-                             words->first, words->last };
+    const char *values[] = { words->line, words->peer, words->name,
+                             words->code, words->tier, words->fallback };
 
-    for (size_t i = 0; allowed[i]; i++)
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (strlen(allowed[i]) == len && !memcmp(allowed[i], word, len))
             return values[i] ? values[i] : "";
     return NULL;

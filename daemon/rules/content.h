@@ -28,16 +28,23 @@ enum content_text {
     CONTENT_PAGE_TAKEN,    /* to a second one: {NAME} has it */
     CONTENT_PAGE_PASSED,   /* to whoever said NO */
     CONTENT_PAGE_UNKNOWN,  /* no open alert has that code */
-    CONTENT_LIST_INTRO,
-    CONTENT_LIST_FOOT,     /* Reply 1-5 or NONE … */
-    CONTENT_LIST_FOOT_MORE,
-    CONTENT_LIST_END,      /* MORE, but that was all */
-    CONTENT_LIST_NONE,     /* none of these */
-    CONTENT_LIST_ASK,      /* Did you mean {OPTIONS}? */
-    CONTENT_LIST_OR,       /* the word between two options */
-    CONTENT_LIST_EMPTY,    /* LIST, but the line has none */
+    CONTENT_LIST_INTRO,      /* above the first page of a list */
+    CONTENT_LIST_INTRO_MORE, /* above later pages */
+    CONTENT_LIST_REPLY_MORE, /* below a page with more to come: {numbers} */
+    CONTENT_LIST_REPLY_LAST, /* below the last page: {numbers} */
+    CONTENT_LIST_EXPECT,     /* after a choice: {number} {label} {expect} */
+    CONTENT_LIST_FOLLOW_UP,  /* the question that ends the last of these */
+    CONTENT_LIST_ASK,        /* one gentle question: {items} */
+    CONTENT_LIST_ASK_ANY,    /* the same with nothing to name */
+    CONTENT_LIST_ITEM,       /* one of those named: {number} {label} */
+    CONTENT_LIST_SEPARATOR,  /* between items named */
+    CONTENT_LIST_OR_TWO,     /* between two */
+    CONTENT_LIST_OR_LAST,    /* before the last of three and more */
+    CONTENT_LIST_END,        /* MORE, but that was all */
+    CONTENT_LIST_NONE,       /* none of these */
+    CONTENT_LIST_EMPTY,      /* LIST, but the line has none */
 };
-#define CONTENT_TEXTS 26
+#define CONTENT_TEXTS 33
 
 /* "welcome", "nobody_on" …: the keys of texts.json. Never NULL. */
 const char *content_text_name(enum content_text text);
@@ -51,11 +58,12 @@ struct content {
 
 /* What a template may name. Empty ones are left out with the braces. */
 struct content_words {
-    const char *line, *peer, *name, *code, *tier, *number, *options, *fallback, *first, *last;
+    const char *line, *peer, *name, *code, *tier, *fallback;
 };
 
 /*
- * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {NUMBER} {OPTIONS} {FALLBACK} {FIRST} {LAST}.
+ * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {FALLBACK}; other braces stay as they are, for those
+ * who fill them in (rules/list_text.h).
  * A template that would pass the limit of a text is an error of the content and yields false.
  */
 bool content_fill(const struct content *content, enum content_text which,

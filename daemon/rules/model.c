@@ -59,3 +59,11 @@ NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "conversation.updated", "message.created", "message.updated", "message.read",
       "alert.raised", "alert.updated", "alert.closed", "list.updated", "roster.updated",
       "session.ended")
+
+bool audience_includes(const struct audience *audience, struct viewer viewer)
+{
+    if (audience->role[viewer.role]) return true;
+    for (size_t i = 0; i < audience->count; i++)
+        if (audience->person[i].n == viewer.person.n) return true;
+    return false;
+}

@@ -154,6 +154,7 @@ struct conversation {
     ms taken_at;            /* when the present peer took it */
     ms texter_wrote_at;     /* the last text from the texter */
     ms peer_wrote_at;       /* the last text from the peer */
+    ms turn_since;          /* the peer owes an answer since, while it is their turn */
     int nudges;             /* silence steps already taken in this state */
     ms due;                 /* when time itself must act; 0: never */
     bool replied;           /* the present peer has answered at least once */
@@ -410,6 +411,16 @@ struct timing {
 enum lane { LANE_REPLY, LANE_PAGE };
 #define LANES 2
 
+/* What became of one attempt to send, or of one look-up. */
+enum send_outcome {
+    SEND_ACCEPTED,  /* the provider has it */
+    SEND_REFUSED,   /* clearly and for good */
+    SEND_STOPPED,   /* refused because the number opted out */
+    SEND_LATER,     /* not taken, certainly not sent: no byte left, or 429 */
+    SEND_UNKNOWN,   /* it may have been sent */
+    SEND_NOT_FOUND, /* a look-up: the provider does not know it */
+};
+
 #define ATTEMPT_TOKEN_BYTES 32
 
 /* One claimed text, on its way to the courier. */
@@ -444,6 +455,23 @@ enum event_kind {
     EVENT_SESSION_ENDED,
 };
 #define EVENT_KINDS 13
+
+/* Somebody who is signed in. */
+struct viewer {
+    person_id person;
+    enum role role;
+};
+
+#define AUDIENCE_PEOPLE_MAX 6
+
+/* Who may see an event: everybody of some roles, and some people by name. */
+struct audience {
+    bool role[ROLES];
+    size_t count;
+    person_id person[AUDIENCE_PEOPLE_MAX];
+};
+
+bool audience_includes(const struct audience *audience, struct viewer viewer);
 
 struct queue_view {
     int64_t waiting, peers_on, active, high;

@@ -45,7 +45,7 @@ static const char *const first[] = {
     " offer INTEGER NOT NULL, offered_to INTEGER NOT NULL, offer_ends INTEGER NOT NULL,"
     " ending TEXT NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,"
     " waiting_since INTEGER NOT NULL, taken_at INTEGER NOT NULL, texter_wrote_at INTEGER NOT NULL,"
-    " peer_wrote_at INTEGER NOT NULL, nudges INTEGER NOT NULL, due INTEGER NOT NULL,"
+    " peer_wrote_at INTEGER NOT NULL, turn_since INTEGER NOT NULL, nudges INTEGER NOT NULL, due INTEGER NOT NULL,"
     " replied INTEGER NOT NULL, last_seq INTEGER NOT NULL, read_seq INTEGER NOT NULL,"
     " version INTEGER NOT NULL)",
     /* One open conversation per texter, by the database itself. */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef RULES_ACCESS_H
+#define RULES_ACCESS_H
+/*
+ * access.h — who may see and do what. One function decides, for every command, every query and
+ * every event (P11); what it does not allow by name is refused.
+ */
+#include "rules/model.h"
+
+enum act {
+    ACT_BE_SIGNED_IN,       /* see oneself, lock, sign out */
+    ACT_WORK_SHIFT,         /* go on and off shift */
+    ACT_SEE_QUEUE,          /* that somebody waits, never their words */
+    ACT_SEE_ROSTER,
+    ACT_SEE_DIRECTORY,
+    ACT_READ,               /* a conversation's words */
+    ACT_ANSWER,             /* write to the texter, send a list */
+    ACT_MOVE,               /* transfer, return, close */
+    ACT_FLAG,               /* ask for the crisis team */
+    ACT_RAISE_TIER,
+    ACT_LOWER_TIER,
+    ACT_SEE_ALERT,
+    ACT_TAKE_ALERT,         /* acknowledge, pass on, join */
+    ACT_RESOLVE_ALERT,
+};
+#define ACTS 14
+
+/* What the act is about; all zero when it is about nothing in particular. */
+struct access_facts {
+    enum conversation_state state;
+    person_id peer;       /* who holds the conversation */
+    person_id last_peer;  /* who held it last */
+    bool alert_open;
+    person_id holder;     /* who holds the alert */
+};
+
+struct access_facts access_facts_of(const struct conversation *conversation,
+                                    const struct alert *open_alert);
+
+bool access_may(struct viewer viewer, enum act act, const struct access_facts *facts);
+
+/* Reading a conversation outside one's duty is itself put on record. */
+bool access_is_look_in(struct viewer viewer, const struct access_facts *facts);
+
+/* Everybody who may do the act; the people named are those the facts name. */
+struct audience access_audience(enum act act, const struct access_facts *facts);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "rules/alert.h"
+
+#include "base/err.h"
+
+#define GO(next_state) { true, ALERT_##next_state }
+
+/* What may happen in which state. An empty cell is refused, not ignored. */
+static const struct alert_move moves[ALERT_STATES][ALERT_HAPPENINGS] = {
+    [ALERT_RAISED] = {
+        [ALERT_PAGED]          = GO(PAGING),
+        [ALERT_ACKNOWLEDGED]   = GO(HELD),
+        [ALERT_ENDED]          = GO(RESOLVED),
+    },
+    [ALERT_PAGING] = {
+        [ALERT_PAGED]          = GO(PAGING),
+        [ALERT_ACKNOWLEDGED]   = GO(HELD),
+        [ALERT_PASSED]         = GO(PAGING),
+        [ALERT_ENDED]          = GO(RESOLVED),
+    },
+    [ALERT_HELD] = {
+        [ALERT_PASSED]         = GO(PAGING),
+        [ALERT_CONTACTED]      = GO(JOINED),
+        [ALERT_CONTACT_MISSED] = GO(PAGING),
+        [ALERT_ENDED]          = GO(RESOLVED),
+    },
+    [ALERT_JOINED] = {
+        [ALERT_PASSED]         = GO(PAGING),
+        [ALERT_ENDED]          = GO(RESOLVED),
+    },
+};
+
+struct alert_move alert_move(enum alert_state state, enum alert_happening happening)
+{
+    must((size_t)state < ALERT_STATES && (size_t)happening < ALERT_HAPPENINGS);
+    return moves[state][happening];
+}
+
+bool alert_pages(enum alert_state state)
+{
+    return state == ALERT_RAISED || state == ALERT_PAGING;
+}
+
+/* Nobody has it any more: the ladder goes on at once, from where it stood. */
+static void page_on(struct alert *alert, ms now)
+{
+    alert->holder.n = 0;
+    alert->held_at = 0;
+    alert->joined_at = 0;
+    alert->contact_due = 0;
+    alert->due = now;
+}
+
+bool alert_happens(struct alert *alert, enum alert_happening happening, person_id who,
+                   const struct timing *timing, ms now)
+{
+    struct alert_move move = alert_move(alert->state, happening);
+
+    if (!move.allowed) return false;
+    switch (happening) {
+    case ALERT_PAGED: break;
+    case ALERT_ACKNOWLEDGED:
+        must(who.n != 0);
+        alert->holder = who;
+        alert->held_at = now;
+        alert->contact_due = now + timing->contact;
+        alert->due = alert->contact_due;
+        break;
+    case ALERT_PASSED: page_on(alert, now); break;
+    case ALERT_CONTACT_MISSED: page_on(alert, now); break;
+    case ALERT_CONTACTED:
+        alert->joined_at = now;
+        alert->contact_due = 0;
+        alert->due = 0;
+        break;
+    case ALERT_ENDED:
+        alert->resolved_at = now;
+        alert->contact_due = 0;
+        alert->due = 0;
+        break;
+    }
+    alert->state = move.next;
+    return true;
+}
+
+static ms step_due(const struct alert *alert, size_t step)
+{
+    return alert->round_began + alert->ladder.step[step].after;
+}
+
+const struct ladder_step *alert_turn(struct alert *alert, const struct timing *timing, ms now)
+{
+    size_t count = alert->ladder.count, next = (size_t)alert->step;
+    ms again = now + timing->repage;
+    size_t now_at;
+
+    must(count > 0 && next <= count);
+    if (next == count) { /* everybody was woken: from the beginning */
+        alert->round++;
+        alert->round_began = now;
+        next = 0;
+    }
+    /* A gap longer than the bound is filled by waking the step before once more. */
+    now_at = next && step_due(alert, next) > now ? next - 1 : next;
+    alert->step = (int)(now_at + 1);
+    if (now_at + 1 < count && step_due(alert, now_at + 1) < again)
+        again = step_due(alert, now_at + 1);
+    alert->due = again > now ? again : now;
+    return &alert->ladder.step[now_at];
+}
+
+void alert_step_was_empty(struct alert *alert, ms now)
+{
+    if ((size_t)alert->step < alert->ladder.count) alert->round_began = now -
+        alert->ladder.step[alert->step].after;
+    alert->due = now;
+}
+
+bool ladder_wakes(const struct ladder_step *step, const struct person *person)
+{
+    if (!person->enabled) return false;
+    switch (step->who) {
+    case LADDER_ON_CALL:
+    case LADDER_RESPONDERS: return person->role == ROLE_RESPONDER;
+    case LADDER_SUPERVISORS: return person->role == ROLE_SUPERVISOR;
+    case LADDER_EVERYONE:
+        return person->role == ROLE_RESPONDER || person->role == ROLE_SUPERVISOR;
+    case LADDER_NUMBER: return false;
+    }
+    return false;
+}
+
+enum tier alert_cause_tier(enum alert_cause cause)
+{
+    switch (cause) {
+    case CAUSE_FLAG_WATCH: return TIER_WATCH;
+    case CAUSE_FLAG_DANGER: return TIER_IMMINENT;
+    case CAUSE_WORDS:
+    case CAUSE_FLAG_JOIN:
+    case CAUSE_NOW:
+    case CAUSE_WAITING:
+    case CAUSE_STOPPED: return TIER_HIGH;
+    }
+    return TIER_HIGH;
+}
+
+struct ladder ladder_default(void)
+{
+    return (struct ladder){
+        .count = 2,
+        .step = {
+            { .after = SECONDS(0), .who = LADDER_RESPONDERS, .way = WAY_TEXT },
+            { .after = SECONDS(120), .who = LADDER_EVERYONE, .way = WAY_TEXT },
+        },
+    };
+}
