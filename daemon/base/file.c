@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+enum err file_read(const char *path, size_t max, char **bytes, size_t *len, char *why,
+                   size_t why_size)
+{
+    FILE *file = fopen(path, "re");
+    const char *trouble = NULL;
+    char *read;
+
+    if (!file) {
+        snprintf(why, why_size, "%s: %s", path, strerror(errno));
+        return ERR_MISSING;
+    }
+    read = xcalloc(max + 2, 1);
+    *len = fread(read, 1, max + 1, file);
+    if (ferror(file))
+        trouble = strerror(errno);
+    else if (*len > max)
+        trouble = "is too large";
+    fclose(file);
+    if (trouble) {
+        snprintf(why, why_size, "%s: %s", path, trouble);
+        free(read);
+        return ERR_INPUT;
+    }
+    *bytes = xrealloc(read, *len + 1, 1);
+    return OK;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config_options.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+#define AT(type, field)                                                                            \
+    .at = offsetof(struct type, field), .size = sizeof(((struct type *)0)->field)
+#define ROWS(type, rows, count) AT(type, rows), .count_at = offsetof(struct type, count)
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static const char *const provider_types[PROVIDER_TYPES] = {
+    [PROVIDER_TWILIO] = "twilio",
+    [PROVIDER_SIMULATOR] = "simulator",
+};
+
+static const char *const log_levels[] = {
+    [LOG_DEBUG] = "debug",
+    [LOG_INFO] = "info",
+    [LOG_WARN] = "warn",
+    [LOG_ERROR] = "error",
+};
+
+static const char *provider_type_word(int number)
+{
+    return provider_types[number];
+}
+
+static const char *log_level_word(int number)
+{
+    return log_levels[number];
+}
+
+static const char *ladder_who_word(int number)
+{
+    return ladder_who_name((enum ladder_who)number);
+}
+
+static const char *way_word(int number)
+{
+    return way_name((enum way)number);
+}
+
+static const struct option provider_options[] = {
+    { "id", OPTION_ID, AT(provider_config, id), .presence = OPTION_NEEDED, .value = "twilio",
+      .help = "Its name here and in the address of its webhooks: /hooks/<id>/inbound." },
+    { "type", OPTION_WORD, AT(provider_config, type), .word = provider_type_word,
+      .max = PROVIDER_TYPES, .presence = OPTION_NEEDED, .value = "twilio",
+      .help = "Who carries the texts. The simulator is a page on this machine, for trying out." },
+    { "account_sid", OPTION_STRING, AT(provider_config, account_sid), .presence = OPTION_EXAMPLE,
+      .value = "AC00000000000000000000000000000000",
+      .help = "Twilio's account, AC and 32 characters." },
+    { "auth_token_file", OPTION_PATH, AT(provider_config, auth_token_file),
+      .presence = OPTION_EXAMPLE, .value = "twilio.token",
+      .help = "The file that holds Twilio's auth token, and only that." },
+    { "auth_token_old_file", OPTION_PATH, AT(provider_config, auth_token_old_file),
+      .help = "The token before it, while Twilio changes over. Webhooks signed by either pass." },
+    { "api_url", OPTION_URL, AT(provider_config, api_url), .value = "https://api.twilio.com",
+      .help = "Where Twilio's API is." },
+};
+
+static const struct option_group provider_group = {
+    "providers[].",
+    provider_options,
+    COUNT(provider_options),
+    sizeof(struct provider_config),
+};
+
+static const struct option step_options[] = {
+    { "after", OPTION_TIME, AT(ladder_step, after), .max = HOURS(1), .presence = OPTION_NEEDED,
+      .value = "0s", .help = "When, counted from the alert." },
+    { "who", OPTION_WORD, AT(ladder_step, who), .word = ladder_who_word, .max = LADDER_WHOS,
+      .presence = OPTION_NEEDED, .value = "responders", .help = "Who is woken." },
+    { "way", OPTION_WORD, AT(ladder_step, way), .word = way_word, .max = WAYS, .value = "text",
+      .help = "How." },
+    { "number", OPTION_PHONE, AT(ladder_step, number),
+      .help = "The number, where `who` is number." },
+};
+
+static const struct option_group step_group = {
+    "lines[].ladder[].",
+    step_options,
+    COUNT(step_options),
+    sizeof(struct ladder_step),
+};
+
+static const struct option line_options[] = {
+    { "id", OPTION_ID, AT(line, id), .presence = OPTION_NEEDED, .value = "main",
+      .help = "The line's name in logs and in the database. Never change it." },
+    { "name", OPTION_STRING, AT(line, name), .presence = OPTION_NEEDED, .value = "Peer Line",
+      .help = "What texters know the line as." },
+    { "number", OPTION_PHONE, AT(line, number), .presence = OPTION_NEEDED, .value = "+16175550100",
+      .help = "The number that is texted." },
+    { "provider", OPTION_ID, AT(line, provider), .presence = OPTION_NEEDED, .value = "twilio",
+      .help = "The id of the provider that carries it." },
+    { "languages", OPTION_LANGUAGES, ROWS(line, languages, language_count), .min = 1,
+      .max = LANGUAGES_MAX, .value = "en",
+      .help = "Languages with a folder in content_dir. The first is the line's own." },
+    { "fallback_text", OPTION_STRING, AT(line, fallback_text), .presence = OPTION_NEEDED,
+      .value = "You can also call or text 988 any time, or 911 if you are in danger.",
+      .help = "Where to turn when nobody here answers." },
+    { "provider_answers_stop", OPTION_BOOL, AT(line, provider_answers_stop), .value = "false",
+      .help = "Whether the provider confirms STOP by itself, so that the line does not as well." },
+    { "ladder", OPTION_LIST, ROWS(line, ladder.step, ladder.count), .max = LADDER_STEPS_MAX,
+      .group = &step_group,
+      .value = "[{\"after\": \"0s\", \"who\": \"responders\"},"
+               " {\"after\": \"2m\", \"who\": \"everyone\"}]",
+      .help = "Who is woken when an alert opens. After the last step it begins anew." },
+};
+
+static const struct option_group line_group = {
+    "lines[].",
+    line_options,
+    COUNT(line_options),
+    sizeof(struct line),
+};
+
+#define TIMING(field, least, most, preset, sentence)                                               \
+    {                                                                                              \
+#field, OPTION_TIME, AT(timing, field), .min = (least), .max = (most), .value = (preset),  \
+                                                .help = (sentence)                                 \
+    }
+
+static const struct option timing_options[] = {
+    TIMING(offer, SECONDS(5), MINUTES(10), "60s", "One peer is asked this long."),
+    TIMING(first_reply, SECONDS(10), HOURS(1), "3m",
+           "From taking a conversation to the first answer; then the peer is reminded."),
+    TIMING(reply, SECONDS(10), HOURS(4), "10m", "The same, later on."),
+    TIMING(return_after, SECONDS(10), HOURS(1), "2m",
+           "From the reminder until the conversation goes back to the queue."),
+    TIMING(gone_grace, SECONDS(1), MINUTES(10), "20s",
+           "A closed browser may come back within this."),
+    TIMING(not_forgotten, MINUTES(1), HOURS(12), "10m",
+           "Between two texts that tell a waiting texter they are not forgotten."),
+    TIMING(check_in, MINUTES(1), DAYS(7), "30m", "Silence before one gentle check-in."),
+    TIMING(close_after, MINUTES(2), DAYS(30), "24h", "Silence before it closes, door open."),
+    TIMING(continuity, 0, DAYS(30), "72h",
+           "A conversation reopened within this goes to the same peer first."),
+    TIMING(ageing, SECONDS(30), HOURS(12), "15m",
+           "Nobody waits longer than this behind newer arrivals of any tier but Imminent."),
+    TIMING(waiting_alert, SECONDS(10), HOURS(1), "5m",
+           "High and above waiting this long raises an alert."),
+    TIMING(contact, SECONDS(30), HOURS(1), "5m",
+           "From acknowledging an alert to first contact; then it pages on."),
+    TIMING(repage, SECONDS(10), MINUTES(2), "2m", "The longest gap between two pages."),
+    TIMING(rest, 0, HOURS(4), "10m", "No offer for this long after a hard conversation."),
+    TIMING(settle, SECONDS(10), HOURS(1), "2m",
+           "How long the callback of a text of unknown fate is waited for."),
+};
+
+static const struct option_group timing_group = {
+    "timing.",
+    timing_options,
+    COUNT(timing_options),
+    sizeof(struct timing),
+};
+
+static const struct option file_options[] = {
+    { "$schema", OPTION_NOTE, .value = "peerline.schema.json",
+      .help = "Where editors find this file's schema; not read otherwise." },
+    { "listen", OPTION_ADDRESS, AT(config, listen), .value = "127.0.0.1:8080",
+      .help = "Address and port of the webhooks and the console, behind the TLS proxy." },
+    { "public_url", OPTION_URL, AT(config, public_url), .presence = OPTION_NEEDED,
+      .value = "https://line.example.org",
+      .help = "Where the proxy is reached from outside. Providers sign with it." },
+    { "storage", OPTION_STORAGE, AT(config, storage),
+      .value = "sqlite:/var/lib/peerline/peerline.db",
+      .help = "Where everything durable lives: sqlite:PATH." },
+    { "master_key_file", OPTION_PATH, AT(config, master_key_file),
+      .value = "/var/lib/peerline/master.key",
+      .help = "The key of all that is stored, made at first start. Keep a copy elsewhere." },
+    { "control_socket", OPTION_PATH, AT(config, control_socket), .value = "/run/peerline/control",
+      .help = "Where peerlinectl reaches the daemon." },
+    { "content_dir", OPTION_PATH, AT(config, content_dir), .value = "content",
+      .help = "The line's words: a folder for each language." },
+    { "resources_file", OPTION_PATH, AT(config, resources_file), .presence = OPTION_EXAMPLE,
+      .value = "resources/directory.json",
+      .help = "The directory that numbered lists are made from." },
+    { "log_level", OPTION_WORD, AT(config, log_level), .word = log_level_word,
+      .max = COUNT(log_levels), .value = "info", .help = "The least that is logged." },
+    { "providers", OPTION_LIST, ROWS(config, providers, provider_count), .min = 1,
+      .max = PROVIDERS_MAX, .group = &provider_group, .presence = OPTION_NEEDED, .value = "[{}]",
+      .help = "Who carries the texts." },
+    { "lines", OPTION_LIST, ROWS(config, lines, line_count), .min = 1, .max = LINES_MAX,
+      .group = &line_group, .presence = OPTION_NEEDED, .value = "[{}]",
+      .help = "The lines, each a number that is texted." },
+    { "timing", OPTION_OBJECT, AT(config, timing), .group = &timing_group, .value = "{}",
+      .help = "How long things may take." },
+};
+
+static const struct option_group file_group = {
+    "",
+    file_options,
+    COUNT(file_options),
+    sizeof(struct config),
+};
+
+_Static_assert(COUNT(timing_options) * sizeof(ms) == sizeof(struct timing), "an option for each");
+_Static_assert(COUNT(timing_options) <= OPTIONS_MAX, "the largest group");
+
+const struct option_group *const option_groups[OPTION_GROUPS] = {
+    &file_group, &provider_group, &line_group, &step_group, &timing_group,
+};
+
+const struct option *option_find(const struct option_group *group, const char *name)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (!strcmp(group->options[i].name, name)) return &group->options[i];
+    return NULL;
+}
+
+/* "en es" becomes ["en", "es"]. */
+static json_t *words_apart(const char *words)
+{
+    json_t *list = json_array();
+
+    while (*words) {
+        size_t len = strcspn(words, " ");
+
+        json_array_append_new(list, json_stringn(words, len));
+        words += len + strspn(words + len, " ");
+    }
+    return list;
+}
+
+json_t *option_value(const struct option *option)
+{
+    json_t *value = NULL;
+
+    if (!option->value) return NULL;
+    switch (option->kind) {
+    case OPTION_BOOL:
+    case OPTION_OBJECT:
+    case OPTION_LIST: value = json_loads(option->value, JSON_DECODE_ANY, NULL); break;
+    case OPTION_LANGUAGES: value = words_apart(option->value); break;
+    case OPTION_NOTE:
+    case OPTION_STRING:
+    case OPTION_ID:
+    case OPTION_ADDRESS:
+    case OPTION_URL:
+    case OPTION_PATH:
+    case OPTION_STORAGE:
+    case OPTION_PHONE:
+    case OPTION_TIME:
+    case OPTION_WORD: value = json_string(option->value); break;
+    }
+    must(value);
+    return value;
+}
