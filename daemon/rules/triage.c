@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "rules/triage.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/text.h"
+#include "rules/triage_words.h"
+
+#define TEXTS_MAX (TRIAGE_EARLIER_MAX + 1)
+#define FINDINGS_MAX 24
+#define CONTRAST_WITHIN 5 /* words after a phrase in which "but" undoes its negation */
+#define REPORT_WITHIN 2   /* words between "he told me to" and what he told */
+
+/* A rule that matched. */
+struct finding {
+    const struct rule *rule;
+    enum tier tier;
+    bool weakened;
+    uint8_t first_text, last_text;
+    uint16_t start, len; /* of the part in the last of its texts */
+};
+
+/* What stands around phrases, as bits of places in the window. */
+struct context {
+    uint64_t negated;    /* right after a negation */
+    uint64_t contrasted; /* right after "but" */
+    uint64_t reported;   /* somebody else's words */
+};
+
+struct reading {
+    const struct triage_phrases *table;
+    struct window window;
+    bool first_window;
+    uint8_t text_count;
+    size_t bytes[TEXTS_MAX];
+    bool laughs[TEXTS_MAX];
+    uint64_t categories[TEXTS_MAX];
+    size_t finding_count;
+    struct finding finding[FINDINGS_MAX];
+};
+
+static uint64_t bit(size_t n)
+{
+    return UINT64_C(1) << n;
+}
+
+/* The lowest place in a set that is not empty, which loses it. */
+static size_t place_take(uint64_t *places)
+{
+    size_t n = (size_t)__builtin_ctzll(*places);
+
+    *places &= *places - 1;
+    return n;
+}
+
+/* Bits from..to-1. */
+static uint64_t bits_between(size_t from, size_t to)
+{
+    uint64_t below = to >= 64 ? UINT64_MAX : bit(to) - 1;
+
+    return from >= 64 ? 0 : below & ~(bit(from) - 1);
+}
+
+static bool same_text(const struct window *w, size_t first, size_t last)
+{
+    return last < w->count && w->place[first].text == w->place[last].text;
+}
+
+/* ---- what stands around ---- */
+
+static void mask_apply(struct window *w, size_t start, size_t end)
+{
+    if (same_text(w, start, end - 1)) w->open &= ~bits_between(start, end);
+}
+
+/* An earlier text never weakens a later one: what weakens must stand in the same text. */
+static void context_note(struct reading *r, struct context *context, const struct phrase *phrase,
+                         size_t start, size_t end)
+{
+    struct window *w = &r->window;
+
+    switch (phrase->use) {
+    case USE_MASK: mask_apply(w, start, end); break;
+    case USE_NEGATION:
+        if (same_text(w, start, end)) context->negated |= bit(end) & ~w->walls;
+        break;
+    case USE_CONTRAST: context->contrasted |= bit(end); break;
+    case USE_REPORT:
+        for (size_t n = end; n <= end + REPORT_WITHIN && same_text(w, start, n); n++)
+            context->reported |= bit(n);
+        break;
+    case USE_LAUGHTER: r->laughs[w->place[start].text] = true; break;
+    case USE_RULE:
+    case USE_GROUP: break;
+    }
+}
+
+/* ---- findings ---- */
+
+static enum tier tier_below(enum tier tier)
+{
+    return tier > TIER_WATCH ? (enum tier)(tier - 1) : tier;
+}
+
+static enum tier tier_in_context(const struct context *context, const struct rule *rule,
+                                 size_t start, size_t end)
+{
+    uint64_t contrast = bits_between(end + 1, end + 1 + CONTRAST_WITHIN);
+
+    if (rule->certain || rule->tier <= TIER_WATCH) return rule->tier;
+    if (context->reported & bit(start)) return TIER_WATCH;
+    if ((context->negated & bit(start)) && !(context->contrasted & contrast))
+        return tier_below(rule->tier);
+    return rule->tier;
+}
+
+/* Graver, and of one text rather than of several, and earlier. */
+static bool finding_before(const struct finding *a, const struct finding *b)
+{
+    if (a->tier != b->tier) return a->tier > b->tier;
+    if (a->first_text != b->first_text) return a->first_text > b->first_text;
+    return a->start < b->start;
+}
+
+/* Keeps one finding for each rule, the gravest; of too many rules the gravest. */
+static void finding_add(struct reading *r, const struct finding *finding)
+{
+    struct finding *least = NULL;
+
+    for (size_t i = 0; i < r->finding_count; i++) {
+        struct finding *other = &r->finding[i];
+
+        if (other->rule == finding->rule) {
+            if (finding_before(finding, other)) *other = *finding;
+            return;
+        }
+        if (!least || finding_before(least, other)) least = other;
+    }
+    if (r->finding_count < FINDINGS_MAX)
+        r->finding[r->finding_count++] = *finding;
+    else if (finding_before(finding, least))
+        *least = *finding;
+}
+
+static void rule_found(struct reading *r, const struct context *context, const struct rule *rule,
+                       size_t start, size_t end)
+{
+    const struct place *first = &r->window.place[start], *last = &r->window.place[end - 1];
+    struct finding finding = { .rule = rule, .first_text = first->text, .last_text = last->text };
+
+    finding.tier = tier_in_context(context, rule, start, end);
+    finding.weakened = finding.tier < rule->tier;
+    finding.start = first->text == last->text ? first->start : 0;
+    finding.len = (uint16_t)(last->start + last->len - finding.start);
+    if (!finding.weakened) r->categories[last->text] |= bit(rule->category);
+    if (rule->tier > TIER_STEADY && last->text == r->text_count - 1) finding_add(r, &finding);
+}
+
+/* ---- the window ---- */
+
+static void phrase_read(struct reading *r, struct context *context, const struct phrase *phrase,
+                        uint64_t accepted)
+{
+    struct window *w = &r->window;
+    uint64_t ends = window_match(w, phrase, bits_between(0, w->count));
+
+    while (ends) {
+        size_t end = place_take(&ends);
+        size_t start = window_match_start(w, phrase, end);
+
+        if (phrase->use != USE_RULE)
+            context_note(r, context, phrase, start, end);
+        else if (accepted & bit(start))
+            rule_found(r, context, &r->table->rules[phrase->rule], start, end);
+    }
+}
+
+/* Phrases come in the order of their use: masks, then what stands around, then rules. */
+static void window_read(struct reading *r, bool last)
+{
+    struct window *w = &r->window;
+    size_t from = r->first_window ? 0 : WINDOW_BEFORE;
+    size_t to = last ? w->count : WINDOW_BEFORE + WINDOW_STEP;
+    uint64_t candidates[CANDIDATE_WORDS];
+    struct context context = { 0, 0, 0 };
+
+    window_index(w, last);
+    window_candidates(w, candidates);
+    for (size_t i = 0; i < CANDIDATE_WORDS; i++)
+        while (candidates[i])
+            phrase_read(r, &context, &r->table->phrases[i * 64 + place_take(&candidates[i])],
+                        bits_between(from, to));
+    r->first_window = false;
+}
+
+static void text_read(struct reading *r, const struct text *text, uint8_t number)
+{
+    struct words words;
+
+    must(text->len <= TEXT_BYTES_MAX);
+    r->bytes[number] = text->len;
+    words_init(&words, r->table, text->s, text->len, number);
+    while (words_next(&words, &r->window)) {
+        if (r->window.count <= WINDOW_WORDS - SPELLED_MAX) continue;
+        window_read(r, false);
+        window_slide(&r->window, WINDOW_STEP);
+    }
+}
+
+/* ---- the result ---- */
+
+static void reason_add(struct triage *result, const char *id, enum tier tier,
+                       enum reason_source source, uint16_t start, uint16_t len)
+{
+    struct reasons *reasons = &result->reasons;
+    struct reason reason = { .source = source, .tier = tier, .start = start, .len = len };
+    size_t at = reasons->count;
+
+    must(str_copy(reason.rule, sizeof(reason.rule), id) == OK);
+    while (at > 0 && reasons->reason[at - 1].tier < tier) at--;
+    if (at == REASONS_MAX) return;
+    if (reasons->count < REASONS_MAX) reasons->count++;
+    memmove(&reasons->reason[at + 1], &reasons->reason[at],
+            (reasons->count - at - 1) * sizeof(reason));
+    reasons->reason[at] = reason;
+    if (tier > result->tier) result->tier = tier;
+}
+
+/* Somebody who laughs while saying it is heard, and nobody is woken. */
+static enum tier tier_with_laughter(const struct reading *r, const struct finding *finding)
+{
+    if (finding->tier != TIER_HIGH || finding->rule->certain) return finding->tier;
+    return r->laughs[finding->last_text] ? TIER_WATCH : finding->tier;
+}
+
+static void findings_report(const struct reading *r, struct triage *result)
+{
+    for (size_t i = 0; i < r->finding_count; i++) {
+        const struct finding *f = &r->finding[i];
+        bool joined = f->first_text != f->last_text;
+
+        reason_add(result, f->rule->id, tier_with_laughter(r, f),
+                   joined ? REASON_HISTORY : REASON_WORDS, f->start, f->len);
+    }
+}
+
+/* Do the texts from `first` on together have what the combination asks for? */
+static bool combination_holds(const struct reading *r, const struct combination *combination,
+                              uint8_t first)
+{
+    uint64_t together = 0;
+    size_t bytes = 0;
+    int texts = 0;
+
+    for (uint8_t i = first; i < r->text_count; i++) {
+        together |= r->categories[i];
+        bytes += r->bytes[i];
+        if (r->categories[i] & combination->of) texts++;
+    }
+    if (combination->bytes_max && bytes > (size_t)combination->bytes_max) return false;
+    return (together & combination->all) == combination->all &&
+           __builtin_popcountll(together & combination->of) >= combination->at_least &&
+           texts >= combination->texts_at_least;
+}
+
+static void combinations_report(const struct reading *r, struct triage *result)
+{
+    uint8_t current = (uint8_t)(r->text_count - 1);
+
+    for (size_t i = 0; i < r->table->combination_count; i++) {
+        const struct combination *c = &r->table->combinations[i];
+
+        if (!(r->categories[current] & (c->all | c->of))) continue;
+        if (combination_holds(r, c, current))
+            reason_add(result, c->id, c->tier, REASON_WORDS, 0, 0);
+        else if (combination_holds(r, c, 0))
+            reason_add(result, c->id, c->tier, REASON_HISTORY, 0, 0);
+    }
+}
+
+void triage_read(const struct triage_phrases *phrases, const struct text *text,
+                 const struct text *earlier, size_t earlier_count, struct triage *result)
+{
+    struct reading r;
+
+    must(earlier_count <= TRIAGE_EARLIER_MAX);
+    r.table = phrases;
+    r.first_window = true;
+    r.text_count = (uint8_t)(earlier_count + 1);
+    r.finding_count = 0;
+    memset(r.laughs, 0, sizeof(r.laughs));
+    memset(r.categories, 0, sizeof(r.categories));
+    window_init(&r.window, phrases);
+
+    for (size_t i = 0; i < earlier_count; i++) text_read(&r, &earlier[i], (uint8_t)i);
+    text_read(&r, text, (uint8_t)earlier_count);
+    window_read(&r, true);
+
+    result->tier = TIER_STEADY;
+    result->reasons.count = 0;
+    findings_report(&r, result);
+    combinations_report(&r, result);
+}
