@@ -52,16 +52,21 @@ static const char *end_string(struct http_slice slice, char *bytes)
     return s;
 }
 
-void http_request_fill(struct http_request *request, const struct http_head *head, char *bytes)
+void http_request_begin(struct http_request *request, const struct http_head *head)
 {
-    size_t path_len;
+    const char *question = memchr(head->target.s, '?', head->target.len);
+    size_t len = question ? (size_t)(question - head->target.s) : head->target.len;
 
     request->method = head->method;
+    memcpy(request->path, head->target.s, len);
+    request->path[len] = '\0';
+}
+
+void http_request_fill(struct http_request *request, const struct http_head *head, char *bytes)
+{
     request->target = end_string(head->target, bytes);
-    path_len = strcspn(request->target, "?");
-    memcpy(request->path, request->target, path_len);
-    request->path[path_len] = '\0';
-    request->query = request->target + path_len + (request->target[path_len] == '?');
+    request->query = request->target + strcspn(request->target, "?");
+    request->query += *request->query == '?';
 
     request->header_count = head->field_count;
     for (size_t i = 0; i < head->field_count; i++) {

@@ -49,7 +49,10 @@ bool http_param_get(const struct http_request *request, const char *name, char *
 /* A query parameter, decoded. False, and an empty `out`, if absent, malformed or too long. */
 bool http_query_get(const struct http_request *request, const char *name, char *out, size_t size);
 
-/* Fills method, target, path, query and headers; puts the ends of strings into `bytes`. */
+/* Fills what a route is found by: method and path. */
+void http_request_begin(struct http_request *request, const struct http_head *head);
+
+/* Fills target, query and headers; puts the ends of their strings into `bytes`. */
 void http_request_fill(struct http_request *request, const struct http_head *head, char *bytes);
 
 #endif
