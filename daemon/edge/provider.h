@@ -25,8 +25,9 @@ struct provider_settings {
     char account_sid[64];          /* empty: webhooks of any account are taken */
     char auth_token[128];
     char auth_token_old[128]; /* still good for webhooks while tokens change; empty: none */
-    char api_url[PROVIDER_URL_MAX + 1];    /* empty: the type's own */
-    char public_url[PROVIDER_URL_MAX + 1]; /* where the provider finds us, without a path's end */
+    char api_url[PROVIDER_URL_MAX + 1]; /* empty: the type's own */
+    char
+        public_url[PROVIDER_URL_MAX + 1]; /* where the provider finds us; paths are put behind it */
 };
 
 enum reading {
@@ -36,23 +37,29 @@ enum reading {
     READING_NOTHING,    /* understood, and nothing for the engine to know */
 };
 
+/* A webhook as it came, nothing of it believed yet. Borrowed. */
+struct webhook_call {
+    const struct http_request *request;
+    const char *url; /* public_url with path and query as they came; never made from Host */
+    ms at;
+};
+
 struct provider;
 
-/* What a kind of provider can do. The simulated one has no functions: the phone is in memory. */
+/* What a kind of provider can do. */
 struct provider_type {
     const char *name;
+    bool simulated; /* has no functions: its other side is the simulated phone, in memory */
+    enum signature_hash hash;         /* of webhooks, keyed by the auth token */
     const char *api_url;              /* used when the settings have none */
     const char *answer, *answer_type; /* what an inbound webhook is answered with */
 
     /* Everything about a webhook that can be checked without understanding it. */
-    bool (*is_authentic)(const struct provider *provider, const struct http_request *request,
-                         const char *url, ms now);
-    enum reading (*read_inbound)(const struct provider *provider,
-                                 const struct http_request *request, struct inbound *inbound,
-                                 const char **why);
-    enum reading (*read_delivery)(const struct provider *provider,
-                                  const struct http_request *request, struct delivery *delivery,
-                                  const char **why);
+    bool (*is_authentic)(const struct provider *provider, const struct webhook_call *call);
+    enum reading (*read_inbound)(const struct provider *provider, const struct webhook_call *call,
+                                 struct inbound *inbound, const char **why);
+    enum reading (*read_delivery)(const struct provider *provider, const struct webhook_call *call,
+                                  struct delivery *delivery, const char **why);
 
     enum err (*prepare_send)(const struct provider *provider, const struct outbox_item *item,
                              struct transfer_request *request);
@@ -87,20 +94,14 @@ void providers_set(struct providers *providers, const struct provider_settings *
 /* NULL if there is none of that id; valid until the next providers_set(). */
 const struct provider *providers_get(const struct providers *providers, const char *id);
 
-bool provider_is_simulated(const struct provider *provider);
-
 /* ---- webhooks ---- */
 
-/*
- * `url` is the public one with path and query as they came, never made from the Host header.
- * `why` becomes a short word when the reading is not DONE: "signature", "account", "malformed" …
- */
-enum reading provider_read_inbound(const struct provider *provider,
-                                   const struct http_request *request, const char *url, ms now,
+/* `why` becomes a short word when it is not READING_DONE: "signature", "account", "malformed" … */
+enum reading provider_read_inbound(const struct provider *provider, const struct webhook_call *call,
                                    struct inbound *inbound, const char **why);
 enum reading provider_read_delivery(const struct provider *provider,
-                                    const struct http_request *request, const char *url, ms now,
-                                    struct delivery *delivery, const char **why);
+                                    const struct webhook_call *call, struct delivery *delivery,
+                                    const char **why);
 
 /* ---- sending ---- */
 

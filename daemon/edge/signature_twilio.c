@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "edge/signature_twilio.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+struct bytes {
+    const char *s;
+    size_t len;
+};
+
+struct param {
+    struct bytes name, value;
+};
+
+/* ---- the parameters, decoded and in the order in which they are signed ---- */
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/* Decodes into *memory, which has room, and moves it on. A broken escape stands for itself. */
+static struct bytes decode(char **memory, const char *s, size_t len)
+{
+    struct bytes out = { *memory, 0 };
+    char *end = *memory;
+
+    for (size_t at = 0; at < len; at++) {
+        int high = s[at] == '%' && len - at > 2 ? hex_digit(s[at + 1]) : -1;
+        int low = high < 0 ? -1 : hex_digit(s[at + 2]);
+
+        *end++ = low >= 0 ? (char)(high << 4 | low) : s[at] == '+' ? ' ' : s[at];
+        if (low >= 0) at += 2;
+    }
+    out.len = (size_t)(end - *memory);
+    *memory = end;
+    return out;
+}
+
+/* By UTF-16 code units, as the signer sorts: above U+FFFF comes before U+E000 to U+FFFF. */
+static int byte_rank(unsigned char byte)
+{
+    if (byte >= 0xf0) return byte - 2;
+    return byte >= 0xee ? byte + 16 : byte;
+}
+
+static int bytes_compare(struct bytes a, struct bytes b)
+{
+    size_t shorter = a.len < b.len ? a.len : b.len;
+
+    for (size_t i = 0; i < shorter; i++)
+        if (a.s[i] != b.s[i])
+            return byte_rank((unsigned char)a.s[i]) - byte_rank((unsigned char)b.s[i]);
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+static int param_compare(const void *left, const void *right)
+{
+    const struct param *a = left, *b = right;
+    int names = bytes_compare(a->name, b->name);
+
+    return names ? names : bytes_compare(a->value, b->value);
+}
+
+/* Fills params[SIGNATURE_PARAMS_MAX]; false if there are more. */
+static bool params_split(const char *s, size_t len, char *memory, struct param *params,
+                         size_t *count)
+{
+    *count = 0;
+    while (len) {
+        const char *stop = memchr(s, '&', len);
+        size_t pair_len = stop ? (size_t)(stop - s) : len;
+        const char *equals = memchr(s, '=', pair_len);
+        size_t name_len = equals ? (size_t)(equals - s) : pair_len;
+        size_t value_at = equals ? name_len + 1 : pair_len;
+
+        if (pair_len && *count == SIGNATURE_PARAMS_MAX) return false;
+        if (pair_len) {
+            params[*count].name = decode(&memory, s, name_len);
+            params[*count].value = decode(&memory, s + value_at, pair_len - value_at);
+            ++*count;
+        }
+        if (!stop) return true;
+        s = stop + 1;
+        len -= pair_len + 1;
+    }
+    return true;
+}
+
+/* ---- the URL, with and without its port ---- */
+
+struct url_cut {
+    size_t len;       /* without the fragment, which is never signed */
+    size_t host_end;  /* scheme, login and host are before this */
+    size_t rest;      /* path and query from here */
+    const char *port; /* the scheme's own, when the URL has none */
+};
+
+static struct url_cut url_cut(const char *url)
+{
+    struct url_cut cut = { .len = strcspn(url, "#") };
+    const char *slashes = strstr(url, "://");
+    size_t host = slashes ? (size_t)(slashes - url) + 3 : 0;
+    const char *colon;
+
+    cut.rest = host + strcspn(url + host, "/?#");
+    for (size_t i = host; i < cut.rest; i++)
+        if (url[i] == '@') host = i + 1;
+    for (size_t i = host; i < cut.rest; i++)
+        if (url[i] == ']') host = i + 1; /* the colons before it are of an IPv6 address */
+    colon = memchr(url + host, ':', cut.rest - host);
+    cut.host_end = colon ? (size_t)(colon - url) : cut.rest;
+    cut.port = colon ? NULL : strncmp(url, "https:", 6) == 0 ? ":443" : ":80";
+    return cut;
+}
+
+static bool url_is_signed(struct signature_key *key, const char *url, bool with_port,
+                          const struct param *params, size_t count, const char *signature)
+{
+    struct url_cut cut = url_cut(url);
+    size_t rest = with_port && !cut.port ? cut.host_end : cut.rest;
+    char expected[SIGNATURE_BASE64_MAX + 1];
+
+    signature_begin(key);
+    signature_add(key, url, cut.host_end);
+    if (with_port && cut.port) signature_add(key, cut.port, strlen(cut.port));
+    signature_add(key, url + rest, cut.len - rest);
+    for (size_t i = 0; i < count; i++) {
+        if (i && param_compare(&params[i - 1], &params[i]) == 0) continue;
+        signature_add(key, params[i].name.s, params[i].name.len);
+        signature_add(key, params[i].value.s, params[i].value.len);
+    }
+    signature_end(key, expected);
+    return signature_equal(signature, expected);
+}
+
+/* ---- the two ways of signing a body ---- */
+
+static bool form_is_signed(struct signature_key *key, const struct signed_request *request,
+                           const char *signature)
+{
+    struct param *params = xcalloc(SIGNATURE_PARAMS_MAX, sizeof *params);
+    char *memory = xcalloc(request->body_len + 1, 1); /* decoding only shrinks */
+    size_t count;
+    bool valid = false;
+
+    if (params_split(request->body, request->body_len, memory, params, &count)) {
+        qsort(params, count, sizeof *params, param_compare);
+        valid = url_is_signed(key, request->url, false, params, count, signature) ||
+                url_is_signed(key, request->url, true, params, count, signature);
+    }
+    free(memory);
+    free(params);
+    return valid;
+}
+
+/* The value of bodySHA256 in the URL's query, where it ends in *len; NULL if there is none. */
+static const char *url_body_hash(const char *url, size_t *len)
+{
+    const char *name = "bodySHA256=";
+    const char *at = strchr(url, '?');
+
+    for (; at; at = strchr(at, '&')) {
+        at++;
+        if (strncmp(at, name, strlen(name))) continue;
+        at += strlen(name);
+        *len = strcspn(at, "&#");
+        return at;
+    }
+    return NULL;
+}
+
+static bool hashed_body_is_signed(struct signature_key *key, const struct signed_request *request,
+                                  const char *signature)
+{
+    char hex[SIGNATURE_SHA256_HEX + 1], given[SIGNATURE_SHA256_HEX + 1] = "";
+    size_t len = 0;
+    const char *hash = url_body_hash(request->url, &len);
+
+    if (!hash || len != SIGNATURE_SHA256_HEX) return false;
+    memcpy(given, hash, len);
+    signature_sha256(request->body, request->body_len, hex);
+    return signature_equal(given, hex) &&
+           (url_is_signed(key, request->url, false, NULL, 0, signature) ||
+            url_is_signed(key, request->url, true, NULL, 0, signature));
+}
+
+bool signature_twilio_is_valid(struct signature_key *key, const struct signed_request *request,
+                               const char *signature)
+{
+    if ((request->form || !request->body_len) && form_is_signed(key, request, signature))
+        return true;
+    return hashed_body_is_signed(key, request, signature);
+}
