@@ -161,10 +161,10 @@ static enum err check_provider(struct reader *reader, const struct config *confi
 
     if (config_provider(config, provider->id) != provider)
         return refuse(reader, "providers[%zu].id %s is there twice", at, provider->id);
-    if (provider->type == PROVIDER_TWILIO &&
+    if (provider->kind == PROVIDER_TWILIO &&
         (!*provider->account_sid || !*provider->auth_token_file))
         return refuse(reader, "providers[%zu] needs account_sid and auth_token_file", at);
-    if (provider->type == PROVIDER_SIMULATOR && !host_is_loopback(config->listen))
+    if (provider->kind == PROVIDER_SIMULATOR && !host_is_loopback(config->listen))
         return refuse(reader,
                       "providers[%zu] is a simulator: only with a listen address on this "
                       "machine alone, such as 127.0.0.1:8080",

@@ -15,12 +15,15 @@
 #define PATH_BYTES_MAX 1023
 #define URL_BYTES_MAX 255
 
-enum provider_type { PROVIDER_TWILIO, PROVIDER_SIMULATOR };
-#define PROVIDER_TYPES 2
+enum provider_kind { PROVIDER_TWILIO, PROVIDER_SIMULATOR };
+#define PROVIDER_KINDS 2
+
+/* "twilio", "simulator". */
+const char *provider_kind_name(enum provider_kind kind);
 
 struct provider_config {
     char id[NAME_BYTES_MAX + 1];
-    enum provider_type type;
+    enum provider_kind kind;
     char account_sid[NAME_BYTES_MAX + 1]; /* this and the rest: of Twilio only */
     char auth_token_file[PATH_BYTES_MAX + 1];
     char auth_token_old_file[PATH_BYTES_MAX + 1]; /* empty: no rotation under way */

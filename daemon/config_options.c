@@ -10,7 +10,7 @@
 #define ROWS(type, rows, count) AT(type, rows), .count_at = offsetof(struct type, count)
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static const char *const provider_types[PROVIDER_TYPES] = {
+static const char *const provider_kinds[PROVIDER_KINDS] = {
     [PROVIDER_TWILIO] = "twilio",
     [PROVIDER_SIMULATOR] = "simulator",
 };
@@ -22,9 +22,14 @@ static const char *const log_levels[] = {
     [LOG_ERROR] = "error",
 };
 
-static const char *provider_type_word(int number)
+const char *provider_kind_name(enum provider_kind kind)
 {
-    return provider_types[number];
+    return provider_kinds[kind];
+}
+
+static const char *provider_kind_word(int number)
+{
+    return provider_kind_name((enum provider_kind)number);
 }
 
 static const char *log_level_word(int number)
@@ -45,8 +50,8 @@ static const char *way_word(int number)
 static const struct option provider_options[] = {
     { "id", OPTION_ID, AT(provider_config, id), .presence = OPTION_NEEDED, .value = "twilio",
       .help = "Its name here and in the address of its webhooks: /hooks/<id>/inbound." },
-    { "type", OPTION_WORD, AT(provider_config, type), .word = provider_type_word,
-      .max = PROVIDER_TYPES, .presence = OPTION_NEEDED, .value = "twilio",
+    { "type", OPTION_WORD, AT(provider_config, kind), .word = provider_kind_word,
+      .max = PROVIDER_KINDS, .presence = OPTION_NEEDED, .value = "twilio",
       .help = "Who carries the texts. The simulator is a page on this machine, for trying out." },
     { "account_sid", OPTION_STRING, AT(provider_config, account_sid), .presence = OPTION_EXAMPLE,
       .value = "AC00000000000000000000000000000000",

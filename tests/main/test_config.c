@@ -181,7 +181,7 @@ static void test_values_arrive(void)
     CHECK(config.log_level == LOG_DEBUG);
     CHECK(config_provider(&config, "tw") == &config.providers[0]);
     CHECK(!config_provider(&config, "other"));
-    CHECK(config.providers[0].type == PROVIDER_TWILIO);
+    CHECK(config.providers[0].kind == PROVIDER_TWILIO);
     CHECK_STR(config.providers[0].account_sid, "AC1");
     CHECK_STR(config.providers[0].api_url, "http://localhost:9");
     CHECK_STR(config.lines[0].name, "Línea");
