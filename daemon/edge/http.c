@@ -22,7 +22,7 @@ struct http {
     struct http_settings settings;
     ms limit[HTTP_STAGES];           /* of the time in a stage; 0: none */
     struct evconnlistener *listener; /* NULL once draining */
-    bool resting;                    /* out of descriptors: accepts again after a sweep */
+    bool resting;                    /* out of descriptors since the last accept */
     uint16_t port;
     struct event *sweep;
     struct http_table table;
@@ -131,6 +131,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
     struct remote remote;
 
     (void)listener, (void)len;
+    http->resting = false;
     remote_init(&remote, address);
     if (connection_open(http, fd, &remote)) return;
     http->turned_away++;
@@ -142,8 +143,9 @@ static void on_accept_failed(struct evconnlistener *listener, void *arg)
 {
     struct http *http = arg;
 
-    log_warn("http_accept_failed", "why=\"%s\" connections=%zu",
-             evutil_socket_error_to_string(EVUTIL_SOCKET_ERROR()), http->table.count);
+    if (!http->resting)
+        log_warn("http_accept_failed", "why=\"%s\" connections=%zu",
+                 evutil_socket_error_to_string(EVUTIL_SOCKET_ERROR()), http->table.count);
     evconnlistener_disable(listener);
     http->resting = true;
     idlest_evict(http);
@@ -185,7 +187,6 @@ static void http_sweep(struct http *http)
             connection_late(queue->first);
     }
     if (http->resting && http->listener) evconnlistener_enable(http->listener);
-    http->resting = false;
 }
 
 static void on_sweep(evutil_socket_t fd, short what, void *arg)

@@ -45,7 +45,8 @@ static void keep_unsent(struct http_connection *conn, const struct iovec *parts,
     for (size_t i = 0; i < count; i++) {
         size_t skip = sent < parts[i].iov_len ? sent : parts[i].iov_len;
 
-        bytes_add(&conn->out, (const char *)parts[i].iov_base + skip, parts[i].iov_len - skip);
+        if (skip < parts[i].iov_len)
+            bytes_add(&conn->out, (const char *)parts[i].iov_base + skip, parts[i].iov_len - skip);
         sent -= skip;
     }
     if (conn->out.len) event_add(&conn->writable, NULL);

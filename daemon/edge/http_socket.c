@@ -18,11 +18,13 @@
 static enum err listen_split(const char *listen, char *host, size_t size, const char **port)
 {
     const char *colon = strrchr(listen, ':');
+    int64_t number;
     size_t len;
 
     if (!colon || colon == listen) return ERR_INPUT;
     len = (size_t)(colon - listen);
     *port = colon + 1;
+    if (number_parse(*port, 0, UINT16_MAX, &number)) return ERR_INPUT;
     if (listen[0] == '[') {
         if (listen[len - 1] != ']') return ERR_INPUT;
         return str_copy_len(host, size, listen + 1, len - 2);
