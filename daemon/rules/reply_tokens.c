@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "rules/reply_tokens.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define SIGNATURE_WORDS_MAX 6 /* of a signature that a gateway has put on the reply's own line */
+#define QUOTED_WORDS_MIN 3    /* fewer are a reply in quotation marks */
+
+struct labels {
+    size_t count;
+    struct words words[LIST_ITEMS_MAX];
+};
+
+static const char *const signatures[] = {
+    "sent from my",     "sent from mail", "sent from yahoo", "sent via",      "get outlook for",
+    "enviado desde mi", "enviado de mi",  "enviado do meu",  "enviado pelo",  NULL,
+};
+
+static bool is_signature(const struct words *words, size_t at)
+{
+    bool apart = words->word[at].starts_line || words->count - at <= SIGNATURE_WORDS_MAX;
+
+    for (size_t i = 0; signatures[i] && apart; i++)
+        if (words_match(words, at, signatures[i])) return true;
+    return false;
+}
+
+static void drop_signature(struct words *words)
+{
+    for (size_t at = 1; at < words->count; at++)
+        if (is_signature(words, at)) words->count = at;
+}
+
+static void labels_read(const struct list *list, struct labels *labels)
+{
+    labels->count = list->count;
+    for (size_t i = 0; i < list->count; i++) words_read(list->item[i].label, &labels->words[i]);
+}
+
+/* ---- whole labels ---- */
+
+/* The words of the label if all of it stands at words[at]. */
+static size_t label_match(const struct words *label, const struct words *words, size_t at)
+{
+    if (label->count > words->count - at) return 0;
+    for (size_t i = 0; i < label->count; i++)
+        if (strcmp(label->word[i].s, words->word[at + i].s) != 0) return 0;
+    return label->count;
+}
+
+/* The longest whole label at words[at]; returns its words. */
+static size_t name_match(const struct labels *labels, const struct words *words, size_t at,
+                         uint32_t *items)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < labels->count; i++) {
+        size_t count = label_match(&labels->words[i], words, at);
+
+        if (!count || count < longest) continue;
+        if (count > longest) *items = 0;
+        *items |= UINT32_C(1) << i;
+        longest = count;
+    }
+    return longest;
+}
+
+/* ---- words of labels ---- */
+
+/* Singular and plural are one word here. */
+static bool same_word(const char *a, const char *b)
+{
+    size_t a_len = strlen(a), b_len = strlen(b);
+
+    if (a_len > 3 && a[a_len - 1] == 's') a_len--;
+    if (b_len > 3 && b[b_len - 1] == 's') b_len--;
+    return a_len == b_len && memcmp(a, b, a_len) == 0;
+}
+
+/* Whether words[at] and the one behind it are `whole` written apart: "help line", "helpline". */
+static bool is_whole_apart(const struct words *words, size_t at, const char *whole)
+{
+    char glued[2 * WORD_BYTES_MAX + 1];
+
+    if (at + 1 >= words->count) return false;
+    snprintf(glued, sizeof glued, "%s%s", words->word[at].s, words->word[at + 1].s);
+    return same_word(glued, whole);
+}
+
+static bool label_has(const struct words *label, const struct words *words, size_t at)
+{
+    for (size_t i = 0; i < label->count; i++) {
+        const char *word = label->word[i].s;
+
+        if (same_word(word, words->word[at].s)) return true;
+        if (is_whole_apart(words, at, word)) return true;
+        if (at && is_whole_apart(words, at - 1, word)) return true;
+        if (is_whole_apart(label, i, words->word[at].s)) return true;
+    }
+    return false;
+}
+
+static uint32_t items_with_word(const struct labels *labels, const struct words *words, size_t at)
+{
+    uint32_t items = 0;
+
+    for (size_t i = 0; i < labels->count; i++)
+        if (label_has(&labels->words[i], words, at)) items |= UINT32_C(1) << i;
+    return items;
+}
+
+/* ---- tokens ---- */
+
+/* Some words mean one thing behind a number or name and another before it. */
+static enum sense sense_in_place(enum sense sense, bool chosen)
+{
+    if (sense == SENSE_AFTER) return chosen ? SENSE_FILLER : SENSE_OTHER;
+    if (sense == SENSE_Y) return chosen ? SENSE_AND : SENSE_YES;
+    if (sense == SENSE_O) return chosen ? SENSE_OR : SENSE_FILLER;
+    if (sense == SENSE_TOO) return chosen ? SENSE_ALSO : SENSE_TOO;
+    return sense;
+}
+
+/* The token at words[at]; returns the words it takes. */
+static size_t token_read(const struct labels *labels, const struct tokens *tokens, size_t at,
+                         struct token *token)
+{
+    const struct words *words = &tokens->words;
+    struct reply_word word;
+
+    *token = (struct token){ .sense = SENSE_NAME, .word = words->word[at].s };
+    word.words = name_match(labels, words, at, &token->items);
+    if (word.words) return word.words;
+    word = reply_word_read(words, at);
+    token->sense = sense_in_place(word.sense, (tokens->seen & SENSES_CHOOSING) != 0);
+    token->value = word.value;
+    if (word.sense == SENSE_OTHER && word.words == 1) {
+        token->items = items_with_word(labels, words, at);
+        if (token->items) token->sense = SENSE_LABEL;
+    }
+    return word.words;
+}
+
+void reply_tokens_read(const struct list *list, const char *s, struct tokens *tokens)
+{
+    struct labels labels;
+    size_t at = 0;
+
+    labels_read(list, &labels);
+    *tokens = (struct tokens){ .count = 0 };
+    words_read(s, &tokens->words);
+    drop_signature(&tokens->words);
+    tokens->cut = tokens->words.cut;
+    while (at < tokens->words.count) {
+        struct token *token = &tokens->token[tokens->count];
+        size_t end = at + token_read(&labels, tokens, at, token);
+
+        for (; at < end; at++) {
+            token->breaks = tokens->words.word[at].breaks;
+            token->asks = token->asks || tokens->words.word[at].asks;
+        }
+        tokens->seen |= SENSE_BIT(token->sense);
+        tokens->count++;
+    }
+}
+
+/* ---- mentions ---- */
+
+/* The first word of the label that the vocabulary does not have: the name, mostly. */
+static const char *first_own_word(const struct words *label)
+{
+    for (size_t i = 0; i < label->count; i++)
+        if (reply_word_read(label, i).sense == SENSE_OTHER) return label->word[i].s;
+    return "";
+}
+
+/* One common word ("health") does not mention an item, its first word or two of them do. */
+uint32_t reply_tokens_named(const struct list *list, const struct tokens *tokens)
+{
+    uint32_t named = 0, once = 0;
+
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->token[i];
+        bool single = token->items && !(token->items & (token->items - 1));
+
+        if (!single) continue;
+        if (token->sense == SENSE_NAME || (once & token->items)) named |= token->items;
+        once |= token->items;
+    }
+    for (size_t n = 0; n < list->count; n++) {
+        struct words label;
+        const char *own;
+
+        if (!(once & UINT32_C(1) << n)) continue;
+        words_read(list->item[n].label, &label);
+        own = first_own_word(&label);
+        for (size_t i = 0; i < tokens->count; i++)
+            if (tokens->token[i].items && same_word(tokens->token[i].word, own))
+                named |= UINT32_C(1) << n;
+    }
+    return named;
+}
+
+/* ---- quotations ---- */
+
+static bool is_quote_mark(uint32_t point)
+{
+    return point == '"' || (point >= 0x201c && point <= 0x201f) || point == 0xab || point == 0xbb;
+}
+
+/* Where the first quotation mark stands, and whether the last character is another one. */
+static bool find_quotation(const char *s, size_t *start)
+{
+    size_t at = 0, found = 0, last = 0;
+    bool any = false;
+
+    while (s[at]) {
+        size_t here = at;
+        uint32_t point = utf8_next(s, &at);
+
+        if (is_quote_mark(point)) {
+            if (!any) found = here;
+            last = here;
+            any = true;
+        } else if (point > ' ' && any) {
+            last = found;
+        }
+    }
+    *start = found;
+    return any && last > found;
+}
+
+bool reply_is_quotation(const char *s)
+{
+    struct words all, quoted;
+    size_t start;
+
+    if (!find_quotation(s, &start)) return false;
+    words_read(s, &all);
+    words_read(s + start, &quoted);
+    return all.count > quoted.count && quoted.count >= QUOTED_WORDS_MIN;
+}
