@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* about.tsx — what is known, where the tier came from, and the peer's own judgement of it. */
+import { useState } from "preact/hooks";
+import { api, type Reason, type Row, type Tier } from "../api";
+import { clock, t, tcode } from "../i18n";
+import { useAct } from "../notice";
+import { me, patchThread, putRow, type Thread } from "../state";
+import { Choice, Sheet } from "./sheet";
+import { TierMark } from "./tier";
+
+const tiers = ["steady", "watch", "high", "imminent"] as const;
+
+function languageName(tag: string): string {
+  return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag) ?? tag;
+}
+
+function ReasonItem({ reason }: { reason: Reason }) {
+  return (
+    <li class="reason">
+      {reason.source === "words" && reason.text ? <q dir="auto">{reason.text}</q> : <span>{reason.text ?? ""}</span>}
+      <span class="hint">
+        {tcode("reason", reason.source)}
+        {reason.rule && ` · ${reason.rule}`}
+        {reason.by && ` · ${reason.by.name}`} · {clock(reason.at)}
+      </span>
+    </li>
+  );
+}
+
+function JudgeSheet({ row, onClose }: { row: Row; onClose: () => void }) {
+  const [level, setLevel] = useState<Tier>(row.tier);
+  const [reason, setReason] = useState("");
+  const [busy, run] = useAct();
+  const lower = tiers.indexOf(level) < tiers.indexOf(row.tier);
+  const save = () => run(async () => {
+    const risk = await api.setRisk(row.id, level, reason);
+    putRow({ ...row, tier: risk.level });
+    patchThread(row.id, () => ({ reasons: risk.reasons }));
+    onClose();
+  });
+  return (
+    <Sheet title={t("judge.title", { alias: row.alias })} onClose={onClose}>
+      <Choice legend={t("judge.legend")} name="level" value={level} onChange={setLevel}
+        options={tiers.map((value) => ({ value, words: t(`tier.${value}`), hint: t(`tier.${value}_hint`) }))} />
+      <label class="field">
+        <span>{t("judge.reason")} {!lower && <span class="hint">{t("optional")}</span>}</span>
+        <textarea rows={2} maxLength={300} value={reason} required={lower}
+          onInput={(event) => setReason(event.currentTarget.value)} />
+      </label>
+      {lower && <p class="hint">{t("judge.lower")}</p>}
+      <div class="actions">
+        <button type="button" class="button primary" disabled={busy || (lower && !reason.trim())} onClick={save}>{t("judge.do")}</button>
+        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+      </div>
+    </Sheet>
+  );
+}
+
+export function About({ row, thread }: { row: Row; thread: Thread }) {
+  const [judging, setJudging] = useState(false);
+  return (
+    <div class="stack">
+      <section aria-labelledby="why-heading" class="stack small-gap">
+        <h3 id="why-heading">{t("why.title")}</h3>
+        <TierMark tier={row.tier} />
+        {thread.reasons.length === 0 && <p class="empty">{t("why.none")}</p>}
+        {thread.reasons.length > 0 && (
+          <ul class="reasons">{thread.reasons.map((reason, i) => <ReasonItem key={i} reason={reason} />)}</ul>
+        )}
+        <p class="hint">{t("why.prompt")}</p>
+        <div class="actions">
+          <button type="button" class="button" onClick={() => setJudging(true)}>{t("why.change")}</button>
+        </div>
+      </section>
+      <dl class="facts">
+        <div><dt>{t("about.number")}</dt><dd>{row.phone_masked}</dd></div>
+        <div><dt>{t("about.language")}</dt><dd>{languageName(row.language)}</dd></div>
+        <div><dt>{t("about.opened")}</dt><dd>{clock(thread.openedAt)}</dd></div>
+        <div><dt>{t("about.with")}</dt><dd>{row.assignee ? (row.assignee.id === me.value?.id ? t("you") : row.assignee.name) : t("about.nobody")}</dd></div>
+      </dl>
+      {judging && <JudgeSheet row={row} onClose={() => setJudging(false)} />}
+    </div>
+  );
+}

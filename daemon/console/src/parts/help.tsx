@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * help.tsx — asking for the crisis team, and seeing who took it. The state of an alert stays fixed
+ * in the conversation. A page that did not go out says so at once, and whom to call.
+ */
+import { useRef, useState } from "preact/hooks";
+import { announce, interrupt } from "../announce";
+import { api, type Alert, type FlagKind, type Row } from "../api";
+import { clock, countdown, span, t, tcode } from "../i18n";
+import { line, me, now, putAlert, roster } from "../state";
+import { Choice, Sheet } from "./sheet";
+
+const kinds = ["watch", "join", "danger"] as const;
+const unansweredAfter = 60_000;
+
+function whoIsPaged(): string {
+  const names = roster.value.filter((person) => person.role === "responder").map((person) => person.name);
+  const list = new Intl.ListFormat(document.documentElement.lang).format(names);
+  return names.length ? t("flag.what_happens", { names: list }) : t("flag.what_happens_team");
+}
+
+const callWords = () => (line.value?.call ? t("flag.call", { number: line.value.call }) : t("flag.call_lead"));
+
+export function GetHelpSheet({ row, onClose }: { row: Row; onClose: () => void }) {
+  const [kind, setKind] = useState<FlagKind>("join");
+  const [note, setNote] = useState("");
+  const [state, setState] = useState<"asking" | "sending" | "failed">("asking");
+  const key = useRef(crypto.randomUUID());
+  const send = async () => {
+    setState("sending");
+    try {
+      putAlert(await api.flag(row.id, kind, note, key.current));
+      announce(t("flag.sent"));
+      onClose();
+    } catch {
+      setState("failed");
+      interrupt(`${t("flag.failed")} ${callWords()}`);
+    }
+  };
+  return (
+    <Sheet title={t("flag.title", { alias: row.alias })} onClose={onClose}>
+      {state === "failed" && <p class="failure"><strong>{t("flag.failed")}</strong> {callWords()}</p>}
+      <Choice legend={t("flag.legend")} name="kind" value={kind} onChange={setKind}
+        options={kinds.map((value) => ({ value, words: t(`flag.${value}`), hint: t(`flag.${value}_hint`) }))} />
+      <label class="field">
+        <span>{t("flag.note")} <span class="hint">{t("optional")}</span></span>
+        <textarea rows={2} maxLength={500} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+      </label>
+      <p class="hint">{whoIsPaged()}</p>
+      <div class="actions">
+        <button type="button" class="button danger" disabled={state === "sending"} onClick={send}>
+          {t(state === "sending" ? "flag.sending" : "flag.send")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+      </div>
+    </Sheet>
+  );
+}
+
+function holderWords(alert: Alert): string {
+  const name = alert.holder?.id === me.value?.id ? t("you") : alert.holder?.name ?? "";
+  const time = alert.acked_at ? clock(alert.acked_at) : "";
+  return t(alert.state === "joined" ? "alert.joined" : "alert.held", { name, time });
+}
+
+function pagedWords(alert: Alert): string {
+  const names = [...new Set(alert.paged.map((page) => page.who))];
+  const who = new Intl.ListFormat(document.documentElement.lang).format(names);
+  const ago = span(now.value - Date.parse(alert.raised_at));
+  return names.length ? t("alert.paged", { who, ago }) : t("alert.paging", { ago });
+}
+
+/* "Paged Dana 20 s ago. Dana has it (14:03)." Stays in the conversation until the alert is over. */
+export function AlertLine({ alert }: { alert: Alert }) {
+  const late = !alert.holder && now.value - Date.parse(alert.raised_at) > unansweredAfter;
+  const failed = alert.paged.length > 0 && alert.paged.every((page) => page.state === "failed");
+  return (
+    <section class={`alert-line tier-${alert.level}`} aria-label={t("alert.status")}>
+      <strong>{t("alert.name", { code: alert.code })}</strong>
+      <span>{alert.holder ? holderWords(alert) : pagedWords(alert)}</span>
+      {late && !failed && <span>{t("alert.late")} {callWords()}</span>}
+      {failed && <span class="trouble">{t("flag.failed")} {callWords()}</span>}
+    </section>
+  );
+}
+
+export function alertWhy(alert: Alert): string {
+  const why = tcode("alert.kind", alert.kind);
+  return alert.raised_by ? t("alert.why_by", { why, name: alert.raised_by.name }) : why;
+}
+
+export function contactLeft(alert: Alert): string | null {
+  if (alert.state !== "held" || !alert.contact_due) return null;
+  const left = Date.parse(alert.contact_due) - now.value;
+  return left > 0 ? t("alert.contact_in", { time: countdown(left) }) : t("alert.contact_due");
+}

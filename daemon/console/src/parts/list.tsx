@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * list.tsx — the numbered list, built with the texter and sent as they will see it. What was sent is
+ * frozen: a number means the same place for ever. What is being put together is kept like a draft.
+ */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api, type List, type ListText, type Resource, type Row } from "../api";
+import { vaultDrop, vaultGet, vaultPut } from "../drafts";
+import { clock, t, tn } from "../i18n";
+import { errorWords, tell, useAct } from "../notice";
+import { bind } from "../keys";
+import { announce } from "../announce";
+import { me, patchThread } from "../state";
+import { Icon } from "./icon";
+
+const itemsMax = 20;
+const searchAfter = 200;
+
+/* ---- what was sent ---- */
+
+function SentList({ list }: { list: List }) {
+  return (
+    <section class="stack small-gap" aria-labelledby="sent-list">
+      <h3 id="sent-list">{t("list.sent", { time: clock(list.sent_at) })}</h3>
+      <ol class="sent-list">
+        {list.items.map((item) => (
+          <li key={item.n} value={item.n}>
+            <span>{item.label}</span>
+            <span class={`mark ${item.state}`}>{t(`list.state.${item.state}`)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/* ---- the search ---- */
+
+function ageOf(checked: string): string {
+  if (!checked) return t("resource.unchecked");
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", year: "numeric" });
+  return t("resource.checked", { day: day.format(new Date(`${checked}T12:00:00`)) });
+}
+
+function ResourceItem({ resource, added, onAdd }: { resource: Resource; added: boolean; onAdd: () => void }) {
+  return (
+    <li class="resource">
+      <div class="resource-words">
+        <strong>{resource.label || resource.name}</strong>
+        <span>{resource.blurb}</span>
+        <span class="hint">{[resource.hours, resource.cost, resource.languages, ageOf(resource.checked)].filter(Boolean).join(" · ")}</span>
+      </div>
+      <button type="button" class="button small" disabled={added}
+        aria-label={t(added ? "resource.added_name" : "resource.add_name", { name: resource.label || resource.name })} onClick={onAdd}>
+        {added ? t("resource.added") : <><Icon name="plus" /> {t("resource.add")}</>}
+      </button>
+    </li>
+  );
+}
+
+function useSearch(): [Resource[] | null, string | null, (query: string) => void, string] {
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState<Resource[] | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(async () => {
+      try {
+        const { items } = await api.resources(query);
+        if (!current) return;
+        setFound(items);
+        setTrouble(null);
+        if (query) announce(tn("list.found", items.length));
+      } catch (error) {
+        if (current) setTrouble(errorWords(error));
+      }
+    }, query ? searchAfter : 0);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [query]);
+  return [found, trouble, setQuery, query];
+}
+
+function Search({ picked, onAdd }: { picked: Resource[]; onAdd: (resource: Resource) => void }) {
+  const [found, trouble, setQuery, query] = useSearch();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => bind("l", () => field.current?.focus()), []);
+  return (
+    <section class="stack small-gap" aria-labelledby="search-heading">
+      <h3 id="search-heading">{t("list.directory")}</h3>
+      <label class="field">
+        <span>{t("list.search")}</span>
+        <input type="search" ref={field} value={query} autocomplete="off" onInput={(event) => setQuery(event.currentTarget.value)} />
+      </label>
+      {trouble && <p class="trouble">{trouble}</p>}
+      {found?.length === 0 && <p class="empty">{t("list.nothing")}</p>}
+      <ul class="resources" aria-label={t("list.results")}>
+        {found?.map((resource) => (
+          <ResourceItem key={resource.id} resource={resource} added={picked.some((one) => one.id === resource.id)}
+            onAdd={() => onAdd(resource)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/* ---- what is being put together ---- */
+
+function moved<T>(items: T[], from: number, step: number): T[] {
+  const to = from + step;
+  if (to < 0 || to >= items.length) return items;
+  const next = items.toSpliced(from, 1);
+  return next.toSpliced(to, 0, items[from]!);
+}
+
+interface PickedProps { picked: Resource[]; onChange: (picked: Resource[]) => void }
+
+function Picked({ picked, onChange }: PickedProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const focusItem = (i: number) =>
+    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>(":scope > li")[i]?.focus());
+  const move = (i: number, step: number) => {
+    onChange(moved(picked, i, step));
+    const place = Math.max(0, Math.min(picked.length - 1, i + step));
+    announce(t("list.moved", { name: picked[i]!.label, n: place + 1 }));
+    focusItem(place);
+  };
+  const remove = (i: number) => {
+    onChange(picked.toSpliced(i, 1));
+    focusItem(Math.min(i, picked.length - 2));
+  };
+  const onKeyDown = (event: KeyboardEvent, i: number) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (!step || !event.altKey) return;
+    event.preventDefault();
+    move(i, step);
+  };
+  return (
+    <ol class="picked" ref={list} aria-label={t("list.picked")}>
+      {picked.map((resource, i) => (
+        <li key={resource.id} tabIndex={-1} onKeyDown={(event) => onKeyDown(event, i)}>
+          <span class="picked-name">{i + 1}. {resource.label || resource.name}</span>
+          <button type="button" class="button quiet square" disabled={i === 0} aria-label={t("list.up", { name: resource.label })} onClick={() => move(i, -1)}><Icon name="up" /></button>
+          <button type="button" class="button quiet square" disabled={i === picked.length - 1} aria-label={t("list.down", { name: resource.label })} onClick={() => move(i, 1)}><Icon name="down" /></button>
+          <button type="button" class="button quiet square" aria-label={t("list.remove", { name: resource.label })} onClick={() => remove(i)}><Icon name="close" /></button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Preview({ texts }: { texts: ListText[] }) {
+  return (
+    <div class="preview" aria-label={t("list.preview")} role="group">
+      {texts.map((text, i) => (
+        <div key={i}>
+          <p class="words" dir="auto">{text.body}</p>
+          <p class="hint">{tn("composer.texts", text.segments)}</p>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function usePicked(conv: string): [Resource[], (picked: Resource[]) => void] {
+  const [picked, setPicked] = useState<Resource[]>([]);
+  const name = `list:${conv}`;
+  useEffect(() => {
+    void vaultGet<Resource[]>(name).then((kept) => kept && setPicked((now) => (now.length ? now : kept)));
+  }, []);
+  const change = (next: Resource[]) => {
+    setPicked(next);
+    if (next.length) void vaultPut(name, next);
+    else vaultDrop(name);
+  };
+  return [picked, change];
+}
+
+export function ListBuilder({ row, list }: { row: Row; list: List | null }) {
+  const [picked, setPicked] = usePicked(row.id);
+  const [texts, setTexts] = useState<ListText[] | null>(null);
+  const [busy, run] = useAct();
+  const ids = picked.map((resource) => resource.id);
+  const mine = row.assignee?.id === me.value?.id && row.state === "active" && !row.opted_out;
+  const change = (next: Resource[]) => {
+    setPicked(next);
+    setTexts(null);
+  };
+  const preview = () => run(async () => setTexts((await api.previewList(row.id, ids)).texts));
+  const send = () => run(async () => {
+    const { list: sent } = await api.sendList(row.id, ids);
+    patchThread(row.id, () => ({ list: sent }));
+    change([]);
+    tell(t("list.sent_done"));
+  });
+  return (
+    <div class="stack">
+      {list && <SentList list={list} />}
+      <section class="stack small-gap" aria-labelledby="build-heading">
+        <h3 id="build-heading">{t("list.build", { alias: row.alias })}</h3>
+        {picked.length === 0 ? <p class="empty">{t("list.empty")}</p> : <Picked picked={picked} onChange={change} />}
+        {texts && <Preview texts={texts} />}
+        {picked.length > 0 && (
+          <div class="actions">
+            <button type="button" class="button" disabled={busy} onClick={preview}>{t("list.preview_do")}</button>
+            <button type="button" class="button primary" disabled={busy || !mine} onClick={send}>{t("list.send")}</button>
+          </div>
+        )}
+      </section>
+      <Search picked={picked} onAdd={(resource) => picked.length < itemsMax && change([...picked, resource])} />
+    </div>
+  );
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * conversation.tsx — one conversation: who it is, what was said, the answer being written, and a
+ * panel beside it. Opening moves the focus to its heading; nothing that happens later does.
+ */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api, type Id, type Row } from "../api";
+import { openDraft } from "../drafts";
+import { t } from "../i18n";
+import { bind } from "../keys";
+import { errorWords } from "../notice";
+import { About } from "../parts/about";
+import { Composer } from "../parts/composer";
+import { CloseSheet, ReturnSheet, TransferSheet } from "../parts/handover";
+import { AlertLine, GetHelpSheet } from "../parts/help";
+import { Icon } from "../parts/icon";
+import { ListBuilder } from "../parts/list";
+import { Log } from "../parts/log";
+import { Menu } from "../parts/menu";
+import { OfferLine } from "../parts/offer";
+import { TierMark } from "../parts/tier";
+import { conversationPath, go, route, type Panel } from "../route";
+import { alertOf, loadThread, markRead, me, rows, threads, type Thread } from "../state";
+
+type Letting = "transfer" | "return" | "close" | "help" | null;
+
+const holds = (row: Row) => row.state === "active" && row.assignee?.id === me.value?.id;
+
+function MoveMenu({ open }: { open: (letting: Letting) => void }) {
+  const choices = ["transfer", "return", "close"] as const;
+  return (
+    <Menu className="button" name={t("move.name")} label={<><span class="wide-only">{t("move.words")}</span><span class="narrow-only"><Icon name="more" /></span></>}>
+      {(close) => (
+        <div class="menu-items">
+          {choices.map((choice) => (
+            <button key={choice} type="button" class="button quiet" onClick={() => { close(); open(choice); }}>{t(`move.${choice}`)}</button>
+          ))}
+        </div>
+      )}
+    </Menu>
+  );
+}
+
+function Head({ row, open }: { row: Row; open: (letting: Letting) => void }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <header class="conversation-head">
+      <a class="button quiet square narrow-only" href="#/desk" aria-label={t("nav.back")}><Icon name="back" /></a>
+      <div class="conversation-name">
+        <h1 tabIndex={-1} ref={heading}>{row.alias}</h1>
+        <span class="hint">{row.phone_masked}</span>
+      </div>
+      <a class="tier-why" href={conversationPath(row.id, "about")} aria-label={t("why.open", { tier: t(`tier.${row.tier}`) })}>
+        <TierMark tier={row.tier} /> <span class="as-link">{t("why.short")}</span>
+      </a>
+      <span class="spacer" />
+      {holds(row) && <MoveMenu open={open} />}
+      <button type="button" class="button help" aria-haspopup="dialog" onClick={() => open("help")}><Icon name="hand" /> {t("flag.open")}</button>
+    </header>
+  );
+}
+
+function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel }) {
+  const tabs: Panel[] = ["about", "list"];
+  return (
+    <aside class="panel" data-pane tabIndex={-1} aria-label={t("panel.label", { alias: row.alias })}>
+      <nav class="panel-tabs" aria-label={t("panel.tabs")}>
+        <a class="button quiet square panel-back" href={conversationPath(row.id)} aria-label={t("panel.back", { alias: row.alias })}><Icon name="back" /></a>
+        {tabs.map((tab) => (
+          <a key={tab} class="panel-tab" href={conversationPath(row.id, tab)} aria-current={tab === panel ? "page" : undefined}>{t(`panel.${tab}`)}</a>
+        ))}
+      </nav>
+      <div class="panel-body">
+        {panel === "about" ? <About row={row} thread={thread} /> : <ListBuilder row={row} list={thread.list} />}
+      </div>
+    </aside>
+  );
+}
+
+/* The first message not yet read when the conversation was opened; it stays where it was. */
+function firstUnread(row: Row, thread: Thread): number | null {
+  if (row.unread === 0) return null;
+  return thread.messages.filter((message) => message.dir === "in").at(-row.unread)?.seq ?? null;
+}
+
+function useReading(row: Row, thread: Thread): void {
+  const last = thread.messages.findLast((message) => message.dir === "in")?.seq ?? 0;
+  const told = useRef(0);
+  useEffect(() => {
+    const read = () => {
+      if (document.hidden || !holds(row) || last <= told.current) return;
+      told.current = last;
+      markRead(row.id);
+      void api.read(row.id, last).catch(() => (told.current = 0));
+    };
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [last, row.unread]);
+}
+
+function LettingSheet({ letting, row, onClose }: { letting: Letting; row: Row; onClose: () => void }) {
+  if (letting === "transfer") return <TransferSheet row={row} onClose={onClose} />;
+  if (letting === "return") return <ReturnSheet row={row} onClose={onClose} />;
+  if (letting === "close") return <CloseSheet row={row} onClose={onClose} />;
+  return letting === "help" ? <GetHelpSheet row={row} onClose={onClose} /> : null;
+}
+
+function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel | null }) {
+  const [letting, setLetting] = useState<Letting>(null);
+  const [newFrom] = useState(() => firstUnread(row, thread));
+  const alert = alertOf(row.id);
+  useReading(row, thread);
+  useEffect(() => bind("!", () => setLetting("help")), []);
+  useEffect(() => bind("y", () => go(conversationPath(row.id, "about"))), []);
+  const toLog = () => document.querySelector<HTMLElement>(".log")?.focus();
+  return (
+    <>
+      <main class={panel ? "conversation behind" : "conversation"} id="conversation">
+        <Head row={row} open={setLetting} />
+        <OfferLine />
+        {alert && <AlertLine alert={alert} />}
+        {row.offer && <p class="moving" role="note">{t("row.moving_words", { name: row.offer.to.name })}</p>}
+        <div class="subnav narrow-only">
+          <a class="button small" href={conversationPath(row.id, "list")}><Icon name="list" /> {t("panel.list")}</a>
+          <a class="button small" href={conversationPath(row.id, "about")}><Icon name="about" /> {t("panel.about")}</a>
+        </div>
+        <Log row={row} thread={thread} newFrom={newFrom} />
+        <Composer row={row} left={thread.left} log={toLog} />
+      </main>
+      <div class={panel ? "panel-frame" : "panel-frame resting"}>
+        <SidePanel row={row} thread={thread} panel={panel ?? "about"} />
+      </div>
+      <LettingSheet letting={letting} row={row} onClose={() => setLetting(null)} />
+    </>
+  );
+}
+
+/* Loads what is not here yet. A conversation that is already open is shown as it is. */
+export function Conversation({ id }: { id: Id }) {
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [drafted, setDrafted] = useState(false);
+  const row = rows.value.get(id);
+  const thread = threads.value.get(id);
+  useEffect(() => {
+    loadThread(id)
+      .then((loaded) => openDraft(id, loaded.draft))
+      .then(() => setDrafted(true), (error) => setTrouble(errorWords(error)));
+  }, []);
+  if (row && thread && drafted) return <Opened row={row} thread={thread} panel={route.value.panel} />;
+  return (
+    <main class="conversation" id="conversation">
+      <div class="pause">
+        {trouble ? <><p>{trouble}</p><a class="button" href="#/desk">{t("nav.back")}</a></> : <p class="hint">{t("loading")}</p>}
+      </div>
+    </main>
+  );
+}
+
+export function NoConversation() {
+  return (
+    <main class="conversation resting" id="conversation">
+      <div class="pause">
+        <h1>{t("desk.title")}</h1>
+        <p class="hint">{t("desk.choose")}</p>
+      </div>
+    </main>
+  );
+}
