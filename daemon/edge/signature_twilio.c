@@ -6,13 +6,13 @@
 
 #include "base/alloc.h"
 
-struct bytes {
+struct piece {
     const char *s;
     size_t len;
 };
 
 struct param {
-    struct bytes name, value;
+    struct piece name, value;
 };
 
 /* ---- the parameters, decoded and in the order in which they are signed ---- */
@@ -26,9 +26,9 @@ static int hex_digit(char c)
 }
 
 /* Decodes into *memory, which has room, and moves it on. A broken escape stands for itself. */
-static struct bytes decode(char **memory, const char *s, size_t len)
+static struct piece decode(char **memory, const char *s, size_t len)
 {
-    struct bytes out = { *memory, 0 };
+    struct piece out = { *memory, 0 };
     char *end = *memory;
 
     for (size_t at = 0; at < len; at++) {
@@ -50,7 +50,7 @@ static int byte_rank(unsigned char byte)
     return byte >= 0xee ? byte + 16 : byte;
 }
 
-static int bytes_compare(struct bytes a, struct bytes b)
+static int piece_compare(struct piece a, struct piece b)
 {
     size_t shorter = a.len < b.len ? a.len : b.len;
 
@@ -63,9 +63,9 @@ static int bytes_compare(struct bytes a, struct bytes b)
 static int param_compare(const void *left, const void *right)
 {
     const struct param *a = left, *b = right;
-    int names = bytes_compare(a->name, b->name);
+    int names = piece_compare(a->name, b->name);
 
-    return names ? names : bytes_compare(a->value, b->value);
+    return names ? names : piece_compare(a->value, b->value);
 }
 
 /* Fills params[SIGNATURE_PARAMS_MAX]; false if there are more. */

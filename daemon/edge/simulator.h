@@ -18,7 +18,10 @@ struct simulator_settings {
     const char *line_name, *line_number; /* the line whose phone this is */
 };
 
-/* Adds its routes. `settings` is copied; the others must outlive it. */
+/*
+ * Adds its routes under /simulator/api/; the page itself is among the assets. `settings` is
+ * copied; the others must outlive it.
+ */
 struct simulator *simulator_open(struct event_base *base, struct http *http, struct post *post,
                                  const struct simulator_settings *settings);
 

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "edge/simulator.h"
+
+#include <event2/event.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/crypt.h"
+#include "base/text.h"
+#include "edge/fields.h"
+#include "edge/json_write.h"
+#include "edge/phones.h"
+
+#define STREAMS_MAX 16
+#define ARRIVALS_MAX 256
+#define ARRIVES_AFTER 400 /* ms from being sent to being delivered */
+#define TICK 200          /* ms */
+#define HEARTBEAT SECONDS(10)
+
+/* A text on the phone whose delivery the engine has not been told yet. */
+struct arrival {
+    ms due;
+    char provider_id[TOKEN_BYTES_MAX + 1];
+    char token[ATTEMPT_TOKEN_BYTES + 1];
+};
+
+struct simulator {
+    struct http *http;
+    struct post *post;
+    struct event *on_tick;
+    char provider[NAME_BYTES_MAX + 1];
+    char line_name[NAME_BYTES_MAX + 1];
+    struct phone line_number;
+    struct phones *phones;
+    size_t stream_count;
+    struct http_ticket stream[STREAMS_MAX];
+    ms heartbeat_due;
+    size_t arrival_count;
+    struct arrival arrival[ARRIVALS_MAX];
+};
+
+static void id_make(char out[TOKEN_BYTES_MAX + 1])
+{
+    char token[CRYPT_TOKEN_BYTES + 1];
+
+    crypt_token(token);
+    snprintf(out, TOKEN_BYTES_MAX + 1, "sim-%s", token);
+}
+
+/* ---- the stream of events ---- */
+
+static void streams_write(struct simulator *simulator, const char *event, const char *json)
+{
+    struct json_writer line = { .s = NULL };
+
+    json_write_raw(&line, "event: ", 7);
+    json_write_raw(&line, event, strlen(event));
+    json_write_raw(&line, "\ndata: ", 7);
+    json_write_raw(&line, json, strlen(json));
+    json_write_raw(&line, "\n\n", 2);
+    for (size_t i = 0; i < simulator->stream_count; i++)
+        (void)http_stream_write(simulator->http, simulator->stream[i], line.s, line.len);
+    json_writer_wipe(&line);
+}
+
+static void stream_closed(struct http_ticket ticket, void *arg)
+{
+    struct simulator *simulator = arg;
+
+    for (size_t i = 0; i < simulator->stream_count; i++) {
+        struct http_ticket *stream = &simulator->stream[i];
+
+        if (stream->slot != ticket.slot || stream->turn != ticket.turn) continue;
+        *stream = simulator->stream[--simulator->stream_count];
+        return;
+    }
+}
+
+/* Puts a text on the phone and shows it to whoever looks at the page; its id. */
+static uint64_t text_show(struct simulator *simulator, const char *number, bool to_line,
+                          const char *body, ms at)
+{
+    uint64_t id = phones_add(simulator->phones, number, to_line, body, at);
+    struct json_writer writer = { .s = NULL };
+
+    json_write_open(&writer, NULL, '{');
+    json_write_text(&writer, "number", number);
+    phone_text_write(&writer, "message", id, to_line, body, at);
+    json_write_close(&writer, '}');
+    streams_write(simulator, "message", writer.s);
+    json_writer_wipe(&writer);
+    return id;
+}
+
+/* ---- texts to the phone ---- */
+
+void simulator_send(struct simulator *simulator, const struct outbox_item *item,
+                    struct send_result *result)
+{
+    struct arrival *arrival;
+
+    *result = (struct send_result){ .id = item->id, .attempt = item->attempt };
+    /* What was shown before a restart is forgotten; nothing here can be half done. */
+    result->outcome = item->look_up ? SEND_NOT_FOUND : SEND_ACCEPTED;
+    if (item->look_up) return;
+    id_make(result->provider_id);
+    text_show(simulator, item->to.e164, false, item->body.s, clock_now());
+    if (simulator->arrival_count == ARRIVALS_MAX) return; /* it just stays "sent" */
+    arrival = &simulator->arrival[simulator->arrival_count++];
+    arrival->due = clock_steady() + ARRIVES_AFTER;
+    must(!STR_COPY(arrival->provider_id, result->provider_id));
+    must(!STR_COPY(arrival->token, item->token));
+}
+
+static enum err arrival_tell(struct simulator *simulator, const struct arrival *arrival)
+{
+    struct command *command = command_new(COMMAND_DELIVERY, clock_now());
+    struct delivery *delivery = &command->u.delivery;
+
+    must(!STR_COPY(delivery->provider, simulator->provider));
+    must(!STR_COPY(delivery->provider_id, arrival->provider_id));
+    must(!STR_COPY(delivery->token, arrival->token));
+    delivery->state = MESSAGE_DELIVERED;
+    return post_command(simulator->post, command, NULL, simulator,
+                        (struct http_ticket){ .turn = 0 });
+}
+
+/* They are in the order in which they become due. */
+static void arrivals_tell(struct simulator *simulator, ms now)
+{
+    size_t told = 0;
+
+    while (told < simulator->arrival_count && simulator->arrival[told].due <= now &&
+           !arrival_tell(simulator, &simulator->arrival[told]))
+        told++;
+    simulator->arrival_count -= told;
+    memmove(&simulator->arrival[0], &simulator->arrival[told],
+            simulator->arrival_count * sizeof simulator->arrival[0]);
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+    struct simulator *simulator = arg;
+    ms now = clock_steady();
+
+    (void)fd;
+    (void)what;
+    arrivals_tell(simulator, now);
+    if (now < simulator->heartbeat_due) return;
+    simulator->heartbeat_due = now + HEARTBEAT;
+    streams_write(simulator, "hb", "{}");
+}
+
+/* ---- the page's requests ---- */
+
+/* To other machines, nothing of this exists. */
+static bool is_from_here(struct simulator *simulator, const struct http_request *request)
+{
+    if (request->remote_is_loopback) return true;
+    http_reply_error(simulator->http, request->ticket, 404, "not_found");
+    return false;
+}
+
+static void reply_json(struct simulator *simulator, struct http_ticket ticket, int status,
+                       struct json_writer *writer)
+{
+    struct http_response response = { .status = status,
+                                      .content_type = "application/json",
+                                      .body = writer->s,
+                                      .body_len = writer->len };
+
+    http_reply(simulator->http, ticket, &response);
+    json_writer_wipe(writer);
+}
+
+/* Those who can be paged by text, so that one can be the crisis team as well. */
+static void people_write(const struct simulator *simulator, const struct answer *answer,
+                         struct json_writer *writer)
+{
+    char label[NAME_BYTES_MAX + 16];
+
+    for (size_t i = 0; i < answer->person_count; i++) {
+        const struct person *person = &answer->people[i];
+
+        if (!person->enabled || !person->phone.e164[0]) continue;
+        if (phones_has(simulator->phones, person->phone.e164)) continue;
+        snprintf(label, sizeof label, "%s, %s", person->name, role_name(person->role));
+        json_write_open(writer, NULL, '{');
+        json_write_text(writer, "number", person->phone.e164);
+        json_write_text(writer, "name", label);
+        json_write_close(writer, '}');
+    }
+}
+
+static void state_done(void *module, struct http_ticket waiter, const struct query *query)
+{
+    struct simulator *simulator = module;
+    struct json_writer writer = { .s = NULL };
+
+    if (query->answer.err) {
+        http_reply_error(simulator->http, waiter, 503, "busy");
+        return;
+    }
+    json_write_open(&writer, NULL, '{');
+    json_write_open(&writer, "line", '{');
+    json_write_text(&writer, "name", simulator->line_name);
+    json_write_text(&writer, "number", simulator->line_number.e164);
+    json_write_close(&writer, '}');
+    json_write_open(&writer, "numbers", '[');
+    phones_write_numbers(simulator->phones, &writer);
+    people_write(simulator, &query->answer, &writer);
+    json_write_close(&writer, ']');
+    json_write_open(&writer, "messages", '[');
+    phones_write_texts(simulator->phones, query->words, &writer);
+    json_write_close(&writer, ']');
+    json_write_close(&writer, '}');
+    reply_json(simulator, waiter, 200, &writer);
+}
+
+/* The people are asked of the reader; the number asked for waits with the query. */
+static void handle_state(const struct http_request *request, void *arg)
+{
+    struct simulator *simulator = arg;
+    struct query *query;
+
+    if (!is_from_here(simulator, request)) return;
+    query = query_new(QUERY_PEOPLE, clock_now());
+    query->caller.operator= true;
+    (void)http_query_get(request, "number", query->words, sizeof query->words);
+    if (post_query(simulator->post, query, state_done, simulator, request->ticket))
+        http_reply_error(simulator->http, request->ticket, 503, "busy");
+}
+
+static void text_done(void *module, struct http_ticket waiter, const struct command *command)
+{
+    struct simulator *simulator = module;
+    const struct inbound *in = &command->u.inbound;
+    struct json_writer writer = { .s = NULL };
+    char label[32];
+
+    if (command->receipt.err) {
+        http_reply_error(simulator->http, waiter, 503, "busy");
+        return;
+    }
+    snprintf(label, sizeof label, "s-%" PRIu64,
+             text_show(simulator, in->from.e164, true, in->body.s, command->at));
+    json_write_open(&writer, NULL, '{');
+    json_write_text(&writer, "id", label);
+    json_write_close(&writer, '}');
+    reply_json(simulator, waiter, 202, &writer);
+}
+
+/* What the page sent, as a provider's webhook would have told it. */
+static bool inbound_read(const struct simulator *simulator, const struct http_request *request,
+                         struct inbound *in)
+{
+    struct fields fields;
+    bool fits;
+
+    fields_open(&fields, request->body, request->body_len);
+    fields_text(&fields, "from", in->from.e164, sizeof in->from.e164);
+    fields_text(&fields, "body", in->body.s, sizeof in->body.s);
+    fits = fields_fit(&fields) && phone_is_valid(in->from.e164) && in->body.s[0];
+    fields_close(&fields);
+    in->body.len = (uint16_t)strlen(in->body.s);
+    in->to = simulator->line_number;
+    must(!STR_COPY(in->provider, simulator->provider));
+    id_make(in->provider_id);
+    return fits;
+}
+
+static void handle_text(const struct http_request *request, void *arg)
+{
+    struct simulator *simulator = arg;
+    struct command *command;
+
+    if (!is_from_here(simulator, request)) return;
+    /* Another site's page cannot send this header unasked. */
+    if (!http_header_get(request, "X-Console")) {
+        http_reply_error(simulator->http, request->ticket, 403, "forbidden");
+        return;
+    }
+    command = command_new(COMMAND_INBOUND, clock_now());
+    if (!inbound_read(simulator, request, &command->u.inbound)) {
+        command_free(command);
+        http_reply_error(simulator->http, request->ticket, 400, "bad_request");
+    } else if (post_command(simulator->post, command, text_done, simulator, request->ticket)) {
+        http_reply_error(simulator->http, request->ticket, 503, "busy");
+    }
+}
+
+static void handle_events(const struct http_request *request, void *arg)
+{
+    struct simulator *simulator = arg;
+
+    if (!is_from_here(simulator, request)) return;
+    if (simulator->stream_count == STREAMS_MAX) {
+        http_reply_error(simulator->http, request->ticket, 503, "busy");
+    } else if (http_stream_begin(simulator->http, request->ticket, NULL, 0, stream_closed,
+                                 simulator)) {
+        simulator->stream[simulator->stream_count++] = request->ticket;
+    }
+}
+
+static const struct http_route routes[] = {
+    { HTTP_GET, "/simulator/api/state", handle_state, 0 },
+    { HTTP_POST, "/simulator/api/texts", handle_text, 0 },
+    { HTTP_GET, "/simulator/api/events", handle_events, 0 },
+};
+
+#define ROUTES (sizeof routes / sizeof routes[0])
+
+struct simulator *simulator_open(struct event_base *base, struct http *http, struct post *post,
+                                 const struct simulator_settings *settings)
+{
+    struct simulator *simulator = xcalloc(1, sizeof *simulator);
+    struct timeval tick = { .tv_usec = TICK * 1000 };
+
+    simulator->http = http;
+    simulator->post = post;
+    simulator->phones = phones_new();
+    must(!STR_COPY(simulator->provider, settings->provider));
+    must(!STR_COPY(simulator->line_name, settings->line_name));
+    must(!STR_COPY(simulator->line_number.e164, settings->line_number));
+    simulator->on_tick = event_new(base, -1, EV_PERSIST, on_tick, simulator);
+    must(simulator->on_tick && !event_add(simulator->on_tick, &tick));
+    http_add_routes(http, routes, ROUTES, simulator);
+    return simulator;
+}
+
+void simulator_close(struct simulator *simulator)
+{
+    if (!simulator) return;
+    event_free(simulator->on_tick);
+    phones_free(simulator->phones);
+    free(simulator);
+}
