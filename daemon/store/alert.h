@@ -24,6 +24,20 @@ MUST_CHECK enum err alert_line_add(struct store *store, const struct alert *aler
                                    const char *what, person_id person, message_id message,
                                    const char *note);
 
+#define NOTE_BYTES_MAX 511
+
+struct alert_line {
+    ms at;
+    char what[32];
+    person_id person;   /* 0: the line itself */
+    message_id message; /* the text it is about, or 0 */
+    char note[NOTE_BYTES_MAX + 1];
+};
+
+/* The timeline from its beginning; at most `max`. */
+MUST_CHECK enum err alert_lines(struct store *store, const struct alert *alert, size_t max,
+                                struct alert_line *lines, size_t *count);
+
 /* Alerts this person was paged for that are still open, newest first: for a bare YES. */
 MUST_CHECK enum err alert_paged_to(struct store *store, person_id person, size_t max,
                                    struct alert *alerts, size_t *count);

@@ -33,7 +33,7 @@ MUST_CHECK enum err conversation_due(struct store *store, ms now, size_t max,
 MUST_CHECK enum err conversation_of_person(struct store *store, person_id person, size_t max,
                                            struct conversation *conversations, size_t *count);
 
-/* Not closed (`all`), or waiting or offered, newest id first, ids below `before` (0: from the top). */
+/* Open ones (`all`) or those without a peer, newest first, ids below `before` (0: all of them). */
 MUST_CHECK enum err conversation_page(struct store *store, bool all, int64_t before, size_t max,
                                       struct conversation *conversations, size_t *count);
 

@@ -9,6 +9,12 @@
 
 MUST_CHECK enum err key_add(struct store *store, ms now, int64_t *id);
 MUST_CHECK enum err key_load(struct store *store, int64_t id, struct crypt_key *key);
+
+/* The key of a conversation's words; ERR_MISSING once it is destroyed. */
+MUST_CHECK enum err key_of_conversation(struct store *store, conversation_id conversation,
+                                        struct data_key *key);
+
+/* Gone from this store at once, from the disk with db_checkpoint_all() after the commit. */
 MUST_CHECK enum err key_destroy(struct store *store, int64_t id);
 
 #endif

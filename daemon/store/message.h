@@ -2,8 +2,7 @@
 #ifndef STORE_MESSAGE_H
 #define STORE_MESSAGE_H
 /*
- * message.h — what was said, sealed with the conversation's own key, and the inbox: which of the
- * provider's messages were taken in, for ever (P2).
+ * message.h — what was said, sealed with the conversation's own key.
  */
 #include "store/store.h"
 
@@ -53,15 +52,5 @@ struct message_fact {
 };
 MUST_CHECK enum err message_facts(struct store *store, int64_t since, size_t max,
                                   struct message_fact *facts, size_t *count);
-
-/* ERR_CONFLICT: taken in before. Only a hash of the provider's id is kept. */
-MUST_CHECK enum err inbox_record(struct store *store, const char *provider,
-                                 const char *provider_id, message_id message);
-MUST_CHECK enum err inbox_has(struct store *store, const char *provider, const char *provider_id,
-                              bool *has);
-
-/* The bytes of a signed webhook nobody could read, sealed. */
-MUST_CHECK enum err quarantine_add(struct store *store, const char *provider, const char *why,
-                                   ms now, const void *bytes, size_t len);
 
 #endif

@@ -11,8 +11,9 @@
  *                    → unknown            may have gone: settles at `due`
  *   unknown → looking_up → accepted | unsettled | queued (pages)
  *
- * Texts to one recipient leave one after another (P6): a row waits while an earlier one of the
- * same recipient is queued, claimed, unknown or being looked up.
+ * Replies to one texter leave one after another (P6): a row waits while an earlier one of the
+ * same texter is queued, claimed, unknown or being looked up. Pages wait for nobody: out of order
+ * is better than late (P7).
  */
 #include "store/store.h"
 
@@ -56,11 +57,12 @@ MUST_CHECK enum err outbox_by_token(struct store *store, const char *token,
                                     struct outbox_row *row);
 MUST_CHECK enum err outbox_by_message(struct store *store, message_id message,
                                       struct outbox_row *row);
+/* A queued or unknown row must have a `due`. */
 MUST_CHECK enum err outbox_save(struct store *store, const struct outbox_row *row);
 
 /*
- * Those that may leave now, by id: queued with `due` reached and nobody of the same recipient
- * before them, or unknown with `due` reached (to be looked up). At most `max`.
+ * Those that may leave now, longest due first: queued with `due` reached and no reply to the same
+ * texter before them, or unknown with `due` reached (to be looked up). At most `max`.
  */
 MUST_CHECK enum err outbox_ready(struct store *store, enum lane lane, ms now, size_t max,
                                  struct outbox_row *rows, size_t *count);

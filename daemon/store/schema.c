@@ -7,14 +7,16 @@
  * of 0 means time need not act; the partial indexes hold only what is due some day.
  */
 static const char *const first[] = {
+    /* One row: the counter of ids, and how many there have been of what is never counted anew. */
     "CREATE TABLE engine ("
     " id INTEGER PRIMARY KEY CHECK (id = 1), batch INTEGER NOT NULL, next_id INTEGER NOT NULL,"
-    " epoch INTEGER NOT NULL)",
+    " epoch INTEGER NOT NULL, conversations INTEGER NOT NULL, messages_in INTEGER NOT NULL,"
+    " messages_out INTEGER NOT NULL, quarantined INTEGER NOT NULL)",
 
     "CREATE TABLE person ("
-    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL,"
-    " enabled INTEGER NOT NULL, phone_hash BLOB, phone BLOB, password TEXT NOT NULL,"
-    " shift TEXT NOT NULL, capacity INTEGER NOT NULL, languages TEXT NOT NULL,"
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,"
+    " role TEXT NOT NULL, enabled INTEGER NOT NULL, phone_hash BLOB, phone BLOB,"
+    " password TEXT NOT NULL, shift TEXT NOT NULL, capacity INTEGER NOT NULL, languages TEXT NOT NULL,"
     " connected_since INTEGER NOT NULL, gone_since INTEGER NOT NULL,"
     " resting_until INTEGER NOT NULL, last_offer INTEGER NOT NULL, created_at INTEGER NOT NULL,"
     " version INTEGER NOT NULL)",
@@ -29,6 +31,7 @@ static const char *const first[] = {
     "CREATE TABLE sign_in_delay ("
     " hash BLOB PRIMARY KEY, failures INTEGER NOT NULL, failed_at INTEGER NOT NULL,"
     " not_before INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX sign_in_delay_by_time ON sign_in_delay (failed_at)",
 
     "CREATE TABLE texter ("
     " id INTEGER PRIMARY KEY, line TEXT NOT NULL, phone_hash BLOB NOT NULL, phone BLOB NOT NULL,"
@@ -38,20 +41,23 @@ static const char *const first[] = {
     "CREATE TABLE data_key ("
     " id INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, created_at INTEGER NOT NULL)",
 
+    /* The key is no reference: a conversation outlives it when its words are erased. */
     "CREATE TABLE conversation ("
     " id INTEGER PRIMARY KEY, texter INTEGER NOT NULL REFERENCES texter (id),"
-    " key INTEGER NOT NULL REFERENCES data_key (id), state TEXT NOT NULL, tier TEXT NOT NULL,"
+    " key INTEGER NOT NULL, state TEXT NOT NULL, tier TEXT NOT NULL,"
     " peer INTEGER NOT NULL, last_peer INTEGER NOT NULL, declined_by INTEGER NOT NULL,"
     " offer INTEGER NOT NULL, offered_to INTEGER NOT NULL, offer_ends INTEGER NOT NULL,"
     " ending TEXT NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,"
     " waiting_since INTEGER NOT NULL, taken_at INTEGER NOT NULL, texter_wrote_at INTEGER NOT NULL,"
-    " peer_wrote_at INTEGER NOT NULL, turn_since INTEGER NOT NULL, nudges INTEGER NOT NULL, due INTEGER NOT NULL,"
-    " replied INTEGER NOT NULL, last_seq INTEGER NOT NULL, read_seq INTEGER NOT NULL,"
-    " version INTEGER NOT NULL)",
+    " peer_wrote_at INTEGER NOT NULL, turn_since INTEGER NOT NULL, nudges INTEGER NOT NULL,"
+    " due INTEGER NOT NULL, replied INTEGER NOT NULL, last_seq INTEGER NOT NULL,"
+    " read_seq INTEGER NOT NULL, version INTEGER NOT NULL)",
     /* One open conversation per texter, by the database itself. */
     "CREATE UNIQUE INDEX conversation_open ON conversation (texter) WHERE state <> 'closed'",
     "CREATE INDEX conversation_by_texter ON conversation (texter, id)",
-    "CREATE INDEX conversation_waiting ON conversation (waiting_since) WHERE state = 'waiting'",
+    "CREATE INDEX conversation_queue ON conversation (state, tier, waiting_since, id)"
+    " WHERE state <> 'closed'",
+    "CREATE INDEX conversation_newest ON conversation (id) WHERE state <> 'closed'",
     "CREATE INDEX conversation_held ON conversation (peer) WHERE state = 'active'",
     "CREATE INDEX conversation_offered ON conversation (offered_to) WHERE offer <> 0",
     "CREATE INDEX conversation_due ON conversation (due) WHERE due <> 0",
@@ -67,6 +73,10 @@ static const char *const first[] = {
     "CREATE UNIQUE INDEX message_by_key ON message (author, key) WHERE key <> ''",
     "CREATE INDEX message_by_provider ON message (provider, provider_id)"
     " WHERE provider_id <> '' AND direction = 'out'",
+    "CREATE INDEX message_with_reasons ON message (conversation, seq)"
+    " WHERE direction = 'in' AND tier <> 'steady'",
+    "CREATE INDEX message_in_trouble ON message (state)"
+    " WHERE state IN ('unconfirmed', 'failed', 'undelivered')",
 
     /* What was taken in, for ever, also after erasure: only a hash of the provider's id. */
     "CREATE TABLE inbox ("
@@ -76,19 +86,24 @@ static const char *const first[] = {
     " id INTEGER PRIMARY KEY, provider TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL,"
     " bytes BLOB NOT NULL)",
 
-    /* A text to send. Replies name a message, pages a page; `recipient` keeps their order. */
+    /*
+     * A text to send. Replies name a message, pages a page. `turn` is 1 for the first open reply
+     * of its recipient, and for every page: only those may leave.
+     */
     "CREATE TABLE outbox ("
-    " id INTEGER PRIMARY KEY, lane TEXT NOT NULL, state TEXT NOT NULL, line TEXT NOT NULL,"
-    " recipient TEXT NOT NULL, message INTEGER NOT NULL, page INTEGER NOT NULL,"
-    " phone BLOB, body BLOB, attempt INTEGER NOT NULL, tries INTEGER NOT NULL,"
-    " token TEXT NOT NULL, claimed_at INTEGER NOT NULL, created_at INTEGER NOT NULL,"
-    " due INTEGER NOT NULL)",
-    "CREATE INDEX outbox_due ON outbox (lane, due) WHERE state IN ('queued', 'unknown')",
+    " id INTEGER PRIMARY KEY, lane TEXT NOT NULL, state TEXT NOT NULL, turn INTEGER NOT NULL,"
+    " line TEXT NOT NULL, recipient TEXT NOT NULL, message INTEGER NOT NULL,"
+    " page INTEGER NOT NULL, phone BLOB, body BLOB, attempt INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL, token TEXT NOT NULL, claimed_at INTEGER NOT NULL,"
+    " created_at INTEGER NOT NULL, due INTEGER NOT NULL)",
+    "CREATE INDEX outbox_ready ON outbox (lane, due, id)"
+    " WHERE turn = 1 AND state IN ('queued', 'unknown')",
     "CREATE INDEX outbox_open ON outbox (recipient, id)"
     " WHERE state IN ('queued', 'claimed', 'unknown', 'looking_up')",
     "CREATE INDEX outbox_flying ON outbox (lane, id) WHERE state IN ('claimed', 'looking_up')",
     "CREATE UNIQUE INDEX outbox_by_token ON outbox (token) WHERE token <> ''",
-    "CREATE INDEX outbox_by_message ON outbox (message) WHERE message <> 0",
+    "CREATE INDEX outbox_by_message ON outbox (message, id) WHERE message <> 0",
+    "CREATE INDEX outbox_by_page ON outbox (page) WHERE page <> 0",
 
     "CREATE TABLE offer ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
@@ -103,10 +118,11 @@ static const char *const first[] = {
     " raised_by INTEGER NOT NULL, holder INTEGER NOT NULL, raised_at INTEGER NOT NULL,"
     " held_at INTEGER NOT NULL, joined_at INTEGER NOT NULL, resolved_at INTEGER NOT NULL,"
     " contact_due INTEGER NOT NULL, step INTEGER NOT NULL, round INTEGER NOT NULL,"
-    " round_began INTEGER NOT NULL, due INTEGER NOT NULL, ladder TEXT NOT NULL,"
+    " round_began INTEGER NOT NULL, due INTEGER NOT NULL, ladder BLOB NOT NULL,"
     " outcome TEXT NOT NULL, version INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX alert_open ON alert (conversation) WHERE state <> 'resolved'",
     "CREATE UNIQUE INDEX alert_code ON alert (code) WHERE state <> 'resolved'",
+    "CREATE INDEX alert_newest ON alert (id) WHERE state <> 'resolved'",
     "CREATE INDEX alert_due ON alert (due) WHERE due <> 0",
 
     /* Everything that happened to an alert: who, when, what. */
@@ -120,7 +136,7 @@ static const char *const first[] = {
     " person INTEGER NOT NULL, way TEXT NOT NULL, state TEXT NOT NULL, step INTEGER NOT NULL,"
     " round INTEGER NOT NULL, at INTEGER NOT NULL)",
     "CREATE INDEX page_by_alert ON page (alert, id)",
-    "CREATE INDEX page_by_person ON page (person, id)",
+    "CREATE INDEX page_by_person ON page (person, alert)",
 
     "CREATE TABLE list ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
@@ -145,7 +161,6 @@ static const char *const first[] = {
     " id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,"
     " conversation INTEGER NOT NULL, ref INTEGER NOT NULL, person INTEGER NOT NULL,"
     " seq INTEGER NOT NULL)",
-    "CREATE INDEX event_by_time ON event (at)",
 
     "CREATE TABLE audit ("
     " id INTEGER PRIMARY KEY, at INTEGER NOT NULL, person INTEGER NOT NULL, action TEXT NOT NULL,"

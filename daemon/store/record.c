@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "store/record.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "store/keyring.h"
+#include "store/row.h"
+
+/* ---- the audit trail ---- */
+
+struct audit_entry {
+    int64_t id;
+    ms at;
+    person_id person;
+    char action[NAME_BYTES_MAX + 1];
+    conversation_id conversation;
+    int64_t ref;
+    uint8_t hash[CRYPT_HASH_BYTES];
+};
+
+/* Keyed, so that who can only write to the database cannot mend the chain behind a change. */
+static void audit_hash(const struct store *store, const uint8_t before[CRYPT_HASH_BYTES],
+                       struct audit_entry *entry, uint8_t hash[CRYPT_HASH_BYTES])
+{
+    char buffer[2 * CRYPT_HASH_BYTES + NAME_BYTES_MAX + 128], hex[2 * CRYPT_HASH_BYTES + 1];
+    struct str str;
+
+    hex_write(hex, before, CRYPT_HASH_BYTES);
+    str_init(&str, buffer, sizeof buffer);
+    str_addf(&str, "%s/%lld/%lld/%lld/%s/%lld/%lld", hex, (long long)entry->id,
+             (long long)entry->at, (long long)entry->person.n, entry->action,
+             (long long)entry->conversation.n, (long long)entry->ref);
+    must(!str.cut);
+    crypt_hash(&store->keys.record, str.s, str.len, hash);
+}
+
+/* The hash of the newest entry, or zeros before the first. */
+static enum err audit_head(struct store *store, uint8_t hash[CRYPT_HASH_BYTES])
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1");
+    enum err err = stmt_step(stmt);
+    const void *bytes;
+    int64_t id;
+    size_t len;
+
+    memset(hash, 0, CRYPT_HASH_BYTES);
+    if (err) return err == ERR_MISSING ? OK : err;
+    id = stmt_int(stmt);
+    bytes = stmt_blob(stmt, &len);
+    if (len != CRYPT_HASH_BYTES) return row_unreadable("audit", id);
+    memcpy(hash, bytes, len);
+    return OK;
+}
+
+enum err audit_add(struct store *store, ms at, person_id person, const char *action,
+                   conversation_id conversation, int64_t ref)
+{
+    struct audit_entry entry = { .id = store_id(store), .at = at, .person = person,
+                                 .conversation = conversation, .ref = ref };
+    uint8_t before[CRYPT_HASH_BYTES];
+    struct stmt *stmt;
+    enum err err = audit_head(store, before);
+
+    if (err) return err;
+    must(STR_COPY(entry.action, action) == OK);
+    audit_hash(store, before, &entry, entry.hash);
+    stmt = stmt_get(store->db, "INSERT INTO audit (id, at, person, action, conversation, ref, hash)"
+                               " VALUES ($1, $2, $3, $4, $5, $6, $7)");
+    stmt_bind_int(stmt, entry.id);
+    stmt_bind_int(stmt, entry.at);
+    stmt_bind_int(stmt, entry.person.n);
+    stmt_bind_text(stmt, entry.action);
+    stmt_bind_int(stmt, entry.conversation.n);
+    stmt_bind_int(stmt, entry.ref);
+    stmt_bind_blob(stmt, entry.hash, sizeof entry.hash);
+    return stmt_run(stmt);
+}
+
+static enum err audit_one(struct stmt *row, struct audit_entry *entry)
+{
+    enum err err = stmt_step(row);
+    const void *hash;
+    size_t len;
+
+    if (err) return err;
+    entry->id = stmt_int(row);
+    entry->at = stmt_int(row);
+    entry->person.n = stmt_int(row);
+    err = stmt_text_copy(row, entry->action, sizeof entry->action);
+    entry->conversation.n = stmt_int(row);
+    entry->ref = stmt_int(row);
+    hash = stmt_blob(row, &len);
+    if (err || len != sizeof entry->hash) return ERR_CONFLICT;
+    memcpy(entry->hash, hash, len);
+    return OK;
+}
+
+enum err audit_verify(struct store *store, int64_t *broken)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT id, at, person, action, conversation, ref,"
+                                            " hash FROM audit ORDER BY id");
+    uint8_t before[CRYPT_HASH_BYTES] = { 0 }, hash[CRYPT_HASH_BYTES];
+    struct audit_entry entry = { 0 };
+    enum err err;
+
+    while (!(err = audit_one(stmt, &entry))) {
+        audit_hash(store, before, &entry, hash);
+        if (!crypt_equal(hash, entry.hash, sizeof hash)) err = ERR_CONFLICT;
+        if (err) break;
+        memcpy(before, hash, sizeof before);
+    }
+    if (err == ERR_CONFLICT) *broken = entry.id;
+    return err == ERR_MISSING ? OK : err;
+}
+
+/* ---- drafts ---- */
+
+/* A conversation's key seals nothing else in this table, so its person is place enough. */
+static struct crypt_place draft_at(person_id person, const struct data_key *key)
+{
+    return (struct crypt_place){ "draft", "body", person.n, key->id };
+}
+
+static enum err draft_forget(struct store *store, conversation_id conversation, person_id person)
+{
+    struct stmt *stmt = stmt_get(store->db,
+                                 "DELETE FROM draft WHERE conversation = $1 AND person = $2");
+
+    stmt_bind_int(stmt, conversation.n);
+    stmt_bind_int(stmt, person.n);
+    return stmt_run(stmt);
+}
+
+enum err draft_put(struct store *store, conversation_id conversation, person_id person,
+                   const struct text *body, ms now)
+{
+    struct crypt_place place;
+    struct data_key key;
+    struct stmt *stmt;
+    enum err err;
+
+    if (!body->len) return draft_forget(store, conversation, person);
+    err = key_of_conversation(store, conversation, &key);
+    if (err) return err;
+    place = draft_at(person, &key);
+    stmt = stmt_get(store->db, "INSERT INTO draft (conversation, person, body, at)"
+                               " VALUES ($1, $2, $3, $4) ON CONFLICT (conversation, person)"
+                               " DO UPDATE SET body = excluded.body, at = excluded.at");
+    stmt_bind_int(stmt, conversation.n);
+    stmt_bind_int(stmt, person.n);
+    row_seal(stmt, &key.key, &place, body->s, body->len);
+    stmt_bind_int(stmt, now);
+    crypt_wipe(&key, sizeof key);
+    return stmt_run(stmt);
+}
+
+enum err draft_load(struct store *store, conversation_id conversation, person_id person,
+                    struct text *body)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT body FROM draft"
+                                            " WHERE conversation = $1 AND person = $2");
+    struct crypt_place place;
+    struct data_key key;
+    enum err err;
+
+    stmt_bind_int(stmt, conversation.n);
+    stmt_bind_int(stmt, person.n);
+    err = stmt_step(stmt);
+    if (!err) err = key_of_conversation(store, conversation, &key);
+    if (err) return err;
+    place = draft_at(person, &key);
+    err = row_open_text(stmt, &key.key, &place, body);
+    crypt_wipe(&key, sizeof key);
+    return err;
+}
+
+/* ---- requests ---- */
+
+enum err request_load(struct store *store, person_id person, const char *key,
+                      struct request *request)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT hash, outcome, ref, at FROM request"
+                                            " WHERE person = $1 AND key = $2");
+    const void *hash;
+    size_t len;
+    enum err err;
+
+    stmt_bind_int(stmt, person.n);
+    stmt_bind_text(stmt, key);
+    err = stmt_step(stmt);
+    if (err) return err;
+    *request = (struct request){ .person = person };
+    err = STR_COPY(request->key, key);
+    hash = stmt_blob(stmt, &len);
+    if (err || len != sizeof request->hash) return row_unreadable("request", person.n);
+    memcpy(request->hash, hash, len);
+    request->outcome = (int)stmt_int(stmt);
+    request->ref = stmt_int(stmt);
+    request->at = stmt_int(stmt);
+    return OK;
+}
+
+enum err request_add(struct store *store, const struct request *request)
+{
+    struct stmt *stmt = stmt_get(store->db,
+                                 "INSERT INTO request (person, key, hash, outcome, ref, at)"
+                                 " VALUES ($1, $2, $3, $4, $5, $6)");
+
+    stmt_bind_int(stmt, request->person.n);
+    stmt_bind_text(stmt, request->key);
+    stmt_bind_blob(stmt, request->hash, sizeof request->hash);
+    stmt_bind_int(stmt, request->outcome);
+    stmt_bind_int(stmt, request->ref);
+    stmt_bind_int(stmt, request->at);
+    return stmt_run(stmt);
+}
+
+enum err request_trim(struct store *store, ms before)
+{
+    struct stmt *stmt = stmt_get(store->db, "DELETE FROM request WHERE at < $1");
+
+    stmt_bind_int(stmt, before);
+    return stmt_run(stmt);
+}
