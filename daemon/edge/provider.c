@@ -20,7 +20,7 @@ struct providers {
     struct provider provider[PROVIDERS_MAX];
 };
 
-static const struct provider_type *type_get(const char *name)
+const struct provider_type *provider_type_get(const char *name)
 {
     for (size_t i = 0; i < TYPES; i++)
         if (strcmp(types[i]->name, name) == 0) return types[i];
@@ -39,7 +39,7 @@ static bool id_is_plain(const char *id)
 /* What is wrong with these settings, or NULL. */
 static const char *settings_fault(const struct provider_settings *settings)
 {
-    const struct provider_type *type = type_get(settings->type);
+    const struct provider_type *type = provider_type_get(settings->type);
 
     if (!id_is_plain(settings->id)) return "id: letters, digits, - and _ only";
     if (!type) return "type: there is no such type of provider";
@@ -75,7 +75,7 @@ static void slashes_trim(char *url)
 
 static void provider_init(struct provider *provider, const struct provider_settings *settings)
 {
-    const struct provider_type *type = type_get(settings->type);
+    const struct provider_type *type = provider_type_get(settings->type);
 
     must(type != NULL);
     *provider = (struct provider){ .type = type, .settings = *settings };

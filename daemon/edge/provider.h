@@ -80,6 +80,9 @@ struct provider {
 
 struct providers;
 
+/* The type of that name, or NULL. */
+const struct provider_type *provider_type_get(const char *name);
+
 /* ERR_INPUT, and the reason in `why` for the operator, if these settings cannot work. */
 MUST_CHECK enum err provider_settings_check(const struct provider_settings *settings, char *why,
                                             size_t why_size);

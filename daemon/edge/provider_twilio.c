@@ -46,8 +46,9 @@ static enum reading params_read(const struct provider *provider, const struct ht
     bool in_url = request->method != HTTP_POST;
 
     *params = (struct form){ .count = 0 };
-    *why = "malformed";
+    *why = "no_form";
     if (!in_url && !body_is_form(request)) return READING_UNREADABLE;
+    *why = "malformed";
     if (form_parse(params, in_url ? request->query : request->body,
                    in_url ? strlen(request->query) : request->body_len))
         return READING_UNREADABLE;
@@ -117,13 +118,13 @@ static void media_read(const struct form *params, struct inbound *inbound)
     char name[32];
 
     for (size_t i = 0; i < MEDIA_MAX; i++) {
-        struct media *media = &inbound->media[i];
+        struct media *media = &inbound->media[inbound->media_count];
         const char *type;
 
         snprintf(name, sizeof name, "MediaContentType%zu", i);
         type = form_get(params, name);
         snprintf(name, sizeof name, "MediaUrl%zu", i);
-        if (!type && !form_get(params, name)) return;
+        if (!type && !form_get(params, name)) continue;
         if (!type || !utf8_is_valid(type, strlen(type)) || STR_COPY(media->type, type))
             must(!STR_COPY(media->type, "application/octet-stream"));
         inbound->media_count++;

@@ -34,9 +34,14 @@ static struct piece decode(char **memory, const char *s, size_t len)
     for (size_t at = 0; at < len; at++) {
         int high = s[at] == '%' && len - at > 2 ? hex_digit(s[at + 1]) : -1;
         int low = high < 0 ? -1 : hex_digit(s[at + 2]);
+        char c = s[at];
 
-        *end++ = low >= 0 ? (char)(high << 4 | low) : s[at] == '+' ? ' ' : s[at];
-        if (low >= 0) at += 2;
+        if (c == '+') c = ' ';
+        if (low >= 0) {
+            c = (char)(high << 4 | low);
+            at += 2;
+        }
+        *end++ = c;
     }
     out.len = (size_t)(end - *memory);
     *memory = end;
