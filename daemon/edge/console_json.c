@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "edge/console_json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/version.h"
+
+/* ---- ids and cursors ---- */
+
+bool console_id_parse(const char *s, char letter, int64_t *id)
+{
+    return s[0] == letter && s[1] == '_' && s[2] >= '1' && s[2] <= '9' &&
+           number_parse(s + 2, 1, INT64_MAX, id) == OK;
+}
+
+void console_cursor_write(char out[CURSOR_BYTES_MAX + 1], uint64_t epoch, event_id event)
+{
+    snprintf(out, CURSOR_BYTES_MAX + 1, "%" PRIx64 "-%lld", epoch, (long long)event.n);
+}
+
+bool console_cursor_parse(const char *s, uint64_t *epoch, event_id *event)
+{
+    size_t digits = strspn(s, "0123456789abcdef");
+
+    if (!digits || digits > 16 || s[digits] != '-') return false;
+    if (number_parse(s + digits + 1, 0, INT64_MAX, &event->n)) return false;
+    *epoch = strtoull(s, NULL, 16);
+    return true;
+}
+
+/* ---- people and the line ---- */
+
+void console_json_named(struct json_writer *writer, const char *name, person_id person,
+                        const char *called)
+{
+    if (!person.n) {
+        json_write_null(writer, name);
+        return;
+    }
+    json_write_open(writer, name, '{');
+    json_write_id(writer, "id", LETTER_PERSON, person.n);
+    json_write_some(writer, "name", called);
+    json_write_close(writer, '}');
+}
+
+void console_json_me(struct json_writer *writer, const char *name, const struct console_me_view *me)
+{
+    const struct person *person = me->person;
+
+    json_write_open(writer, name, '{');
+    json_write_id(writer, "id", LETTER_PERSON, person->id.n);
+    json_write_text(writer, "name", person->name);
+    json_write_open(writer, "roles", '[');
+    json_write_text(writer, NULL, role_name(person->role));
+    json_write_close(writer, ']');
+    json_write_text(writer, "locale", person->languages[0][0] ? person->languages[0] : "en");
+    json_write_open(writer, "settings", '{');
+    json_write_close(writer, '}');
+    json_write_base64(writer, "draft_key", me->draft_key, sizeof me->draft_key);
+    json_write_open(writer, "shift", '{');
+    json_write_text(writer, "status", shift_name(person->shift));
+    json_write_number(writer, "capacity", person->capacity);
+    json_write_close(writer, '}');
+    json_write_text(writer, "version", version());
+    json_write_number(writer, "idle_ms", me->idle);
+    json_write_close(writer, '}');
+}
+
+void console_json_line(struct json_writer *writer, const char *name, const struct line *line)
+{
+    json_write_open(writer, name, '{');
+    json_write_text(writer, "id", line->id);
+    json_write_text(writer, "name", line->name);
+    json_write_null(writer, "call");
+    json_write_close(writer, '}');
+}
+
+void console_json_queue(struct json_writer *writer, const char *name,
+                        const struct queue_view *queue)
+{
+    json_write_open(writer, name, '{');
+    json_write_number(writer, "waiting", queue->waiting);
+    json_write_number(writer, "longest_ms", queue->longest);
+    json_write_number(writer, "peers_on", queue->peers_on);
+    json_write_number(writer, "active", queue->active);
+    json_write_number(writer, "high", queue->high);
+    json_write_close(writer, '}');
+}
+
+void console_json_person(struct json_writer *writer, const char *name, const struct person *person)
+{
+    json_write_open(writer, name, '{');
+    json_write_id(writer, "id", LETTER_PERSON, person->id.n);
+    json_write_text(writer, "name", person->name);
+    json_write_text(writer, "role", role_name(person->role));
+    json_write_text(writer, "status", shift_name(person->shift));
+    json_write_number(writer, "open", person->open_count);
+    json_write_number(writer, "capacity", person->capacity);
+    json_write_bool(writer, "connected", person->connected_since != 0);
+    json_write_close(writer, '}');
+}
+
+/* ---- conversations ---- */
+
+/* Only a transfer shows: a first offer is the business of whoever is asked. */
+static void row_transfer(struct json_writer *writer, const struct conversation *conversation)
+{
+    if (conversation->state != CONVERSATION_ACTIVE || !conversation->offer.n) {
+        json_write_null(writer, "offer");
+        return;
+    }
+    json_write_open(writer, "offer", '{');
+    json_write_id(writer, "id", LETTER_OFFER, conversation->offer.n);
+    console_json_named(writer, "to", conversation->offered_to, "");
+    json_write_time(writer, "expires_at", conversation->offer_ends);
+    json_write_close(writer, '}');
+}
+
+static void row_times(struct json_writer *writer, const struct conversation *conversation)
+{
+    bool waits =
+        conversation->state == CONVERSATION_WAITING || conversation->state == CONVERSATION_OFFERED;
+    bool texter_last = conversation->texter_wrote_at >= conversation->peer_wrote_at;
+    ms last = texter_last ? conversation->texter_wrote_at : conversation->peer_wrote_at;
+
+    json_write_time(writer, "waiting_since", waits ? conversation->waiting_since : 0);
+    json_write_time(writer, "texter_wrote_at", conversation->texter_wrote_at);
+    json_write_time(writer, "last_at", last ? last : conversation->opened_at);
+    json_write_text(writer, "last_dir", direction_name(texter_last ? DIRECTION_IN : DIRECTION_OUT));
+}
+
+void console_json_row_members(struct json_writer *writer, const struct row *row, bool own)
+{
+    const struct conversation *conversation = &row->conversation;
+
+    json_write_id(writer, "id", LETTER_CONVERSATION, conversation->id.n);
+    json_write_text(writer, "alias", row->alias);
+    json_write_text(writer, "phone_masked", row->phone_masked);
+    json_write_text(writer, "tier", tier_name(conversation->tier));
+    json_write_text(writer, "state", conversation_state_name(conversation->state));
+    console_json_named(writer, "assignee", conversation->peer, row->peer_name);
+    row_transfer(writer, conversation);
+    row_times(writer, conversation);
+    json_write_some(writer, "last_preview", own ? row->preview : "");
+    json_write_number(writer, "unread", own ? row->unread : 0);
+    json_write_bool(writer, "draft", own && row->draft);
+    json_write_bool(writer, "opted_out", row->stopped);
+    json_write_id(writer, "alert", LETTER_ALERT, row->alert.n);
+    json_write_text(writer, "language", row->language);
+    json_write_number(writer, "rev", conversation->version);
+}
+
+void console_json_row(struct json_writer *writer, const char *name, const struct row *row, bool own)
+{
+    json_write_open(writer, name, '{');
+    console_json_row_members(writer, row, own);
+    json_write_close(writer, '}');
+}
+
+void console_json_offer(struct json_writer *writer, const char *name, const struct offer_view *view)
+{
+    const struct offer *offer = &view->offer;
+
+    json_write_open(writer, name, '{');
+    json_write_id(writer, "id", LETTER_OFFER, offer->id.n);
+    json_write_id(writer, "conv", LETTER_CONVERSATION, offer->conversation.n);
+    json_write_text(writer, "alias", view->alias);
+    json_write_text(writer, "tier", tier_name(view->tier));
+    json_write_null(writer, "language");
+    json_write_time(writer, "waiting_since", view->waiting_since);
+    json_write_time(writer, "expires_at", offer->ends_at);
+    json_write_bool(writer, "transfer", offer->transfer);
+    console_json_named(writer, "from", offer->from, view->from_name);
+    json_write_close(writer, '}');
+}
+
+/* ---- messages ---- */
+
+/* What both a message and an update of it tell. */
+static void message_place(struct json_writer *writer, const struct message *message)
+{
+    json_write_id(writer, "id", LETTER_MESSAGE, message->id.n);
+    json_write_id(writer, "conv", LETTER_CONVERSATION, message->conversation.n);
+    json_write_number(writer, "seq", message->seq);
+    json_write_text(writer, "status", message_state_name(message->state));
+    json_write_number(writer, "segments", message->segments);
+    json_write_some(writer, "error", message->error);
+}
+
+void console_json_message_way(struct json_writer *writer, const char *name,
+                              const struct message *message)
+{
+    json_write_open(writer, name, '{');
+    message_place(writer, message);
+    json_write_close(writer, '}');
+}
+
+void console_json_message(struct json_writer *writer, const char *name,
+                          const struct message *message, bool own)
+{
+    json_write_open(writer, name, '{');
+    message_place(writer, message);
+    json_write_text(writer, "dir", direction_name(message->direction));
+    json_write_text(writer, "kind", message_kind_name(message->kind));
+    json_write_some(writer, "key", own ? message->key : "");
+    json_write_text(writer, "body", message->body.s);
+    json_write_null(writer, "language");
+    console_json_named(writer, "author", message->author, message->author_name);
+    json_write_time(writer, "at", message->at);
+    json_write_open(writer, "media", '[');
+    for (size_t i = 0; i < message->media_count; i++)
+        json_write_text(writer, NULL, message->media[i].type);
+    json_write_close(writer, ']');
+    json_write_close(writer, '}');
+}
+
+/* ---- tiers and alerts ---- */
+
+const struct message *console_reason_message(const struct answer *answer)
+{
+    for (size_t i = 0; i < answer->message_count; i++)
+        if (answer->messages[i].id.n == answer->reason_message.n) return &answer->messages[i];
+    return NULL;
+}
+
+static bool is_tail(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* The words a rule matched, widened to whole characters. */
+static void reason_words(struct json_writer *writer, const struct reason *reason,
+                         const struct message *message)
+{
+    char words[TEXT_BYTES_MAX + 1];
+    size_t from = reason->start, to = from + reason->len;
+
+    if (!message || !reason->len || to > message->body.len) {
+        json_write_null(writer, "text");
+        return;
+    }
+    while (from && is_tail(message->body.s[from])) from--;
+    while (to < message->body.len && is_tail(message->body.s[to])) to++;
+    memcpy(words, message->body.s + from, to - from);
+    words[to - from] = '\0';
+    json_write_text(writer, "text", words);
+}
+
+void console_json_reasons(struct json_writer *writer, const char *name, const struct answer *answer)
+{
+    const struct message *message = console_reason_message(answer);
+
+    json_write_open(writer, name, '[');
+    for (size_t i = 0; i < answer->reasons.count; i++) {
+        const struct reason *reason = &answer->reasons.reason[i];
+
+        json_write_open(writer, NULL, '{');
+        json_write_text(writer, "source", reason_source_name(reason->source));
+        json_write_some(writer, "rule", reason->rule);
+        reason_words(writer, reason, message);
+        json_write_id(writer, "message_id", LETTER_MESSAGE, answer->reason_message.n);
+        json_write_null(writer, "by");
+        json_write_time(writer, "at", message ? message->at : 0);
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+}
+
+static void alert_pages(struct json_writer *writer, const struct alert_view *view)
+{
+    json_write_open(writer, "paged", '[');
+    for (size_t i = 0; i < view->page_count; i++) {
+        json_write_open(writer, NULL, '{');
+        json_write_some(writer, "who", view->page[i].name);
+        json_write_text(writer, "via", way_name(view->page[i].page.way));
+        json_write_text(writer, "state", page_state_name(view->page[i].page.state));
+        json_write_time(writer, "at", view->page[i].page.at);
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+}
+
+void console_json_alert(struct json_writer *writer, const char *name, const struct alert_view *view)
+{
+    const struct alert *alert = &view->alert;
+
+    json_write_open(writer, name, '{');
+    json_write_id(writer, "id", LETTER_ALERT, alert->id.n);
+    json_write_text(writer, "code", alert->code);
+    json_write_id(writer, "conv", LETTER_CONVERSATION, alert->conversation.n);
+    json_write_text(writer, "alias", view->alias);
+    json_write_text(writer, "level", tier_name(alert->tier));
+    json_write_text(writer, "kind", alert_cause_name(alert->cause));
+    console_json_named(writer, "raised_by", alert->raised_by, view->raised_by_name);
+    json_write_time(writer, "raised_at", alert->raised_at);
+    json_write_text(writer, "state", alert_state_name(alert->state));
+    alert_pages(writer, view);
+    console_json_named(writer, "holder", alert->holder, view->holder_name);
+    json_write_time(writer, "acked_at", alert->held_at);
+    json_write_time(writer, "contact_due", alert->state == ALERT_HELD ? alert->contact_due : 0);
+    json_write_open(writer, "joined", '[');
+    if (alert->state == ALERT_JOINED)
+        console_json_named(writer, NULL, alert->holder, view->holder_name);
+    json_write_close(writer, ']');
+    json_write_some(writer, "outcome", alert->outcome);
+    json_write_number(writer, "rev", alert->version);
+    json_write_close(writer, '}');
+}
+
+/* ---- resources and lists ---- */
+
+void console_json_resource(struct json_writer *writer, const char *name,
+                           const struct resource *resource)
+{
+    json_write_open(writer, name, '{');
+    json_write_text(writer, "id", resource->id);
+    json_write_text(writer, "label", resource->label);
+    json_write_text(writer, "name", resource->name);
+    json_write_text(writer, "blurb", resource->blurb);
+    json_write_text(writer, "hours", resource->hours);
+    json_write_text(writer, "cost", resource->cost);
+    json_write_text(writer, "languages", resource->languages);
+    json_write_text(writer, "area", resource->area);
+    json_write_text(writer, "emergency", resource->emergency);
+    json_write_text(writer, "checked", resource->checked);
+    json_write_text(writer, "expect", resource->expect);
+    json_write_close(writer, '}');
+}
+
+/* An item nobody has chosen has no referral that says more. */
+static enum referral_state item_state(const struct answer *answer, size_t number)
+{
+    for (size_t i = 0; i < answer->choice_count; i++)
+        if ((size_t)answer->choices[i].number == number) return answer->choices[i].state;
+    return REFERRAL_OFFERED;
+}
+
+void console_json_list(struct json_writer *writer, const char *name, const struct answer *answer)
+{
+    const struct list *list = &answer->list;
+
+    if (!answer->has_list) {
+        json_write_null(writer, name);
+        return;
+    }
+    json_write_open(writer, name, '{');
+    json_write_id(writer, "id", LETTER_LIST, list->id.n);
+    json_write_time(writer, "sent_at", list->sent_at);
+    json_write_bool(writer, "open", list->open);
+    json_write_open(writer, "items", '[');
+    for (size_t i = 0; i < list->count; i++) {
+        json_write_open(writer, NULL, '{');
+        json_write_number(writer, "n", (int64_t)i + 1);
+        json_write_text(writer, "resource_id", list->item[i].resource);
+        json_write_text(writer, "label", list->item[i].label);
+        json_write_text(writer, "state", referral_state_name(item_state(answer, i + 1)));
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+    json_write_close(writer, '}');
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef EDGE_FIELDS_H
+#define EDGE_FIELDS_H
+/*
+ * fields.h — the JSON object in a request's body, field by field.
+ *
+ * What is missing, of the wrong type or out of bounds is noted under its name, and one look at
+ * the end tells whether all of it can be believed. Names that nobody asks for are ignored.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "edge/json_write.h"
+
+#define FIELD_PROBLEMS_MAX 8
+
+struct field_problem {
+    const char *name, *why; /* `why` is a snake_case constant: "missing", "too_long" … */
+};
+
+struct fields {
+    void *root; /* jansson's */
+    size_t problem_count;
+    struct field_problem problem[FIELD_PROBLEMS_MAX];
+};
+
+/* An empty body is an empty object. The caller closes it in any case. */
+void fields_open(struct fields *fields, const char *body, size_t len);
+void fields_close(struct fields *fields);
+
+bool fields_fit(const struct fields *fields);
+
+/* For what the caller itself finds wrong; the first problem of a name counts. */
+void fields_note(struct fields *fields, const char *name, const char *why);
+
+/*
+ * Each fills `out` or notes a problem; then `out` is empty, zero or false. Texts are copied with
+ * their end and are valid UTF-8 without a NUL inside.
+ */
+void fields_text(struct fields *fields, const char *name, char *out, size_t size);
+void fields_text_if_any(struct fields *fields, const char *name, char *out, size_t size);
+void fields_number(struct fields *fields, const char *name, int64_t min, int64_t max, int64_t *out);
+
+/* How many texts there are in an array of at least one and at most `max`, each of `size` bytes. */
+size_t fields_texts(struct fields *fields, const char *name, char *out, size_t size, size_t max);
+
+/* An object that says of each bad field what is wrong with it. */
+void fields_write_problems(const struct fields *fields, struct json_writer *writer,
+                           const char *name);
+
+#endif
