@@ -146,7 +146,7 @@ static bool is_inquiry(const struct token *before)
 {
     static const char *const words[] = { "does", "is",   "are",   "about", "can",   "will",
                                          "would", "could", "do",  "did",   "es",    "sobre",
-                                         "what",  "whats", "how", "hows",  "info" };
+                                         "what",  "whats", "how", "hows",  "info",  "on" };
 
     if (before->sense == SENSE_MARK) return true;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -166,10 +166,10 @@ static bool is_counted(const char *word)
     return false;
 }
 
-static void add_asked_about(const struct list *list, const struct tokens *tokens,
+static void add_asked_about(const struct list *list, const struct tokens *tokens, size_t from,
                             struct item_numbers *about)
 {
-    for (size_t i = 1; i < tokens->count; i++) {
+    for (size_t i = from + 1; i < tokens->count; i++) {
         const struct token *token = &tokens->token[i];
         const char *next = i + 1 < tokens->count ? tokens->token[i + 1].word : "";
 
@@ -180,22 +180,15 @@ static void add_asked_about(const struct list *list, const struct tokens *tokens
     }
 }
 
-/* Words that are not of choosing: the peer reads them, and learns what they are about. */
-static struct list_reply read_speech(const struct list *list, const struct tokens *tokens)
-{
-    struct list_reply reply = to_peer();
-
-    add_named(list, tokens, &reply.about);
-    add_asked_about(list, tokens, &reply.about);
-    return reply;
-}
-
+/* Words that are not of choosing go to the peer, who also learns what they are about. */
 static struct list_reply read_with_rest(const struct list *list, const struct tokens *tokens)
 {
     size_t end = head_end(tokens);
-    struct list_reply reply = read_speech(list, tokens);
+    struct list_reply reply = to_peer();
     struct selection head;
 
+    add_named(list, tokens, &reply.about);
+    add_asked_about(list, tokens, end, &reply.about);
     if (!end || tokens->cut) return reply;
     head = reply_choice_read(list, tokens, 0, end);
     reply.candidates = head.items;
@@ -401,13 +394,13 @@ struct list_reply list_reply_read(const struct list *list, const struct reply_co
     if (keyword != KEYWORD_NONE) return (struct list_reply){ .kind = REPLY_RESERVED };
 
     reply_tokens_read(list, s, &tokens);
-    if (tokens.count && !reply_is_quotation(s)) reply = read_tokens(list, context, &tokens);
+    if (list->open && tokens.count && !reply_is_quotation(s))
+        reply = read_tokens(list, context, &tokens);
     if (is_choice(&reply) && context->previous.count && reply.mode == REPLY_FIRST)
         reply.mode = REPLY_ADDS;
     if (moment_is_unclear(context, &reply)) demote(&reply, REPLY_ASK);
 
     reply.risk = context->danger || has(&tokens, SENSE_DANGER);
-    if (reply.risk || !list->open || (reply.kind == REPLY_ASK && list->asked))
-        demote(&reply, REPLY_PEER);
+    if (reply.risk || (reply.kind == REPLY_ASK && list->asked)) demote(&reply, REPLY_PEER);
     return reply;
 }

@@ -175,6 +175,12 @@ static bool clash(const struct selector *a, const struct selector *b)
     return b->joined && !numbers && a->items != b->items;
 }
 
+/* Three and more numbers with nothing between them may be a countdown. */
+static bool is_countdown(const struct selectors *selectors, size_t at)
+{
+    return at >= 2 && selectors->selector[at].joined && selectors->selector[at - 1].joined;
+}
+
 /* "I'd like one" may be any of them; "one", "option one", "one and three" are the number. */
 static bool one_is_vague(const struct tokens *tokens, size_t at, size_t from)
 {
@@ -202,7 +208,8 @@ static bool words_leave_doubt(const struct tokens *tokens, size_t from, size_t t
     for (size_t i = from; i < to; i++) {
         const struct token *token = &tokens->token[i];
 
-        if (token->asks || (SENSE_BIT(token->sense) & SENSES_DOUBTFUL)) return true;
+        if (token->asks || token->near) return true;
+        if (SENSE_BIT(token->sense) & SENSES_DOUBTFUL) return true;
         if (one_is_vague(tokens, i, from)) return true;
     }
     return is_corrected_within(tokens, from, to);
@@ -218,6 +225,7 @@ struct selection reply_choice_read(const struct list *list, const struct tokens 
     for (size_t i = 0; i < selectors.count; i++) {
         if (i && clash(&selectors.selector[i - 1], &selectors.selector[i]))
             selection.unclear = true;
+        if (is_countdown(&selectors, i)) selection.unclear = true;
         select_items(list, &selectors.selector[i], &selection);
     }
     return selection;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #define SIGNATURE_WORDS_MAX 6 /* of a signature that a gateway has put on the reply's own line */
+#define NEAR_BYTES_MIN 5       /* of words that may be told apart by more than one letter */
 #define QUOTED_WORDS_MIN 3    /* fewer are a reply in quotation marks */
 
 struct labels {
@@ -112,7 +113,64 @@ static uint32_t items_with_word(const struct labels *labels, const struct words 
     return items;
 }
 
+/* One letter too many, too few, wrong or swapped with the next; short words are too much alike. */
+static bool nearly_same_word(const char *typed, const char *word)
+{
+    size_t typed_len = strlen(typed), len = strlen(word), same = 0;
+    const char *a, *b;
+
+    if (typed_len < NEAR_BYTES_MIN || len < NEAR_BYTES_MIN || typed[0] != word[0]) return false;
+    while (typed[same] && typed[same] == word[same]) same++;
+    a = typed + same;
+    b = word + same;
+    if (typed_len == len + 1) return strcmp(a + 1, b) == 0;
+    if (typed_len + 1 == len) return strcmp(a, b + 1) == 0;
+    if (typed_len != len || !*a) return false;
+    if (strcmp(a + 1, b + 1) == 0) return true;
+    return a[0] == b[1] && a[1] == b[0] && strcmp(a + 2, b + 2) == 0;
+}
+
+static uint32_t items_nearly_with_word(const struct labels *labels, const char *typed)
+{
+    uint32_t items = 0;
+
+    for (size_t i = 0; i < labels->count; i++)
+        for (size_t j = 0; j < labels->words[i].count; j++)
+            if (nearly_same_word(typed, labels->words[i].word[j].s)) items |= UINT32_C(1) << i;
+    return items;
+}
+
+/* Words that may stand in a label and are a cry or a story when they stand alone. */
+static bool is_common(const char *word)
+{
+    static const char *const common[] = {
+        "help",  "health", "support", "crisis",   "abuse",   "hope", "safe",
+        "talk",  "people", "family",  "violence", "assault", "use",  "mental",
+        "drugs", "alcohol",
+    };
+
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        if (same_word(word, common[i])) return true;
+    return false;
+}
+
+/* A common word names an item only with another word of its label beside it, or as "the … one". */
+static bool common_word_names(const struct labels *labels, const struct words *words, size_t at,
+                              uint32_t items)
+{
+    if (words_match(words, at + 1, "one")) return true;
+    if (at && (items_with_word(labels, words, at - 1) & items)) return true;
+    return at + 1 < words->count && (items_with_word(labels, words, at + 1) & items);
+}
+
 /* ---- tokens ---- */
+
+/* "24/7", "10/10" and dates are nobody's "or". */
+static bool joins_long_numbers(const struct words *words, size_t at)
+{
+    if (strcmp(words->word[at].s, "/") != 0) return false;
+    return words->word[at - 1].s[1] || words->word[at + 1].s[1];
+}
 
 /* Some words mean one thing behind a number or name and another before it. */
 static enum sense sense_in_place(enum sense sense, bool chosen)
@@ -122,6 +180,21 @@ static enum sense sense_in_place(enum sense sense, bool chosen)
     if (sense == SENSE_O) return chosen ? SENSE_OR : SENSE_FILLER;
     if (sense == SENSE_TOO) return chosen ? SENSE_ALSO : SENSE_TOO;
     return sense;
+}
+
+/* A word that the vocabulary does not have, and perhaps a label does. */
+static void label_word_read(const struct labels *labels, const struct words *words, size_t at,
+                            struct token *token)
+{
+    token->items = items_with_word(labels, words, at);
+    if (token->items && is_common(token->word) &&
+        !common_word_names(labels, words, at, token->items))
+        return;
+    if (!token->items) {
+        token->items = items_nearly_with_word(labels, token->word);
+        token->near = token->items != 0;
+    }
+    if (token->items) token->sense = SENSE_LABEL;
 }
 
 /* The token at words[at]; returns the words it takes. */
@@ -137,10 +210,8 @@ static size_t token_read(const struct labels *labels, const struct tokens *token
     word = reply_word_read(words, at);
     token->sense = sense_in_place(word.sense, (tokens->seen & SENSES_CHOOSING) != 0);
     token->value = word.value;
-    if (word.sense == SENSE_OTHER && word.words == 1) {
-        token->items = items_with_word(labels, words, at);
-        if (token->items) token->sense = SENSE_LABEL;
-    }
+    if (joins_long_numbers(words, at)) token->sense = SENSE_OTHER;
+    if (word.sense == SENSE_OTHER && word.words == 1) label_word_read(labels, words, at, token);
     return word.words;
 }
 
@@ -177,29 +248,31 @@ static const char *first_own_word(const struct words *label)
     return "";
 }
 
-/* One common word ("health") does not mention an item, its first word or two of them do. */
-uint32_t reply_tokens_named(const struct list *list, const struct tokens *tokens)
+/* One common word ("health") does not mention an item; its first word or two of its own do. */
+static bool is_named(const struct tokens *tokens, const struct words *label, uint32_t item)
 {
-    uint32_t named = 0, once = 0;
+    const char *own = first_own_word(label);
+    size_t told = 0;
 
     for (size_t i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->token[i];
-        bool single = token->items && !(token->items & (token->items - 1));
 
-        if (!single) continue;
-        if (token->sense == SENSE_NAME || (once & token->items)) named |= token->items;
-        once |= token->items;
+        if (token->items != item || token->near) continue;
+        if (token->sense == SENSE_NAME || same_word(token->word, own)) return true;
+        told++;
     }
-    for (size_t n = 0; n < list->count; n++) {
-        struct words label;
-        const char *own;
+    return told > 1;
+}
 
-        if (!(once & UINT32_C(1) << n)) continue;
-        words_read(list->item[n].label, &label);
-        own = first_own_word(&label);
-        for (size_t i = 0; i < tokens->count; i++)
-            if (tokens->token[i].items && same_word(tokens->token[i].word, own))
-                named |= UINT32_C(1) << n;
+uint32_t reply_tokens_named(const struct list *list, const struct tokens *tokens)
+{
+    uint32_t named = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        struct words label;
+
+        words_read(list->item[i].label, &label);
+        if (is_named(tokens, &label, UINT32_C(1) << i)) named |= UINT32_C(1) << i;
     }
     return named;
 }

@@ -17,6 +17,7 @@ struct token {
     int value;      /* of a number */
     uint32_t items; /* of a name or label word: bit n - 1 for each item n that has it */
     bool breaks, asks;
+    bool near;      /* a label word but for one letter: fit to ask with, not to record */
     const char *word; /* its first, in `words` */
 };
 

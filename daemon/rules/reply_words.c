@@ -91,7 +91,7 @@ static const char *const pointing_words[] = {
     "one of them", "one of these", "one of those", "of them", "of these", "of those", "that one",
     "this one", "the one", "any one", "any", "any of them", "any of these", "whichever", "whatever",
     "same", "you pick", "you choose", "cualquiera", "qualquer", "qualquer um", "ese", "esa", "esse",
-    "essa", "los", "las", "os", NULL,
+    "essa", "los", "las", "os", "either one", "either of them", "either of these", NULL,
 };
 
 static const char *const more_words[] = {
@@ -165,7 +165,10 @@ static const char *const filler_words[] = {
     "me da", "manda", "ola", "oi", "para mim", "pra mim", "tentar", "will try", "i like", "ill use",
     "id use", "ill take", "i will take", "id take", "lets take", "can i take", "gonna try",
     "gonna go with", "im gonna try", "im going to try", "i am going to try", "im going to go with",
-    "go to", "quero a", "prefiro a", "escolho a", NULL,
+    "go to", "quero a", "prefiro a", "escolho a", "id like to", "id like to do", "would like to",
+    "i would like to", "i want to", "i want to try", "i wanna", "wanna try", "id love to", "i need",
+    "fico com a", "fico com o", "vou com a", "vou com o", "gosto da", "gosto do", "me interessa a",
+    "me interessa o", "quero o", NULL,
 };
 
 static const char *const after_words[] = {
@@ -240,10 +243,10 @@ static const char *const hedge_words[] = {
     "maybe", "perhaps", "possibly", "probably", "prob", "probs", "prolly", "might", "idk", "dunno",
     "i dont know", "dont know", "i do not know", "not sure", "im not sure", "unsure", "i think",
     "think", "i guess", "guess", "kinda", "kind of", "sort of", "i suppose", "suppose", "either",
-    "either one", "leaning", "leaning towards", "leaning to", "how about", "what about",
-    "torn between", "between", "quizas", "quiza", "tal vez", "talvez", "a lo mejor", "no se",
-    "no lo se", "creo", "creo que", "puede ser", "no estoy seguro", "no estoy segura", "acho",
-    "acho que", "nao sei", "pode ser", NULL,
+    "leaning", "leaning towards", "leaning to", "how about", "what about", "torn between",
+    "between", "quizas", "quiza", "tal vez", "talvez", "a lo mejor", "no se", "no lo se", "creo",
+    "creo que", "puede ser", "no estoy seguro", "no estoy segura", "acho", "acho que", "nao sei",
+    "pode ser", "pode ser a", "pode ser o", "acho que a", "acho que o", NULL,
 };
 
 static const char *const not_words[] = {
