@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A page of a list takes two segments at most, and its numbers go on. */
+#include "rules/list_text.h"
+
+#include "base/text.h"
+#include "rules/segment.h"
+
+#include "../check.h"
+
+static const struct list_words english = {
+    .intro = "Some resources. What suits you best?",
+    .intro_more = "More of them:",
+    .reply_more = "Reply {numbers}, MORE or NONE. Or just keep talking to me.",
+    .reply_last = "Reply {numbers} or NONE. Or just keep talking to me.",
+    .expect = "{label}: {expect}",
+    .follow_up = "OK if I ask you in a few days how it went?",
+    .ask = "Did you mean {items}?",
+    .ask_any = "Which number did you mean?",
+    .item = "{number} {label}",
+    .separator = ", ",
+    .or_two = ", or ",
+    .or_last = ", or ",
+};
+
+static const char *const labels[] = {
+    "Harbor warmline", "City Crisis Line", "Elm House respite", "Night Owls", "County Helpline",
+    "Book Club", "Food pantry",
+};
+
+static void list_fill(struct list *list, size_t count, const char *same_label)
+{
+    bool fits = true;
+
+    *list = (struct list){ .count = count };
+    for (size_t i = 0; i < count; i++)
+        fits = fits && STR_COPY(list->item[i].label, same_label ? same_label : labels[i]) == OK;
+    CHECK(fits);
+}
+
+static void check_pages(void)
+{
+    struct list list;
+    struct text text;
+
+    list_fill(&list, 7, NULL);
+    list.shown = list_text_page(&list, &english, &text);
+    CHECK(list.shown == 5);
+    CHECK_STR(text.s, "Some resources. What suits you best?\n1 Harbor warmline\n"
+                      "2 City Crisis Line\n3 Elm House respite\n4 Night Owls\n5 County Helpline\n"
+                      "Reply 1-5, MORE or NONE. Or just keep talking to me.");
+    CHECK(text.len == strlen(text.s));
+
+    list.shown = list_text_page(&list, &english, &text);
+    CHECK(list.shown == 7);
+    CHECK_STR(text.s, "More of them:\n6 Book Club\n7 Food pantry\n"
+                      "Reply 1-7 or NONE. Or just keep talking to me.");
+
+    CHECK(list_text_page(&list, &english, &text) == 7);
+    CHECK_STR(text.s, "");
+}
+
+static void check_one_item(void)
+{
+    struct list list;
+    struct text text;
+
+    list_fill(&list, 1, NULL);
+    CHECK(list_text_page(&list, &english, &text) == 1);
+    CHECK_STR(text.s, "Some resources. What suits you best?\n1 Harbor warmline\n"
+                      "Reply 1 or NONE. Or just keep talking to me.");
+}
+
+/* However long the labels are and whatever they are written in. */
+static void check_size(void)
+{
+    static const char *const wide[] = {
+        "A label that has exactly thirty", "Sixty-three bytes are the most that a label can be long, I think",
+        "\u041b\u0438\u043d\u0438\u044f \u043f\u043e\u043c\u043e\u0449\u0438 \u0414\u043e\u043c",
+        "L\u00ednea \u2018D\u00eda\u2019 \u2013 ma\u00f1ana",
+    };
+
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++) {
+        char label[LABEL_BYTES_MAX + 1];
+        struct list list;
+        struct text text;
+        size_t before;
+
+        snprintf(label, sizeof label, "%s", wide[i]);
+        list_fill(&list, LIST_ITEMS_MAX, label);
+        do {
+            before = list.shown;
+            list.shown = list_text_page(&list, &english, &text);
+            CHECK_CASE(list.shown > before, wide[i]);
+            CHECK_CASE(segment_count(text.s, text.len).count <= LIST_SEGMENTS_MAX, wide[i]);
+        } while (list.shown > before && list.shown < list.count);
+    }
+}
+
+static void check_plain_characters(void)
+{
+    struct list_words spanish = english;
+    struct list list;
+    struct text text;
+
+    spanish.drop_accents = true;
+    list_fill(&list, 1, "L\u00ednea \u201cMa\u00f1ana\u201d");
+    list_text_page(&list, &spanish, &text);
+    CHECK(segment_count(text.s, text.len).gsm7);
+    CHECK(strstr(text.s, "1 Linea \"Ma\u00f1ana\"\n") != NULL);
+    list_text_page(&list, &english, &text);
+    CHECK(strstr(text.s, "L\u00ednea") != NULL);
+}
+
+static void check_expect(void)
+{
+    struct list list;
+    struct text text;
+
+    list_fill(&list, 3, NULL);
+    CHECK(STR_COPY(list.item[1].expect, "A peer answers. 555-0101, any {time}.") == OK);
+    list_text_expect(&list, &english, 2, false, &text);
+    CHECK_STR(text.s, "City Crisis Line: A peer answers. 555-0101, any {time}.");
+    list_text_expect(&list, &english, 2, true, &text);
+    CHECK_STR(text.s, "City Crisis Line: A peer answers. 555-0101, any {time}.\n"
+                      "OK if I ask you in a few days how it went?");
+}
+
+static void check_questions(void)
+{
+    struct item_numbers none = { 0 }, one = { 1, { 3 } }, two = { 2, { 1, 3 } };
+    struct item_numbers three = { 3, { 5, 1, 2 } }, many = { .count = 0 };
+    struct list list;
+    struct text text;
+
+    list_fill(&list, 5, NULL);
+    list_text_ask(&list, &english, &none, &text);
+    CHECK_STR(text.s, "Which number did you mean?");
+    list_text_ask(&list, &english, &one, &text);
+    CHECK_STR(text.s, "Did you mean 3 Elm House respite?");
+    list_text_ask(&list, &english, &two, &text);
+    CHECK_STR(text.s, "Did you mean 1 Harbor warmline, or 3 Elm House respite?");
+    list_text_ask(&list, &english, &three, &text);
+    CHECK_STR(text.s, "Did you mean 5 County Helpline, 1 Harbor warmline, or 2 City Crisis Line?");
+
+    list_fill(&list, LIST_ITEMS_MAX, "A label of a good many characters");
+    while (many.count < LIST_ITEMS_MAX) {
+        many.count++;
+        many.number[many.count - 1] = (int)many.count;
+    }
+    list_text_ask(&list, &english, &many, &text);
+    CHECK_STR(text.s, "Which number did you mean?");
+}
+
+/* Content is checked when it is loaded; a stray brace must still do no harm. */
+static void check_odd_templates(void)
+{
+    struct list_words odd = english;
+    struct list list;
+    struct text text;
+
+    odd.intro = "{";
+    odd.reply_last = "{nothing} {numbers";
+    list_fill(&list, 1, "{label} {number}");
+    CHECK(list_text_page(&list, &odd, &text) == 1);
+    CHECK_STR(text.s, "{\n1 {label} {number}\n{nothing} {numbers");
+}
+
+int main(void)
+{
+    check_pages();
+    check_one_item();
+    check_size();
+    check_plain_characters();
+    check_expect();
+    check_questions();
+    check_odd_templates();
+    return check_end();
+}
