@@ -38,13 +38,31 @@ MUST_CHECK enum err db_mark(struct db *db);
 MUST_CHECK enum err db_keep(struct db *db);
 MUST_CHECK enum err db_undo(struct db *db);
 
+/*
+ * A read, write or sync of the disk has failed: nobody knows what is on it, and no later success
+ * can be believed. Whoever owns the writer ends the process; what was committed is found again.
+ */
+bool db_is_broken(const struct db *db);
+
+/*
+ * What the disk has left, and what it must keep so that the log can still be emptied. Below the
+ * floor the line saves: exports first, then automatic texts, intake last.
+ */
+MUST_CHECK enum err db_space(const struct db *db, int64_t *free_bytes, int64_t *floor_bytes);
+
 /* Moves some of the log into the main file; call between transactions. Never blocks readers. */
 void db_checkpoint(struct db *db);
 
-/* Empties the log into the main file, so that what was erased is gone from both. */
+/*
+ * Empties the log into the main file, so that what was erased is gone from both. ERR_BUSY: a
+ * reader still looks at the past; try again.
+ */
 MUST_CHECK enum err db_checkpoint_all(struct db *db);
 
-/* A consistent copy of everything into a new file, which must not exist. */
+/*
+ * A consistent copy of everything into a new file; ERR_CONFLICT if it exists. It takes as long as
+ * the database is big: a reader makes it, and holds up nobody.
+ */
 MUST_CHECK enum err db_copy(struct db *db, const char *path);
 
 /* `sql` must be a string that lives for ever: statements are kept by its address. */

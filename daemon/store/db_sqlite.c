@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "store/db.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -16,8 +19,11 @@
 #define STATEMENTS_MAX 512 /* a power of two, more than twice the statements of the program */
 #define BINDS_MAX 32
 
-/* Pages of 4 kB in the log before the writer moves them; paced, see db_checkpoint(). */
-#define CHECKPOINT_PAGES 1000
+/* Pages of 4 kB in the log before the writer moves them: few, so that no batch waits long. */
+#define CHECKPOINT_PAGES 500
+
+/* The disk must always hold this much more than twice the log, or a full one cannot be emptied. */
+#define SPACE_FLOOR ((int64_t)256 * 1024 * 1024)
 
 struct stmt {
     struct db *db;
@@ -31,7 +37,10 @@ struct stmt {
 struct db {
     sqlite3 *sqlite;
     enum db_mode mode;
+    bool began;               /* between db_begin() and its commit or rollback */
+    bool broken;              /* see db_is_broken() */
     int log_pages;            /* in the log after the last commit */
+    int checkpoint_at;        /* so many in the log, and they are moved */
     size_t stmt_count;
     struct stmt stmt[STATEMENTS_MAX];
 };
@@ -45,6 +54,7 @@ static enum err db_err(struct db *db, int rc, const char *sql)
     case SQLITE_DONE:
     case SQLITE_ROW: return OK;
     case SQLITE_CONSTRAINT: return ERR_CONFLICT; /* expected: not logged */
+    case SQLITE_IOERR: db->broken = true; break;
     default: break;
     }
     log_error("db_failed", "rc=%d why=\"%s\" sql=\"%.80s\"", sqlite3_extended_errcode(db->sqlite),
@@ -71,36 +81,60 @@ static int on_wal(void *arg, sqlite3 *sqlite, const char *name, int pages)
 static enum err db_configure(struct db *db)
 {
     static const char *const writer[] = {
-        "PRAGMA journal_mode=WAL",       "PRAGMA synchronous=FULL",
-        "PRAGMA wal_autocheckpoint=0",   "PRAGMA journal_size_limit=67108864",
-        "PRAGMA secure_delete=ON",       "PRAGMA foreign_keys=ON",
-        "PRAGMA trusted_schema=OFF",     "PRAGMA cache_size=-8000",
-        "PRAGMA temp_store=MEMORY",      NULL,
+        "PRAGMA journal_mode=WAL",     "PRAGMA synchronous=FULL",
+        "PRAGMA wal_autocheckpoint=0", "PRAGMA journal_size_limit=67108864",
+        "PRAGMA secure_delete=ON",     "PRAGMA foreign_keys=ON",
+        "PRAGMA trusted_schema=OFF",   "PRAGMA cache_size=-8000",
+        "PRAGMA temp_store=MEMORY",    NULL,
     };
     static const char *const reader[] = {
-        "PRAGMA query_only=ON",     "PRAGMA wal_autocheckpoint=0", "PRAGMA trusted_schema=OFF",
-        "PRAGMA cache_size=-4000",  "PRAGMA temp_store=MEMORY",    NULL,
+        "PRAGMA query_only=ON",    "PRAGMA wal_autocheckpoint=0", "PRAGMA trusted_schema=OFF",
+        "PRAGMA cache_size=-4000", "PRAGMA temp_store=MEMORY",    NULL,
     };
     const char *const *pragma = db->mode == DB_WRITER ? writer : reader;
     enum err err = OK;
 
-    for (; *pragma && !err; pragma++) err = db_exec(db, *pragma);
     sqlite3_busy_timeout(db->sqlite, 5000);
+    for (; *pragma && !err; pragma++) err = db_exec(db, *pragma);
     sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode == DB_READER, NULL);
     if (db->mode == DB_WRITER) sqlite3_wal_hook(db->sqlite, on_wal, db);
     return err;
 }
 
-static enum err version_read(struct db *db, size_t *version)
+/* The one value of a pragma into value[size]. */
+static enum err pragma_read(struct db *db, const char *sql, char *value, size_t size)
 {
     sqlite3_stmt *stmt;
-    int rc = sqlite3_prepare_v2(db->sqlite, "PRAGMA user_version", -1, &stmt, NULL);
+    int rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL);
 
     if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
-    if (rc == SQLITE_ROW) *version = (size_t)sqlite3_column_int64(stmt, 0);
+    value[0] = '\0';
+    if (rc == SQLITE_ROW) snprintf(value, size, "%s", (const char *)sqlite3_column_text(stmt, 0));
     sqlite3_finalize(stmt);
-    return db_err(db, rc, "PRAGMA user_version");
+    return db_err(db, rc, sql);
+}
+
+/* Where there is no shared memory, SQLite quietly keeps another journal than the one asked for. */
+static enum err log_check(struct db *db, char *why, size_t why_size)
+{
+    char mode[16];
+    enum err err = pragma_read(db, "PRAGMA journal_mode", mode, sizeof mode);
+
+    if (err || !strcmp(mode, "wal") || !strcmp(mode, "memory")) return err;
+    snprintf(why, why_size, "the file system cannot keep a write-ahead log");
+    return ERR_INPUT;
+}
+
+static enum err version_read(struct db *db, size_t *version)
+{
+    char value[24];
+    int64_t number;
+    enum err err = pragma_read(db, "PRAGMA user_version", value, sizeof value);
+
+    if (err || number_parse(value, 0, INT32_MAX, &number)) return ERR_DOWN;
+    *version = (size_t)number;
+    return OK;
 }
 
 /* One migration is one transaction; the number is written with it. */
@@ -130,31 +164,52 @@ static enum err db_migrate(struct db *db, char *why, size_t why_size)
                  schema_newest());
         return ERR_INPUT;
     }
+    if (!err && version < schema_newest() && db->mode == DB_READER) {
+        snprintf(why, why_size, "the database has an older schema: its writer has not opened it");
+        return ERR_INPUT;
+    }
     while (!err && version < schema_newest()) err = migration_run(db, ++version);
+    return err;
+}
+
+/* Only its owner may read it; SQLite gives the log the same mode. What exists is not touched. */
+static void file_make(const char *path)
+{
+    int fd = strcmp(path, ":memory:") ? open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600)
+                                      : -1;
+
+    if (fd >= 0) close(fd);
+}
+
+/* The schema is read here, so that preparing a statement later cannot meet a reading error. */
+static enum err db_prepare(struct db *db, char *why, size_t why_size)
+{
+    enum err err = db_configure(db);
+
+    if (!err) err = log_check(db, why, why_size);
+    if (!err) err = db_migrate(db, why, why_size);
+    if (!err) err = db_exec(db, "SELECT 1 FROM sqlite_schema LIMIT 1");
     return err;
 }
 
 enum err db_open(const char *url, enum db_mode mode, struct db **out, char *why, size_t why_size)
 {
-    const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
-                      (mode == DB_WRITER ? SQLITE_OPEN_CREATE : 0);
     struct db *db;
-    mode_t mask;
     enum err err;
-    int rc;
 
     *out = NULL;
-    if (strncmp(url, "sqlite:", 7)) {
+    why[0] = '\0';
+    if (strncmp(url, "sqlite:", 7) || !url[7]) {
         snprintf(why, why_size, "storage must read sqlite:PATH");
         return ERR_INPUT;
     }
+    if (mode == DB_WRITER) file_make(url + 7);
     db = xcalloc(1, sizeof *db);
     db->mode = mode;
-    mask = umask(077);
-    rc = sqlite3_open_v2(url + 7, &db->sqlite, flags, NULL);
-    err = rc == SQLITE_OK ? db_configure(db) : ERR_DOWN;
-    if (!err && mode == DB_WRITER) err = db_migrate(db, why, why_size);
-    umask(mask);
+    db->checkpoint_at = CHECKPOINT_PAGES;
+    err = sqlite3_open_v2(url + 7, &db->sqlite, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE, NULL)
+              ? ERR_DOWN
+              : db_prepare(db, why, why_size);
     if (!err) {
         *out = db;
         return OK;
@@ -172,19 +227,63 @@ void db_close(struct db *db)
     free(db);
 }
 
+bool db_is_broken(const struct db *db)
+{
+    return db->broken;
+}
+
+enum err db_space(const struct db *db, int64_t *free_bytes, int64_t *floor_bytes)
+{
+    const char *path = sqlite3_db_filename(db->sqlite, "main");
+    struct statvfs disk;
+    struct stat log;
+
+    if (!path || !path[0]) { /* in memory */
+        *free_bytes = INT64_MAX;
+        *floor_bytes = 0;
+        return OK;
+    }
+    if (statvfs(path, &disk)) {
+        log_error("db_space_unknown", "why=\"%s\"", strerror(errno));
+        return ERR_DOWN;
+    }
+    if (stat(sqlite3_filename_wal(path), &log)) log.st_size = 0;
+    *free_bytes = (int64_t)(disk.f_bavail * disk.f_frsize);
+    *floor_bytes = 2 * (int64_t)log.st_size + SPACE_FLOOR;
+    return OK;
+}
+
+/* Rows still being read would keep the old moment, and the log, alive after the end. */
+static void reads_end(struct db *db)
+{
+    for (sqlite3_stmt *stmt = sqlite3_next_stmt(db->sqlite, NULL); stmt;
+         stmt = sqlite3_next_stmt(db->sqlite, stmt))
+        if (sqlite3_stmt_busy(stmt)) sqlite3_reset(stmt);
+}
+
 enum err db_begin(struct db *db)
 {
-    return stmt_run(stmt_get(db, db->mode == DB_WRITER ? "BEGIN IMMEDIATE" : "BEGIN"));
+    enum err err = stmt_run(stmt_get(db, db->mode == DB_WRITER ? "BEGIN IMMEDIATE" : "BEGIN"));
+
+    db->began = err == OK;
+    return err;
 }
 
 enum err db_commit(struct db *db)
 {
-    return stmt_run(stmt_get(db, "COMMIT"));
+    enum err err;
+
+    reads_end(db);
+    err = stmt_run(stmt_get(db, "COMMIT"));
+    if (!err) db->began = false;
+    return err;
 }
 
 void db_rollback(struct db *db)
 {
+    reads_end(db);
     if (!sqlite3_get_autocommit(db->sqlite)) sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    db->began = false;
 }
 
 enum err db_mark(struct db *db)
@@ -204,29 +303,72 @@ enum err db_undo(struct db *db)
     return err ? err : db_keep(db);
 }
 
+/*
+ * What a reader still looks at cannot be moved, and a full disk takes nothing: then it is tried
+ * again when as much more has come.
+ */
 void db_checkpoint(struct db *db)
 {
-    if (db->log_pages < CHECKPOINT_PAGES) return;
-    sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    int in_log = 0, moved = 0, rc;
+
+    if (db->log_pages < db->checkpoint_at) return;
+    rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+    if (rc != SQLITE_BUSY && db_err(db, rc, "checkpoint")) moved = 0;
+    db->checkpoint_at = CHECKPOINT_PAGES + (moved < in_log ? db->log_pages : 0);
     db->log_pages = 0;
 }
 
 enum err db_checkpoint_all(struct db *db)
 {
-    return db_err(db, sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
-                                                NULL),
-                  "checkpoint");
+    int rc;
+
+    reads_end(db);
+    rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    if (rc == SQLITE_OK) db->log_pages = 0;
+    return rc == SQLITE_BUSY ? ERR_BUSY : db_err(db, rc, "checkpoint");
+}
+
+/* SQLite does not promise to have synced a copy. */
+static enum err copy_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+
+    if (!synced) log_error("db_copy_failed", "why=\"%s\"", strerror(errno));
+    if (fd >= 0) close(fd);
+    return synced ? OK : ERR_DOWN;
+}
+
+/* Attaching and writing are what a copy needs, and nobody else here does. */
+static enum err copy_write(struct db *db, const char *path)
+{
+    struct stmt *stmt = stmt_get(db, "VACUUM INTO $1");
+    enum err err = OK;
+
+    stmt_bind_text(stmt, path);
+    sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 1);
+    if (db->mode == DB_READER) err = db_exec(db, "PRAGMA query_only=OFF");
+    if (!err) err = stmt_run(stmt);
+    if (db->mode == DB_READER && db_exec(db, "PRAGMA query_only=ON")) err = ERR_DOWN;
+    sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 0);
+    return err;
 }
 
 enum err db_copy(struct db *db, const char *path)
 {
-    struct stmt *stmt = stmt_get(db, "VACUUM INTO $1");
-    mode_t mask = umask(077);
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     enum err err;
 
-    stmt_bind_text(stmt, path);
-    err = stmt_run(stmt);
-    umask(mask);
+    if (fd < 0 && errno == EEXIST) return ERR_CONFLICT;
+    if (fd < 0) {
+        log_error("db_copy_failed", "why=\"%s\"", strerror(errno));
+        return ERR_DOWN;
+    }
+    close(fd);
+    reads_end(db);
+    err = copy_write(db, path);
+    if (!err) err = copy_sync(path);
+    if (err) unlink(path);
     return err;
 }
 
@@ -306,6 +448,8 @@ enum err stmt_step(struct stmt *stmt)
 
     must(stmt->bound == stmt->binds);
     stmt->column = 0;
+    /* SQLite took the transaction back after an error: nothing may be done outside of it. */
+    if (stmt->db->began && sqlite3_get_autocommit(stmt->db->sqlite)) return ERR_DOWN;
     rc = sqlite3_step(stmt->sqlite);
     if (rc == SQLITE_ROW) return OK;
     sqlite3_reset(stmt->sqlite); /* ends the read, and lets go of what was bound */
