@@ -40,12 +40,13 @@ enum command_kind {
     COMMAND_ALERT_JOIN,
     COMMAND_ALERT_RESOLVE,
     COMMAND_LIST_SEND,
+    COMMAND_LOOK_IN,       /* put on record: somebody read a conversation outside their duty */
     COMMAND_PERSON_ADD,    /* operator only */
     COMMAND_PERSON_DISABLE,
     COMMAND_SETTINGS,      /* new settings after a reload */
     COMMAND_BACKUP,
 };
-#define COMMANDS 32
+#define COMMANDS 33
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -141,7 +142,7 @@ struct command {
     uint8_t key_hash[SESSION_HASH_BYTES]; /* of method, path and body, to notice another request */
     struct receipt receipt;
     union {
-        conversation_id conversation; /* RETURN */
+        conversation_id conversation; /* RETURN, LOOK_IN */
         struct inbound inbound;
         struct quarantine quarantine;
         struct delivery delivery;

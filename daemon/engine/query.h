@@ -57,6 +57,12 @@ struct offer_view {
     char from_name[NAME_BYTES_MAX + 1]; /* of a transfer */
 };
 
+struct list_view {
+    struct list list;
+    size_t choice_count;
+    struct referral choices[LIST_ITEMS_MAX];
+};
+
 #define ALERT_PAGES_MAX 32
 
 struct page_view {
@@ -89,6 +95,8 @@ struct event {
         struct message message;   /* EVENT_MESSAGE_CREATED, EVENT_MESSAGE_UPDATED */
         struct offer_view offer;  /* EVENT_OFFER_CREATED */
         struct alert_view alert;  /* EVENT_ALERT_… */
+        struct list_view list;    /* EVENT_LIST_UPDATED */
+        struct person person;     /* EVENT_ROSTER_UPDATED */
         int64_t seq;              /* EVENT_MESSAGE_READ: read up to here */
     } about;                      /* the others tell by `conversation` and `ref` alone */
 };

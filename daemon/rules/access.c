@@ -53,8 +53,7 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
     case ACT_ANSWER: return holds && facts->state == CONVERSATION_ACTIVE;
     case ACT_MOVE: return holds || supervises;
     case ACT_FLAG: return is_its_peer(viewer, facts) || supervises;
-    case ACT_RAISE_TIER: return holds || supervises || is_called(viewer, facts);
-    case ACT_LOWER_TIER: return holds || supervises || is_called(viewer, facts);
+    case ACT_CHANGE_TIER: return holds || supervises || is_called(viewer, facts);
     case ACT_SEE_ALERT:
         return viewer.role == ROLE_RESPONDER || supervises || is_its_peer(viewer, facts);
     case ACT_TAKE_ALERT: return viewer.role == ROLE_RESPONDER || supervises;

@@ -17,13 +17,12 @@ enum act {
     ACT_ANSWER,             /* write to the texter, send a list */
     ACT_MOVE,               /* transfer, return, close */
     ACT_FLAG,               /* ask for the crisis team */
-    ACT_RAISE_TIER,
-    ACT_LOWER_TIER,
+    ACT_CHANGE_TIER,
     ACT_SEE_ALERT,
     ACT_TAKE_ALERT,         /* acknowledge, pass on, join */
     ACT_RESOLVE_ALERT,
 };
-#define ACTS 14
+#define ACTS 13
 
 /* What the act is about; all zero when it is about nothing in particular. */
 struct access_facts {

@@ -3,8 +3,8 @@
 
 #include "base/err.h"
 
-/* After this many the line has said often enough that somebody will come. */
-#define NUDGES_WAITING_MAX 7
+/* The pauses between two "you are not forgotten" double this often, then stay as they are. */
+#define PAUSES_DOUBLE_MAX 6
 
 #define GO(next_state) { true, CONVERSATION_##next_state }
 
@@ -128,12 +128,16 @@ static ms earliest(ms a, ms b)
 /* "You are not forgotten" comes at honest, growing intervals; sooner where danger waits. */
 static ms waiting_due(const struct conversation *conversation, const struct timing *timing)
 {
+    int doubled = conversation->nudges, more = 0;
     ms first = timing->not_forgotten;
 
     if (conversation->tier >= TIER_HIGH && timing->waiting_alert < first)
         first = timing->waiting_alert;
-    if (conversation->nudges >= NUDGES_WAITING_MAX) return 0;
-    return conversation->waiting_since + (first << conversation->nudges);
+    if (doubled > PAUSES_DOUBLE_MAX) {
+        more = doubled - PAUSES_DOUBLE_MAX;
+        doubled = PAUSES_DOUBLE_MAX;
+    }
+    return conversation->waiting_since + (first << doubled) * (1 + more);
 }
 
 /* Who declined is asked again only after a pause; then it must be tried. */

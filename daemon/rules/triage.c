@@ -11,6 +11,7 @@
 #define FINDINGS_MAX 24
 #define CONTRAST_WITHIN 5 /* words after a phrase in which "but" undoes its negation */
 #define REPORT_WITHIN 2   /* words between "he told me to" and what he told */
+#define LAUGHTER_WITHIN 6 /* words between a phrase and the laughter about it */
 
 /* A rule that matched. */
 struct finding {
@@ -26,6 +27,7 @@ struct context {
     uint64_t negated;    /* right after a negation */
     uint64_t contrasted; /* right after "but" */
     uint64_t reported;   /* somebody else's words */
+    uint64_t laughter;
 };
 
 struct reading {
@@ -34,7 +36,6 @@ struct reading {
     bool first_window;
     uint8_t text_count;
     size_t bytes[TEXTS_MAX];
-    bool laughs[TEXTS_MAX];
     uint64_t categories[TEXTS_MAX];
     size_t finding_count;
     struct finding finding[FINDINGS_MAX];
@@ -75,11 +76,9 @@ static void mask_apply(struct window *w, size_t start, size_t end)
 }
 
 /* An earlier text never weakens a later one: what weakens must stand in the same text. */
-static void context_note(struct reading *r, struct context *context, const struct phrase *phrase,
+static void context_note(struct window *w, struct context *context, const struct phrase *phrase,
                          size_t start, size_t end)
 {
-    struct window *w = &r->window;
-
     switch (phrase->use) {
     case USE_MASK: mask_apply(w, start, end); break;
     case USE_NEGATION:
@@ -90,7 +89,7 @@ static void context_note(struct reading *r, struct context *context, const struc
         for (size_t n = end; n <= end + REPORT_WITHIN && same_text(w, start, n); n++)
             context->reported |= bit(n);
         break;
-    case USE_LAUGHTER: r->laughs[w->place[start].text] = true; break;
+    case USE_LAUGHTER: context->laughter |= bits_between(start, end); break;
     case USE_RULE:
     case USE_GROUP: break;
     }
@@ -103,8 +102,21 @@ static enum tier tier_below(enum tier tier)
     return tier > TIER_WATCH ? (enum tier)(tier - 1) : tier;
 }
 
-static enum tier tier_in_context(const struct context *context, const struct rule *rule,
-                                 size_t start, size_t end)
+/* Is there laughter near by, in the same text? */
+static bool laughed_about(const struct window *w, const struct context *context, size_t start,
+                          size_t end)
+{
+    size_t from = start > LAUGHTER_WITHIN ? start - LAUGHTER_WITHIN : 0;
+    uint64_t near = context->laughter & bits_between(from, end + LAUGHTER_WITHIN);
+
+    while (near)
+        if (same_text(w, place_take(&near), end - 1)) return true;
+    return false;
+}
+
+/* What the phrase means where it stands. Never calmer than Watch. */
+static enum tier tier_in_context(const struct window *w, const struct context *context,
+                                 const struct rule *rule, size_t start, size_t end)
 {
     uint64_t contrast = bits_between(end + 1, end + 1 + CONTRAST_WITHIN);
 
@@ -112,6 +124,7 @@ static enum tier tier_in_context(const struct context *context, const struct rul
     if (context->reported & bit(start)) return TIER_WATCH;
     if ((context->negated & bit(start)) && !(context->contrasted & contrast))
         return tier_below(rule->tier);
+    if (rule->tier == TIER_HIGH && laughed_about(w, context, start, end)) return TIER_WATCH;
     return rule->tier;
 }
 
@@ -149,7 +162,7 @@ static void rule_found(struct reading *r, const struct context *context, const s
     const struct place *first = &r->window.place[start], *last = &r->window.place[end - 1];
     struct finding finding = { .rule = rule, .first_text = first->text, .last_text = last->text };
 
-    finding.tier = tier_in_context(context, rule, start, end);
+    finding.tier = tier_in_context(&r->window, context, rule, start, end);
     finding.weakened = finding.tier < rule->tier;
     finding.start = first->text == last->text ? first->start : 0;
     finding.len = (uint16_t)(last->start + last->len - finding.start);
@@ -170,7 +183,7 @@ static void phrase_read(struct reading *r, struct context *context, const struct
         size_t start = window_match_start(w, phrase, end);
 
         if (phrase->use != USE_RULE)
-            context_note(r, context, phrase, start, end);
+            context_note(w, context, phrase, start, end);
         else if (accepted & bit(start))
             rule_found(r, context, &r->table->rules[phrase->rule], start, end);
     }
@@ -183,7 +196,7 @@ static void window_read(struct reading *r, bool last)
     size_t from = r->first_window ? 0 : WINDOW_BEFORE;
     size_t to = last ? w->count : WINDOW_BEFORE + WINDOW_STEP;
     uint64_t candidates[CANDIDATE_WORDS];
-    struct context context = { 0, 0, 0 };
+    struct context context = { 0 };
 
     window_index(w, last);
     window_candidates(w, candidates);
@@ -227,21 +240,14 @@ static void reason_add(struct triage *result, const char *id, enum tier tier,
     if (tier > result->tier) result->tier = tier;
 }
 
-/* Somebody who laughs while saying it is heard, and nobody is woken. */
-static enum tier tier_with_laughter(const struct reading *r, const struct finding *finding)
-{
-    if (finding->tier != TIER_HIGH || finding->rule->certain) return finding->tier;
-    return r->laughs[finding->last_text] ? TIER_WATCH : finding->tier;
-}
-
 static void findings_report(const struct reading *r, struct triage *result)
 {
     for (size_t i = 0; i < r->finding_count; i++) {
         const struct finding *f = &r->finding[i];
         bool joined = f->first_text != f->last_text;
 
-        reason_add(result, f->rule->id, tier_with_laughter(r, f),
-                   joined ? REASON_HISTORY : REASON_WORDS, f->start, f->len);
+        reason_add(result, f->rule->id, f->tier, joined ? REASON_HISTORY : REASON_WORDS, f->start,
+                   f->len);
     }
 }
 
@@ -289,7 +295,6 @@ void triage_read(const struct triage_phrases *phrases, const struct text *text,
     r.first_window = true;
     r.text_count = (uint8_t)(earlier_count + 1);
     r.finding_count = 0;
-    memset(r.laughs, 0, sizeof(r.laughs));
     memset(r.categories, 0, sizeof(r.categories));
     window_init(&r.window, phrases);
 

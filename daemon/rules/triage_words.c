@@ -29,13 +29,15 @@ static char letter_meant(char c)
     return at ? to[at - from] : c;
 }
 
+/* "diiie" is die, "killl" is kill, but "odd" is not od: one double letter is good spelling. */
 static uint16_t find_squeezed(const struct triage_phrases *table, const struct token *token)
 {
     char s[WORD_BYTES_MAX];
     size_t len;
-    uint16_t word = WORD_NONE;
+    uint16_t word;
 
-    if (squeeze(token, 2, s, &len)) word = table_word_find(table, s, len);
+    if (!squeeze(token, 2, s, &len)) return WORD_NONE;
+    word = table_word_find(table, s, len);
     if (word == WORD_NONE && squeeze(token, 1, s, &len)) word = table_word_find(table, s, len);
     return word;
 }

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/alerting.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/crypt.h"
+#include "base/log.h"
+#include "rules/alert.h"
+#include "rules/conversation.h"
+#include "rules/keyword.h"
+#include "store/alert.h"
+#include "store/outbox.h"
+#include "store/person.h"
+
+/* A code nobody else has now; three draws collide with odds of some ten thousand to one. */
+#define CODE_DRAWS_MAX 64
+
+static enum err code_draw(struct turn *turn, char code[ALERT_CODE_BYTES + 1])
+{
+    struct alert other;
+
+    for (int draw = 0; draw < CODE_DRAWS_MAX; draw++) {
+        enum err err;
+
+        alert_code_make(crypt_random_number(), code);
+        err = alert_by_code(turn->store, code, &other);
+        if (err == ERR_MISSING) return OK;
+        if (err) return err;
+    }
+    log_error("alert_codes_used_up", "draws=%d", CODE_DRAWS_MAX);
+    return ERR_BUSY;
+}
+
+enum err alert_record(struct turn *turn, struct scene *scene, const char *what, person_id person,
+                      message_id message, const char *note)
+{
+    struct alert *alert = &scene->alert;
+    enum event_kind kind = alert->state == ALERT_RESOLVED ? EVENT_ALERT_CLOSED
+                           : alert->state == ALERT_RAISED ? EVENT_ALERT_RAISED
+                                                          : EVENT_ALERT_UPDATED;
+    enum err err = alert_save(turn->store, alert);
+
+    if (!err)
+        err = alert_line_add(turn->store, alert, turn->now, what, person, message,
+                             note ? note : "");
+    if (!err) err = turn_event(turn, kind, alert->conversation, alert->id.n, person, 0);
+    scene->alert_open = alert->state != ALERT_RESOLVED;
+    return err;
+}
+
+/* Line, code, tier: never a text, a name or a number. */
+static bool page_words(const struct scene *scene, enum content_text which, const char *name,
+                       struct text *text)
+{
+    struct content_words words = {
+        .line = scene->line->name,
+        .code = scene->alert.code,
+        .tier = tier_name(scene->alert.tier),
+        .name = name,
+        .fallback = scene->line->fallback_text,
+    };
+
+    return content_fill(scene->content, which, &words, text);
+}
+
+enum err alert_answer(struct turn *turn, const struct scene *scene, const struct phone *phone,
+                      enum content_text which, const char *name)
+{
+    struct text text;
+
+    if (!page_words(scene, which, name, &text)) return ERR_DOWN;
+    return outbox_add_page(turn->store, scene->line->id, phone, (page_id){ 0 }, &text, turn->now);
+}
+
+static enum err page_one(struct turn *turn, struct scene *scene, const struct ladder_step *step,
+                         person_id person, const struct phone *phone)
+{
+    struct page page = {
+        .alert = scene->alert.id,
+        .person = person,
+        .way = step->way,
+        .state = PAGE_QUEUED,
+        .step = scene->alert.step,
+        .round = scene->alert.round,
+        .at = turn->now,
+    };
+    struct text text;
+    enum err err;
+
+    if (!page_words(scene, CONTENT_PAGE, NULL, &text)) return ERR_DOWN;
+    err = page_add(turn->store, &page);
+    if (err) return err;
+    return outbox_add_page(turn->store, scene->line->id, phone, page.id, &text, turn->now);
+}
+
+/* Everybody of one step; *woken says how many pages that made. */
+static enum err page_step(struct turn *turn, struct scene *scene, const struct ladder_step *step,
+                          size_t *woken)
+{
+    struct person *people = NULL;
+    size_t count;
+    enum err err;
+
+    *woken = 0;
+    if (step->who == LADDER_NUMBER) {
+        ++*woken;
+        return page_one(turn, scene, step, (person_id){ 0 }, &step->number);
+    }
+    people = xcalloc(PEOPLE_MAX, sizeof *people);
+    err = person_all(turn->store, true, PEOPLE_MAX, people, &count);
+    for (size_t i = 0; i < count && !err; i++) {
+        if (!ladder_wakes(step, &people[i]) || !people[i].phone.e164[0]) continue;
+        err = page_one(turn, scene, step, people[i].id, &people[i].phone);
+        ++*woken;
+    }
+    free(people);
+    return err;
+}
+
+enum err alert_page_on(struct turn *turn, struct scene *scene)
+{
+    struct alert *alert = &scene->alert;
+    const struct timing *timing = &turn->settings->timing;
+    size_t woken = 0;
+    enum err err = OK;
+
+    for (size_t tries = 0; tries < alert->ladder.count && !woken && !err; tries++) {
+        const struct ladder_step *step = alert_turn(alert, timing, turn->now);
+
+        err = page_step(turn, scene, step, &woken);
+        if (!woken) alert_step_was_empty(alert, turn->now);
+    }
+    if (err) return err;
+    if (!woken) { /* nobody can be woken: look again soon, and let the operator know */
+        alert->due = turn->now + timing->repage;
+        log_error("nobody_to_page", "alert=%lld conv=%lld", (long long)alert->id.n,
+                  (long long)alert->conversation.n);
+    }
+    must(alert_happens(alert, ALERT_PAGED, (person_id){ 0 }, timing, turn->now));
+    return alert_record(turn, scene, woken ? "paged" : "nobody_to_page", (person_id){ 0 },
+                        (message_id){ 0 }, "");
+}
+
+static enum err alert_open(struct turn *turn, struct scene *scene, const struct alert_raise *raise)
+{
+    struct alert *alert = &scene->alert;
+    enum err err;
+
+    *alert = (struct alert){
+        .conversation = scene->conversation.id,
+        .tier = scene->conversation.tier,
+        .cause = raise->cause,
+        .state = ALERT_RAISED,
+        .raised_by = raise->by,
+        .raised_at = turn->now,
+        .round_began = turn->now,
+        .due = turn->now,
+        .ladder = scene->line->ladder,
+    };
+    err = code_draw(turn, alert->code);
+    if (!err) err = alert_add(turn->store, alert);
+    if (!err) err = alert_record(turn, scene, "raised", raise->by, raise->message, raise->note);
+    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT, raise->by);
+    /* P12: the texter is told that the crisis team is asked for. */
+    if (!err) err = scene_say(turn, scene, CONTENT_PAGING, (struct content_words){ 0 });
+    if (!err) err = alert_page_on(turn, scene);
+    log_info("alert_raised", "conv=%lld alert=%lld cause=%s tier=%s",
+             (long long)alert->conversation.n, (long long)alert->id.n,
+             alert_cause_name(alert->cause), tier_name(alert->tier));
+    return err;
+}
+
+enum err alert_raise(struct turn *turn, struct scene *scene, const struct alert_raise *raise)
+{
+    enum tier tier = alert_cause_tier(raise->cause);
+
+    tier_raise(&tier, raise->tier);
+    tier_raise(&scene->conversation.tier, tier);
+    if (!scene->alert_open) return alert_open(turn, scene, raise);
+    tier_raise(&scene->alert.tier, tier);
+    return alert_record(turn, scene, alert_cause_name(raise->cause), raise->by, raise->message,
+                        raise->note);
+}
+
+enum err alert_take(struct turn *turn, struct scene *scene, person_id person)
+{
+    const struct timing *timing = &turn->settings->timing;
+    enum err err;
+
+    if (!alert_happens(&scene->alert, ALERT_ACKNOWLEDGED, person, timing, turn->now)) return OK;
+    err = outbox_drop_pages(turn->store, scene->alert.id);
+    if (!err)
+        err = alert_record(turn, scene, "acknowledged", person, (message_id){ 0 }, "");
+    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT_HELD, person);
+    return err;
+}
+
+enum err alert_pass(struct turn *turn, struct scene *scene, person_id person)
+{
+    struct alert *alert = &scene->alert;
+    const struct timing *timing = &turn->settings->timing;
+    bool held_by_other = alert->holder.n && alert->holder.n != person.n;
+    enum err err;
+
+    if (held_by_other || !alert_happens(alert, ALERT_PASSED, person, timing, turn->now)) return OK;
+    err = alert_record(turn, scene, "passed_on", person, (message_id){ 0 }, "");
+    return err ? err : alert_page_on(turn, scene);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ENGINE_ALERTING_H
+#define ENGINE_ALERTING_H
+/*
+ * alerting.h — raising an alert, waking people by its ladder, and ending it. Used by whatever
+ * finds danger: a text, a flag, a wait, time.
+ */
+#include "engine/turn.h"
+
+struct alert_raise {
+    enum alert_cause cause;
+    enum tier tier;      /* at least the cause's own */
+    person_id by;        /* 0: the line itself */
+    message_id message;  /* whose words caused it; 0: none */
+    const char *note;    /* what worries the peer; may be empty */
+};
+
+/*
+ * Opens an alert, or adds the cause to the open one; pages at once, tells the texter. The scene is
+ * changed but not saved.
+ */
+MUST_CHECK enum err alert_raise(struct turn *turn, struct scene *scene,
+                                const struct alert_raise *raise);
+
+/* The ladder's next turn: queues the pages and saves the alert. */
+MUST_CHECK enum err alert_page_on(struct turn *turn, struct scene *scene);
+
+/* Saves the alert with a line of its timeline, and tells the consoles. */
+MUST_CHECK enum err alert_record(struct turn *turn, struct scene *scene, const char *what,
+                                 person_id person, message_id message, const char *note);
+
+/* A responder takes it: no page goes out any more. A second one finds whose it is in the alert. */
+MUST_CHECK enum err alert_take(struct turn *turn, struct scene *scene, person_id person);
+
+/* Whoever was asked, or has it, passes it on. */
+MUST_CHECK enum err alert_pass(struct turn *turn, struct scene *scene, person_id person);
+
+/* A text to a responder, outside any conversation. */
+MUST_CHECK enum err alert_answer(struct turn *turn, const struct scene *scene,
+                                 const struct phone *phone, enum content_text which,
+                                 const char *name);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ENGINE_ANSWER_H
+#define ENGINE_ANSWER_H
+/*
+ * answer.h — one function per kind of query, inside the reader's transaction. A refusal is
+ * answer.outcome; an error is the storage's.
+ */
+#include "engine/reader.h"
+
+MUST_CHECK enum err answer_fill(struct reader *reader, struct query *query);
+
+/* For the console, about conversations (answer_console.c). The viewer is signed in. */
+struct asking {
+    struct store *store;
+    const struct settings *settings;
+    struct mailbox *commands;
+    const struct query *query;
+    struct answer *answer;
+    struct viewer viewer;
+};
+
+MUST_CHECK enum err answer_me(struct asking *asking);
+MUST_CHECK enum err answer_state(struct asking *asking);
+MUST_CHECK enum err answer_conversations(struct asking *asking);
+MUST_CHECK enum err answer_conversation(struct asking *asking);
+MUST_CHECK enum err answer_messages(struct asking *asking);
+MUST_CHECK enum err answer_message(struct asking *asking);
+MUST_CHECK enum err answer_alerts(struct asking *asking);
+MUST_CHECK enum err answer_resources(struct asking *asking);
+MUST_CHECK enum err answer_list_preview(struct asking *asking);
+MUST_CHECK enum err answer_stream(struct asking *asking);
+
+/* For the edge itself and the operator (answer_operator.c). */
+MUST_CHECK enum err answer_events(struct asking *asking);
+MUST_CHECK enum err answer_credential(struct asking *asking);
+MUST_CHECK enum err answer_own_credential(struct asking *asking);
+MUST_CHECK enum err answer_status(struct asking *asking);
+MUST_CHECK enum err answer_people(struct asking *asking);
+MUST_CHECK enum err answer_operator_conversations(struct asking *asking);
+MUST_CHECK enum err answer_operator_messages(struct asking *asking);
+
+#endif

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/alloc.h"
+#include "engine/list_content.h"
+#include "engine/view.h"
+#include "rules/segment.h"
+#include "store/alert.h"
+#include "store/conversation.h"
+#include "store/count.h"
+#include "store/message.h"
+#include "store/person.h"
+#include "store/record.h"
+#include "store/texter.h"
+
+static enum err refuse(struct asking *asking, enum outcome outcome)
+{
+    asking->answer->outcome = outcome;
+    return OK;
+}
+
+static bool may(const struct asking *asking, enum act act)
+{
+    return access_may(asking->viewer, act, &(struct access_facts){ 0 });
+}
+
+enum err answer_me(struct asking *asking)
+{
+    if (asking->settings->line_count) asking->answer->line = asking->settings->lines[0];
+    return person_load(asking->store, asking->viewer.person, &asking->answer->me);
+}
+
+/* ---- rows ---- */
+
+static enum err rows_view(struct asking *asking, const struct conversation *conversations,
+                          size_t count)
+{
+    struct answer *answer = asking->answer;
+    size_t room = answer->row_count + count;
+    enum err err = OK;
+
+    answer->rows = xrealloc(answer->rows, room, sizeof *answer->rows);
+    for (size_t i = 0; i < count && !err; i++)
+        err = view_row(asking->store, asking->viewer, &conversations[i],
+                       &answer->rows[answer->row_count++]);
+    return err;
+}
+
+static enum err rows_page(struct asking *asking, bool all, int64_t before, size_t limit)
+{
+    struct conversation *found = xcalloc(limit, sizeof *found);
+    size_t count;
+    enum err err = conversation_page(asking->store, all, before, limit, found, &count);
+
+    if (!err) err = rows_view(asking, found, count);
+    if (!err && count == limit) asking->answer->next = found[count - 1].id.n;
+    free(found);
+    return err;
+}
+
+static enum err rows_mine(struct asking *asking)
+{
+    struct conversation *found = xcalloc(QUERY_ROWS_MAX, sizeof *found);
+    size_t count;
+    enum err err = conversation_of_person(asking->store, asking->viewer.person, QUERY_ROWS_MAX,
+                                          found, &count);
+
+    if (!err) err = rows_view(asking, found, count);
+    free(found);
+    return err;
+}
+
+enum err answer_conversations(struct asking *asking)
+{
+    const struct query *query = asking->query;
+    int64_t limit = query->limit > 0 && query->limit < QUERY_ROWS_MAX ? query->limit
+                                                                      : QUERY_ROWS_MAX;
+
+    switch (query->view) {
+    case VIEW_MINE: return rows_mine(asking);
+    case VIEW_WAITING:
+        if (!may(asking, ACT_SEE_QUEUE)) return refuse(asking, REFUSED_ROLE);
+        return rows_page(asking, false, query->before, (size_t)limit);
+    case VIEW_ALL:
+        if (asking->viewer.role != ROLE_SUPERVISOR) return refuse(asking, REFUSED_ROLE);
+        return rows_page(asking, true, query->before, (size_t)limit);
+    }
+    return refuse(asking, REFUSED_INPUT);
+}
+
+/* ---- the first load ---- */
+
+static enum err offers_view(struct asking *asking)
+{
+    struct answer *answer = asking->answer;
+    enum err err = OK;
+
+    answer->offers = xcalloc(answer->row_count, sizeof *answer->offers);
+    for (size_t i = 0; i < answer->row_count && !err; i++) {
+        const struct conversation *conversation = &answer->rows[i].conversation;
+
+        if (conversation->offered_to.n != asking->viewer.person.n) continue;
+        err = view_offer(asking->store, conversation->offer,
+                         &answer->offers[answer->offer_count++]);
+    }
+    return err;
+}
+
+static enum err alerts_view(struct asking *asking, const struct alert *alerts, size_t count)
+{
+    struct answer *answer = asking->answer;
+    enum err err = OK;
+
+    answer->alerts = xcalloc(count, sizeof *answer->alerts);
+    for (size_t i = 0; i < count && !err; i++) {
+        struct conversation conversation;
+        struct access_facts facts;
+
+        err = conversation_load(asking->store, alerts[i].conversation, &conversation);
+        if (err) break;
+        facts = access_facts_of(&conversation, &alerts[i]);
+        if (access_may(asking->viewer, ACT_SEE_ALERT, &facts))
+            err = view_alert(asking->store, &alerts[i], &answer->alerts[answer->alert_count++]);
+    }
+    return err;
+}
+
+#define ALERTS_MAX 200
+
+static enum err alerts_open_view(struct asking *asking)
+{
+    struct alert *open = xcalloc(ALERTS_MAX, sizeof *open);
+    size_t count;
+    enum err err = alert_open_all(asking->store, ALERTS_MAX, open, &count);
+
+    if (!err) err = alerts_view(asking, open, count);
+    free(open);
+    return err;
+}
+
+enum err answer_alerts(struct asking *asking)
+{
+    struct alert alert;
+    enum err err;
+
+    if (!asking->query->alert.n) return alerts_open_view(asking);
+    err = alert_load(asking->store, asking->query->alert, &alert);
+    if (!err) err = alerts_view(asking, &alert, 1);
+    if (err == ERR_MISSING || (!err && !asking->answer->alert_count))
+        return refuse(asking, REFUSED_MISSING);
+    return err;
+}
+
+static enum err roster_view(struct asking *asking)
+{
+    struct answer *answer = asking->answer;
+
+    if (!may(asking, ACT_SEE_ROSTER)) return OK;
+    answer->people = xcalloc(PEOPLE_MAX, sizeof *answer->people);
+    return person_all(asking->store, true, PEOPLE_MAX, answer->people, &answer->person_count);
+}
+
+enum err answer_state(struct asking *asking)
+{
+    enum err err = answer_me(asking);
+
+    if (!err) err = queue_count(asking->store, asking->query->at, &asking->answer->queue);
+    if (!err) err = rows_mine(asking);
+    if (!err) err = offers_view(asking);
+    if (!err && may(asking, ACT_SEE_QUEUE)) err = rows_page(asking, false, 0, QUERY_ROWS_MAX);
+    if (!err) err = alerts_open_view(asking);
+    return err ? err : roster_view(asking);
+}
+
+/* ---- one conversation ---- */
+
+/* Reading outside one's duty is put on record before it is shown; no record, no look. */
+static enum err look_in_record(struct asking *asking, conversation_id conversation)
+{
+    struct command *command = command_new(COMMAND_LOOK_IN, asking->query->at);
+    enum err err;
+
+    command->caller = asking->query->caller;
+    command->u.conversation = conversation;
+    err = mailbox_put(asking->commands, command);
+    if (err) command_free(command);
+    return err;
+}
+
+static enum err conversation_for(struct asking *asking, struct conversation *conversation,
+                                 bool on_record)
+{
+    struct access_facts facts;
+    enum err err = conversation_load(asking->store, asking->query->conversation, conversation);
+
+    if (!err) err = view_facts(asking->store, conversation, &facts);
+    if (err == ERR_MISSING) return refuse(asking, REFUSED_MISSING);
+    if (err) return err;
+    if (!access_may(asking->viewer, ACT_READ, &facts)) return refuse(asking, REFUSED_MISSING);
+    if (on_record && access_is_look_in(asking->viewer, &facts))
+        return look_in_record(asking, conversation->id);
+    return OK;
+}
+
+static enum err messages_view(struct asking *asking, conversation_id conversation, int64_t before)
+{
+    struct answer *answer = asking->answer;
+    enum err err;
+
+    answer->messages = xcalloc(QUERY_MESSAGES_MAX, sizeof *answer->messages);
+    err = message_page(asking->store, conversation, before, QUERY_MESSAGES_MAX, answer->messages,
+                       &answer->message_count);
+    for (size_t i = 0; i < answer->message_count && !err; i++)
+        err = view_author(asking->store, &answer->messages[i]);
+    if (!err && answer->message_count && answer->messages[0].seq > 1)
+        answer->next = answer->messages[0].seq;
+    return err;
+}
+
+static enum err reason_view(struct asking *asking, conversation_id conversation)
+{
+    struct message *message = xcalloc(1, sizeof *message);
+    enum err err = message_reason(asking->store, conversation, message);
+
+    asking->answer->reasons = message->reasons;
+    asking->answer->reason_message = message->id;
+    free(message);
+    return err == ERR_MISSING ? OK : err;
+}
+
+static enum err list_draft_view(struct asking *asking, conversation_id conversation)
+{
+    struct answer *answer = asking->answer;
+    struct list_view *list = xcalloc(1, sizeof *list);
+    enum err err = view_list(asking->store, conversation, list);
+
+    answer->has_list = !err;
+    answer->list = list->list;
+    answer->choice_count = list->choice_count;
+    memcpy(answer->choices, list->choices, sizeof answer->choices);
+    free(list);
+    if (err && err != ERR_MISSING) return err;
+    err = draft_load(asking->store, conversation, asking->viewer.person, &answer->draft);
+    answer->has_draft = !err;
+    return err == ERR_MISSING ? OK : err;
+}
+
+static enum err alert_of_view(struct asking *asking, conversation_id conversation)
+{
+    struct alert alert;
+    enum err err = alert_open_of(asking->store, conversation, &alert);
+
+    if (err) return err == ERR_MISSING ? OK : err;
+    return alerts_view(asking, &alert, 1);
+}
+
+enum err answer_conversation(struct asking *asking)
+{
+    struct conversation conversation;
+    enum err err = conversation_for(asking, &conversation, true);
+
+    if (err || asking->answer->outcome != DONE) return err;
+    err = rows_view(asking, &conversation, 1);
+    if (!err) err = messages_view(asking, conversation.id, 0);
+    if (!err) err = reason_view(asking, conversation.id);
+    if (!err) err = list_draft_view(asking, conversation.id);
+    if (!err && conversation.offer.n) {
+        asking->answer->offers = xcalloc(1, sizeof *asking->answer->offers);
+        asking->answer->offer_count = 1;
+        err = view_offer(asking->store, conversation.offer, asking->answer->offers);
+    }
+    return err ? err : alert_of_view(asking, conversation.id);
+}
+
+enum err answer_messages(struct asking *asking)
+{
+    struct conversation conversation;
+    enum err err = conversation_for(asking, &conversation, true);
+
+    if (err || asking->answer->outcome != DONE) return err;
+    return messages_view(asking, conversation.id, asking->query->before);
+}
+
+enum err answer_message(struct asking *asking)
+{
+    struct answer *answer = asking->answer;
+    struct conversation conversation;
+    enum err err = conversation_for(asking, &conversation, false);
+
+    if (err || answer->outcome != DONE) return err;
+    answer->messages = xcalloc(1, sizeof *answer->messages);
+    if (asking->query->message.n)
+        err = message_load(asking->store, asking->query->message, answer->messages);
+    else
+        err = message_by_key(asking->store, asking->viewer.person, asking->query->key,
+                             answer->messages);
+    if (err == ERR_MISSING || (!err && answer->messages->conversation.n != conversation.id.n))
+        return refuse(asking, REFUSED_MISSING);
+    if (!err) err = view_author(asking->store, answer->messages);
+    if (!err) answer->message_count = 1;
+    return err;
+}
+
+/* ---- the directory ---- */
+
+static bool resource_has_words(const struct resource *resource, const char *words)
+{
+    return strcasestr(resource->name, words) || strcasestr(resource->label, words) ||
+           strcasestr(resource->blurb, words) || strcasestr(resource->tags, words) ||
+           strcasestr(resource->area, words) || strcasestr(resource->audience, words);
+}
+
+enum err answer_resources(struct asking *asking)
+{
+    const struct settings *settings = asking->settings;
+    struct answer *answer = asking->answer;
+
+    if (!may(asking, ACT_SEE_DIRECTORY)) return refuse(asking, REFUSED_ROLE);
+    answer->resources = xcalloc(settings->resource_count, sizeof *answer->resources);
+    for (size_t i = 0; i < settings->resource_count; i++)
+        if (settings->resources[i].active &&
+            resource_has_words(&settings->resources[i], asking->query->words))
+            answer->resources[answer->resource_count++] = settings->resources[i];
+    return OK;
+}
+
+static void preview_add(struct answer *answer, const struct text *text)
+{
+    struct preview_text *preview = &answer->preview[answer->preview_count++];
+
+    preview->body = *text;
+    preview->segments = segment_count(text->s, text->len).count;
+}
+
+/* The first page, exactly as it would be sent now. */
+enum err answer_list_preview(struct asking *asking)
+{
+    struct conversation conversation;
+    struct texter texter;
+    struct list *list;
+    enum err err = conversation_for(asking, &conversation, false);
+
+    if (err || asking->answer->outcome != DONE) return err;
+    err = texter_load(asking->store, conversation.texter, &texter);
+    if (err) return err;
+    list = xcalloc(1, sizeof *list);
+    if (!list_fill(asking->settings, &asking->query->list, list)) {
+        err = refuse(asking, REFUSED_INPUT);
+    } else {
+        const struct content *content = settings_content(asking->settings, texter.language);
+        struct list_words words = list_words_of(content);
+        struct text text;
+
+        list_text_page(list, &words, &text);
+        preview_add(asking->answer, &text);
+    }
+    free(list);
+    return err;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ENGINE_APPLY_H
+#define ENGINE_APPLY_H
+/*
+ * apply.h — one handler per command, grouped by who asks. engine.c calls them inside a savepoint:
+ * an error undoes the command, a refusal (turn->outcome) is a committed answer.
+ */
+#include "engine/turn.h"
+
+/* apply_inbound.c, apply_page_reply.c: from a texter's or a responder's phone */
+MUST_CHECK enum err apply_inbound(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_quarantine(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_page_reply(struct turn *turn, const struct line *line,
+                                     const struct inbound *in, bool *handled);
+
+/* apply_delivery.c: from the courier and the provider */
+MUST_CHECK enum err apply_send_result(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_delivery(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_orphans(struct turn *turn);
+
+/* apply_time.c: nobody asked, but the moment has come */
+MUST_CHECK enum err apply_time(struct turn *turn);
+MUST_CHECK enum err apply_presence(struct turn *turn, const struct command *command);
+
+/* apply_peer.c: from the console, about conversations */
+MUST_CHECK enum err apply_offer_accept(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_offer_decline(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_send(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_retry(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_transfer(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_return(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_close(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_read(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_draft(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_look_in(struct turn *turn, const struct command *command);
+
+/* apply_alert.c: from the console, about danger */
+MUST_CHECK enum err apply_tier(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_flag(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_alert_ack(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_alert_pass(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_alert_join(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_alert_resolve(struct turn *turn, const struct command *command);
+
+/* apply_list.c: lists and what is chosen from them */
+MUST_CHECK enum err apply_list_send(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_list_reply(struct turn *turn, struct scene *scene,
+                                     const struct message *message);
+MUST_CHECK enum err apply_list_standing(struct turn *turn, struct scene *scene);
+
+/* apply_person.c: accounts, sessions, shifts */
+MUST_CHECK enum err apply_sign_in(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_session(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_shift(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_person_add(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_person_disable(struct turn *turn, const struct command *command);
+
+#endif

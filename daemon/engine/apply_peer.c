@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/apply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "rules/conversation.h"
+#include "store/message.h"
+#include "store/offer.h"
+#include "store/outbox.h"
+#include "store/person.h"
+#include "store/record.h"
+
+/* The offer, if it is still open and the viewer's; a refusal of GONE otherwise. */
+static enum err offer_of_viewer(struct turn *turn, offer_id id, struct scene *scene, bool *is_open)
+{
+    struct offer offer;
+    enum err err = offer_load(turn->store, id, &offer);
+
+    *is_open = false;
+    if (err == ERR_MISSING) return turn_refuse(turn, REFUSED_GONE);
+    if (!err) err = scene_load(turn, offer.conversation, scene);
+    if (err) return err;
+    *is_open = scene->conversation.offer.n == id.n &&
+               scene->conversation.offered_to.n == turn->viewer.person.n &&
+               turn->now < scene->conversation.offer_ends;
+    turn->ref = offer.conversation.n;
+    return *is_open ? OK : turn_refuse(turn, REFUSED_GONE);
+}
+
+/* P4. One peer at a time: the state, not the click, says whose it is. */
+enum err apply_offer_accept(struct turn *turn, const struct command *command)
+{
+    struct scene scene;
+    struct person peer;
+    bool is_open, moved;
+    enum err err = offer_of_viewer(turn, command->u.offer_answer.offer, &scene, &is_open);
+
+    if (err || !is_open) return err;
+    moved = scene.conversation.state == CONVERSATION_ACTIVE;
+    err = person_load(turn->store, turn->viewer.person, &peer);
+    if (!err) err = scene_end_offer(turn, &scene, "accepted");
+    if (err) return err;
+    must(conversation_happens(&scene.conversation, OFFER_TAKEN, turn->now));
+    err = scene_note(turn, &scene, moved ? MESSAGE_NOTE_MOVED : MESSAGE_NOTE_TAKEN, peer.id);
+    if (!err)
+        err = scene_say(turn, &scene, moved ? CONTENT_MOVED : CONTENT_TAKEN,
+                        (struct content_words){ .peer = peer.name });
+    return err ? err : scene_save(turn, &scene);
+}
+
+enum err apply_offer_decline(struct turn *turn, const struct command *command)
+{
+    struct scene scene;
+    bool is_open;
+    enum err err = offer_of_viewer(turn, command->u.offer_answer.offer, &scene, &is_open);
+
+    if (err || !is_open) return err;
+    err = scene_end_offer(turn, &scene, "declined");
+    if (err) return err;
+    if (scene.conversation.state == CONVERSATION_OFFERED)
+        scene.conversation.declined_by = turn->viewer.person;
+    must(conversation_happens(&scene.conversation, OFFER_LOST, turn->now));
+    turn->queue_changed = true;
+    return scene_save(turn, &scene);
+}
+
+static enum err message_send(struct turn *turn, struct scene *scene, const struct command *command)
+{
+    struct message *message = xcalloc(1, sizeof *message);
+    enum err err;
+
+    *message = (struct message){
+        .direction = DIRECTION_OUT,
+        .kind = MESSAGE_TEXT,
+        .state = MESSAGE_QUEUED,
+        .author = turn->viewer.person,
+        .body = command->u.send.body,
+    };
+    memcpy(message->key, command->key, sizeof message->key);
+    err = scene_add_message(turn, scene, message, scene->line->provider, "");
+    if (!err)
+        err = outbox_add_reply(turn->store, scene->line->id, scene->texter.id, message->id,
+                               turn->now);
+    if (!err)
+        err = draft_put(turn->store, scene->conversation.id, turn->viewer.person,
+                        &(struct text){ .len = 0 }, turn->now);
+    turn->ref = message->id.n;
+    free(message);
+    return err;
+}
+
+enum err apply_send(struct turn *turn, const struct command *command)
+{
+    struct scene scene;
+    bool may;
+    enum err err = scene_load_for(turn, command->u.send.conversation, ACT_ANSWER, &scene, &may);
+
+    if (err || !may) return err;
+    if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED); /* P9 */
+    if (!command->u.send.body.len) return turn_refuse(turn, REFUSED_INPUT);
+    must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
+    err = message_send(turn, &scene, command);
+    scene.conversation.read_seq = scene.conversation.last_seq;
+    return err ? err : scene_save(turn, &scene);
+}
+
+/* P5. What may have gone is sent again only because its peer says so. */
+enum err apply_retry(struct turn *turn, const struct command *command)
+{
+    struct message *message = xcalloc(1, sizeof *message);
+    struct outbox_row row;
+    struct scene scene;
+    bool may = false;
+    enum err err = scene_load_for(turn, command->u.retry.conversation, ACT_ANSWER, &scene, &may);
+
+    if (!err && may) err = message_load(turn->store, command->u.retry.message, message);
+    if (!err && may) err = outbox_by_message(turn->store, message->id, &row);
+    if (err == ERR_MISSING) err = turn_refuse(turn, REFUSED_MISSING);
+    if (err || !may || turn->outcome != DONE) goto done;
+    if (scene.texter.stopped_at) {
+        err = turn_refuse(turn, REFUSED_STOPPED);
+    } else if (message->conversation.n != scene.conversation.id.n ||
+               (row.state != OUTBOX_REFUSED && row.state != OUTBOX_UNSETTLED)) {
+        err = turn_refuse(turn, REFUSED_STATE);
+    } else {
+        row.state = OUTBOX_QUEUED;
+        row.tries = 0;
+        row.due = turn->now;
+        message->state = MESSAGE_QUEUED;
+        message->error[0] = '\0';
+        turn->ref = message->id.n;
+        err = outbox_save(turn->store, &row);
+        if (!err) err = message_save(turn->store, message);
+        if (!err)
+            err = turn_event(turn, EVENT_MESSAGE_UPDATED, message->conversation, message->id.n,
+                             (person_id){ 0 }, message->seq);
+    }
+done:
+    free(message);
+    return err;
+}
+
+static bool can_be_asked(const struct person *person, const struct scene *scene)
+{
+    return person->enabled && person->role == ROLE_PEER && person->shift == SHIFT_ON &&
+           person->connected_since && person->open_count < person->capacity &&
+           person->id.n != scene->conversation.peer.n;
+}
+
+/* The other is asked; the first stays until they accept. */
+enum err apply_transfer(struct turn *turn, const struct command *command)
+{
+    const struct transfer *in = &command->u.transfer;
+    struct person to;
+    struct scene scene;
+    bool may;
+    enum err err = scene_load_for(turn, in->conversation, ACT_MOVE, &scene, &may);
+    struct offer offer;
+
+    if (err || !may) return err;
+    if (scene.conversation.state != CONVERSATION_ACTIVE || scene.conversation.offer.n)
+        return turn_refuse(turn, REFUSED_STATE);
+    err = person_load(turn->store, in->to, &to);
+    if (err == ERR_MISSING) return turn_refuse(turn, REFUSED_INPUT);
+    if (err) return err;
+    if (!can_be_asked(&to, &scene)) return turn_refuse(turn, REFUSED_STATE);
+    offer = (struct offer){
+        .conversation = scene.conversation.id,
+        .person = to.id,
+        .transfer = true,
+        .from = scene.conversation.peer,
+        .made_at = turn->now,
+        .ends_at = turn->now + turn->settings->timing.offer,
+    };
+    return scene_make_offer(turn, &scene, &offer);
+}
+
+enum err apply_return(struct turn *turn, const struct command *command)
+{
+    struct scene scene;
+    bool may;
+    enum err err = scene_load_for(turn, command->u.conversation, ACT_MOVE, &scene, &may);
+
+    if (err || !may) return err;
+    if (scene.conversation.state != CONVERSATION_ACTIVE)
+        return turn_refuse(turn, REFUSED_STATE);
+    err = scene_end_offer(turn, &scene, "withdrawn");
+    if (!err) err = scene_note(turn, &scene, MESSAGE_NOTE_RETURNED, turn->viewer.person);
+    if (!err) err = scene_say(turn, &scene, CONTENT_BACK_IN_QUEUE, (struct content_words){ 0 });
+    if (err) return err;
+    must(conversation_happens(&scene.conversation, PEER_RETURNED, turn->now));
+    return scene_save(turn, &scene);
+}
+
+enum err apply_close(struct turn *turn, const struct command *command)
+{
+    struct scene scene;
+    struct person peer;
+    bool may, was_hard;
+    enum err err = scene_load_for(turn, command->u.close.conversation, ACT_MOVE, &scene, &may);
+
+    if (err || !may) return err;
+    if (scene.conversation.state != CONVERSATION_ACTIVE ||
+        command->u.close.ending == ENDING_NONE) return turn_refuse(turn, REFUSED_STATE);
+    was_hard = scene.alert_open || scene.conversation.tier >= TIER_HIGH;
+    err = person_load(turn->store, scene.conversation.peer, &peer);
+    if (!err) err = scene_end_offer(turn, &scene, "withdrawn");
+    if (!err) err = scene_note(turn, &scene, MESSAGE_NOTE_CLOSED, turn->viewer.person);
+    if (err) return err;
+    must(conversation_happens(&scene.conversation, ENDED, turn->now));
+    scene.conversation.ending = command->u.close.ending;
+    if (was_hard) { /* peers are people too: the next offer waits */
+        peer.resting_until = turn->now + turn->settings->timing.rest;
+        err = person_save(turn->store, &peer);
+    }
+    return err ? err : scene_save(turn, &scene);
+}
+
+enum err apply_read(struct turn *turn, const struct command *command)
+{
+    const struct read_upto *in = &command->u.read_upto;
+    struct scene scene;
+    bool may;
+    enum err err = scene_load_for(turn, in->conversation, ACT_READ, &scene, &may);
+
+    if (err || !may) return err;
+    if (scene.conversation.peer.n != turn->viewer.person.n) return OK; /* looking in marks nothing */
+    if (in->seq <= scene.conversation.read_seq || in->seq > scene.conversation.last_seq) return OK;
+    scene.conversation.read_seq = in->seq;
+    err = turn_event(turn, EVENT_MESSAGE_READ, scene.conversation.id, 0, turn->viewer.person,
+                     in->seq);
+    return err ? err : scene_save(turn, &scene);
+}
+
+enum err apply_draft(struct turn *turn, const struct command *command)
+{
+    const struct draft *in = &command->u.draft;
+    struct scene scene;
+    bool may;
+    enum err err = scene_load_for(turn, in->conversation, ACT_READ, &scene, &may);
+
+    if (err || !may) return err;
+    return draft_put(turn->store, in->conversation, turn->viewer.person, &in->body, turn->now);
+}
+
+/* The record itself is made for every command; there is nothing else to it. */
+enum err apply_look_in(struct turn *turn, const struct command *command)
+{
+    (void)turn;
+    (void)command;
+    return OK;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/apply.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/log.h"
+#include "engine/alerting.h"
+#include "engine/caller.h"
+#include "rules/alert.h"
+#include "rules/conversation.h"
+#include "store/alert.h"
+#include "store/conversation.h"
+#include "store/event.h"
+#include "store/offer.h"
+#include "store/person.h"
+#include "store/record.h"
+#include "store/session.h"
+#include "store/texter.h"
+
+/* So many in one turn; whatever else is due makes the next turn come at once. */
+#define DUE_MAX 64
+
+#define EVENT_AGE_MAX HOURS(24)
+#define REQUEST_AGE_MAX HOURS(48)
+#define DELAY_AGE_MAX HOURS(24)
+
+static enum err offer_ended(struct turn *turn, struct scene *scene)
+{
+    bool transfer = scene->conversation.state == CONVERSATION_ACTIVE;
+    enum err err = scene_end_offer(turn, scene, "expired");
+
+    if (err) return err;
+    if (!transfer) scene->conversation.declined_by = scene->conversation.offered_to;
+    must(conversation_happens(&scene->conversation, OFFER_LOST, turn->now));
+    turn->queue_changed = true;
+    return OK;
+}
+
+static enum err waiting_long(struct turn *turn, struct scene *scene)
+{
+    ms waited = turn->now - scene->conversation.waiting_since;
+    enum err err = scene_say(turn, scene, CONTENT_NOT_FORGOTTEN, (struct content_words){ 0 });
+
+    scene->conversation.nudges++;
+    if (err || scene->alert_open || scene->conversation.tier < TIER_HIGH ||
+        waited < turn->settings->timing.waiting_alert) return err;
+    return alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_WAITING });
+}
+
+/* The peer was reminded and still silent: back to the head of the queue, both are told. */
+static enum err peer_silent(struct turn *turn, struct scene *scene)
+{
+    enum err err = scene_end_offer(turn, scene, "withdrawn");
+    person_id peer = scene->conversation.peer;
+
+    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_RETURNED, peer);
+    if (!err) err = scene_say(turn, scene, CONTENT_BACK_IN_QUEUE, (struct content_words){ 0 });
+    must(conversation_happens(&scene->conversation, PEER_RETURNED, turn->now));
+    return err;
+}
+
+static enum err texter_quiet(struct turn *turn, struct scene *scene)
+{
+    enum err err = scene_end_offer(turn, scene, "withdrawn");
+
+    if (!err) err = scene_say(turn, scene, CONTENT_CLOSED_QUIET, (struct content_words){ 0 });
+    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_CLOSED, (person_id){ 0 });
+    must(conversation_happens(&scene->conversation, FELL_QUIET, turn->now));
+    scene->conversation.ending = ENDING_QUIET;
+    return err;
+}
+
+static enum err silence_act(struct turn *turn, struct scene *scene, enum silence silence)
+{
+    switch (silence) {
+    case SILENCE_NOTHING: return OK;
+    case SILENCE_OFFER_ENDED: return offer_ended(turn, scene);
+    case SILENCE_NOT_FORGOTTEN: return waiting_long(turn, scene);
+    case SILENCE_REMIND_PEER: scene->conversation.nudges++; return OK;
+    case SILENCE_RETURN: return peer_silent(turn, scene);
+    case SILENCE_CHECK_IN:
+        scene->conversation.nudges++;
+        return scene_say(turn, scene, CONTENT_CHECK_IN, (struct content_words){ 0 });
+    case SILENCE_CLOSE: return texter_quiet(turn, scene);
+    }
+    return OK;
+}
+
+static enum err conversation_acts(struct turn *turn, const struct conversation *due)
+{
+    struct scene scene;
+    enum silence silence;
+    enum err err = scene_load(turn, due->id, &scene);
+
+    if (err) return err;
+    silence = conversation_silence(&scene.conversation, &turn->settings->timing,
+                                   scene.texter.stopped_at != 0, turn->now);
+    /* A pause after a "no" may be over: routing looks again. */
+    if (scene.conversation.state == CONVERSATION_WAITING) turn->queue_changed = true;
+    if (scene.conversation.state == CONVERSATION_WAITING && silence == SILENCE_NOTHING)
+        scene.conversation.declined_by.n = 0;
+    err = silence_act(turn, &scene, silence);
+    return err ? err : scene_save(turn, &scene);
+}
+
+static enum err conversations_act(struct turn *turn)
+{
+    struct conversation *due = xcalloc(DUE_MAX, sizeof *due);
+    size_t count;
+    enum err err = conversation_due(turn->store, turn->now, DUE_MAX, due, &count);
+
+    for (size_t i = 0; i < count && !err; i++) {
+        err = db_mark(turn->store->db);
+        if (!err)
+            err = turn_part_end(turn, conversation_acts(turn, &due[i]), "conversation_due", due[i].id.n);
+    }
+    free(due);
+    return err;
+}
+
+/* P7. Nobody has it yet: wake the next. Somebody has it but never came: page on. */
+static enum err alert_acts(struct turn *turn, const struct alert *due)
+{
+    struct scene scene;
+    enum err err = scene_load(turn, due->conversation, &scene);
+
+    if (err || !scene.alert_open) return err;
+    if (scene.alert.state == ALERT_HELD) {
+        person_id holder = scene.alert.holder;
+
+        must(alert_happens(&scene.alert, ALERT_CONTACT_MISSED, holder,
+                           &turn->settings->timing, turn->now));
+        err = alert_record(turn, &scene, "no_contact", holder, (message_id){ 0 }, "");
+        if (err) return err;
+    }
+    err = alert_page_on(turn, &scene);
+    return err ? err : scene_save(turn, &scene);
+}
+
+static enum err alerts_act(struct turn *turn)
+{
+    struct alert *due = xcalloc(DUE_MAX, sizeof *due);
+    size_t count;
+    enum err err = alert_due(turn->store, turn->now, DUE_MAX, due, &count);
+
+    for (size_t i = 0; i < count && !err; i++) {
+        err = db_mark(turn->store->db);
+        if (!err)
+            err = turn_part_end(turn, alert_acts(turn, &due[i]), "alert_due", due[i].id.n);
+    }
+    free(due);
+    return err;
+}
+
+/* What is kept only for a while; a few rows of an index when there is nothing to forget. */
+static enum err old_things_go(struct turn *turn)
+{
+    enum err err = event_trim(turn->store, turn->now - EVENT_AGE_MAX);
+
+    if (!err) err = request_trim(turn->store, turn->now - REQUEST_AGE_MAX);
+    if (!err) err = session_trim(turn->store, turn->now - SESSION_AGE_MAX);
+    return err ? err : delay_trim(turn->store, turn->now - DELAY_AGE_MAX);
+}
+
+/* Whatever is due. Alerts first: a life can hang on them. */
+enum err apply_time(struct turn *turn)
+{
+    enum err err = alerts_act(turn);
+
+    if (!err) err = conversations_act(turn);
+    return err ? err : old_things_go(turn);
+}
+
+/* A closed browser may come back within a grace; then the offer goes on. */
+static enum err offers_follow(struct turn *turn, const struct person *person, bool connected)
+{
+    struct conversation theirs[16];
+    size_t count;
+    enum err err = conversation_of_person(turn->store, person->id, 16, theirs, &count);
+
+    for (size_t i = 0; i < count && !err; i++) {
+        ms grace_ends = turn->now + turn->settings->timing.gone_grace;
+        struct scene scene;
+        struct offer offer;
+
+        if (theirs[i].offered_to.n != person->id.n) continue;
+        err = offer_load(turn->store, theirs[i].offer, &offer);
+        if (!err) err = scene_load(turn, theirs[i].id, &scene);
+        if (err) break;
+        scene.conversation.offer_ends =
+            connected || offer.ends_at < grace_ends ? offer.ends_at : grace_ends;
+        err = scene_save(turn, &scene);
+    }
+    return err;
+}
+
+enum err apply_presence(struct turn *turn, const struct command *command)
+{
+    const struct presence *in = &command->u.presence;
+    struct person person;
+    enum err err = person_load(turn->store, in->person, &person);
+
+    if (err) return err == ERR_MISSING ? OK : err;
+    person.connected_since = in->connected ? turn->now : 0;
+    person.gone_since = in->connected ? 0 : turn->now;
+    turn->queue_changed = true;
+    err = person_save(turn->store, &person);
+    if (!err) err = offers_follow(turn, &person, in->connected);
+    if (err) return err;
+    return turn_event(turn, EVENT_ROSTER_UPDATED, (conversation_id){ 0 }, person.id.n, person.id,
+                      0);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/command.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/crypt.h"
+#include "engine/settings.h"
+
+static const char *const kind_names[] = {
+    [COMMAND_INBOUND] = "inbound",
+    [COMMAND_QUARANTINE] = "quarantine",
+    [COMMAND_DELIVERY] = "delivery",
+    [COMMAND_SEND_RESULT] = "send_result",
+    [COMMAND_TIME] = "time",
+    [COMMAND_PRESENCE] = "presence",
+    [COMMAND_SIGN_IN] = "sign_in",
+    [COMMAND_SIGN_OUT] = "sign_out",
+    [COMMAND_SESSION_LOCK] = "session_lock",
+    [COMMAND_SESSION_UNLOCK] = "session_unlock",
+    [COMMAND_SESSION_SEEN] = "session_seen",
+    [COMMAND_SHIFT] = "shift",
+    [COMMAND_OFFER_ACCEPT] = "offer_accept",
+    [COMMAND_OFFER_DECLINE] = "offer_decline",
+    [COMMAND_SEND] = "send",
+    [COMMAND_RETRY] = "retry",
+    [COMMAND_TRANSFER] = "transfer",
+    [COMMAND_RETURN] = "return",
+    [COMMAND_CLOSE] = "close",
+    [COMMAND_READ] = "read",
+    [COMMAND_DRAFT] = "draft",
+    [COMMAND_TIER] = "tier",
+    [COMMAND_FLAG] = "flag",
+    [COMMAND_ALERT_ACK] = "alert_ack",
+    [COMMAND_ALERT_PASS] = "alert_pass",
+    [COMMAND_ALERT_JOIN] = "alert_join",
+    [COMMAND_ALERT_RESOLVE] = "alert_resolve",
+    [COMMAND_LIST_SEND] = "list_send",
+    [COMMAND_LOOK_IN] = "look_in",
+    [COMMAND_PERSON_ADD] = "person_add",
+    [COMMAND_PERSON_DISABLE] = "person_disable",
+    [COMMAND_SETTINGS] = "settings",
+    [COMMAND_BACKUP] = "backup",
+};
+_Static_assert(sizeof kind_names / sizeof kind_names[0] == COMMANDS, "a name for each command");
+
+struct command *command_new(enum command_kind kind, ms at)
+{
+    struct command *command = xcalloc(1, sizeof *command);
+
+    command->kind = kind;
+    command->at = at;
+    return command;
+}
+
+void command_free(struct command *command)
+{
+    if (!command) return;
+    if (command->kind == COMMAND_QUARANTINE) free(command->u.quarantine.bytes);
+    if (command->kind == COMMAND_SETTINGS) settings_drop(command->u.settings);
+    if (command->kind == COMMAND_PERSON_ADD)
+        crypt_wipe(&command->u.person_add, sizeof command->u.person_add);
+    free(command);
+}
+
+const char *command_kind_name(enum command_kind kind)
+{
+    must((size_t)kind < COMMANDS);
+    return kind_names[kind];
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "engine/apply.h"
+#include "engine/caller.h"
+#include "store/count.h"
+#include "store/event.h"
+#include "store/person.h"
+#include "store/record.h"
+
+/* How a command is taken. */
+enum {
+    BY_SESSION = 1, /* only from a signed-in, unlocked person */
+    ONCE = 2,       /* its idempotency key is kept, so a repeat gets the first answer */
+    ON_RECORD = 4,  /* in the audit trail */
+    NAMES_CONVERSATION = 8, /* its part of the union begins with a conversation's id */
+};
+
+struct handler {
+    enum err (*apply)(struct turn *turn, const struct command *command);
+    unsigned how;
+};
+
+static enum err apply_time_command(struct turn *turn, const struct command *command)
+{
+    (void)command;
+    return apply_time(turn);
+}
+
+#define BY_PERSON (BY_SESSION | ONCE | ON_RECORD)
+
+static const struct handler handlers[COMMANDS] = {
+    [COMMAND_INBOUND]          = { apply_inbound, 0 },
+    [COMMAND_QUARANTINE]       = { apply_quarantine, 0 },
+    [COMMAND_DELIVERY]         = { apply_delivery, 0 },
+    [COMMAND_SEND_RESULT]      = { apply_send_result, 0 },
+    [COMMAND_TIME]             = { apply_time_command, 0 },
+    [COMMAND_PRESENCE]         = { apply_presence, 0 },
+    [COMMAND_SIGN_IN]          = { apply_sign_in, 0 },
+    [COMMAND_SIGN_OUT]         = { apply_session, 0 },
+    [COMMAND_SESSION_LOCK]     = { apply_session, 0 },
+    [COMMAND_SESSION_UNLOCK]   = { apply_session, 0 },
+    [COMMAND_SESSION_SEEN]     = { apply_session, BY_SESSION },
+    [COMMAND_SHIFT]            = { apply_shift, BY_SESSION | ON_RECORD },
+    [COMMAND_OFFER_ACCEPT]     = { apply_offer_accept, BY_PERSON },
+    [COMMAND_OFFER_DECLINE]    = { apply_offer_decline, BY_PERSON },
+    [COMMAND_SEND]             = { apply_send, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_RETRY]            = { apply_retry, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_TRANSFER]         = { apply_transfer, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_RETURN]           = { apply_return, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_CLOSE]            = { apply_close, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_READ]             = { apply_read, BY_SESSION },
+    [COMMAND_DRAFT]            = { apply_draft, BY_SESSION },
+    [COMMAND_TIER]             = { apply_tier, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_FLAG]             = { apply_flag, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_ALERT_ACK]        = { apply_alert_ack, BY_PERSON },
+    [COMMAND_ALERT_PASS]       = { apply_alert_pass, BY_PERSON },
+    [COMMAND_ALERT_JOIN]       = { apply_alert_join, BY_PERSON },
+    [COMMAND_ALERT_RESOLVE]    = { apply_alert_resolve, BY_PERSON },
+    [COMMAND_LIST_SEND]        = { apply_list_send, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_LOOK_IN]          = { apply_look_in, BY_SESSION | ON_RECORD | NAMES_CONVERSATION },
+    [COMMAND_PERSON_ADD]       = { apply_person_add, ON_RECORD },
+    [COMMAND_PERSON_DISABLE]   = { apply_person_disable, ON_RECORD },
+};
+
+static enum err repeat_find(struct turn *turn, const struct command *command)
+{
+    struct request request;
+    enum err err = request_load(turn->store, turn->viewer.person, command->key, &request);
+
+    if (err) return err == ERR_MISSING ? OK : err;
+    if (memcmp(request.hash, command->key_hash, sizeof request.hash))
+        return turn_refuse(turn, REFUSED_KEY_REUSED);
+    turn->repeated = true;
+    turn->ref = request.ref;
+    return OK;
+}
+
+static enum err repeat_keep(struct turn *turn, const struct command *command)
+{
+    struct request request = {
+        .person = turn->viewer.person,
+        .outcome = DONE,
+        .ref = turn->ref,
+        .at = turn->now,
+    };
+
+    memcpy(request.key, command->key, sizeof request.key);
+    memcpy(request.hash, command->key_hash, sizeof request.hash);
+    return request_add(turn->store, &request);
+}
+
+static enum err command_apply(struct turn *turn, const struct command *command)
+{
+    const struct handler *handler = &handlers[command->kind];
+    conversation_id about = { handler->how & NAMES_CONVERSATION ? command->u.conversation.n : 0 };
+    bool once = handler->how & ONCE && command->key[0];
+    enum err err = OK;
+
+    turn->operator = command->caller.operator;
+    if (handler->how & BY_SESSION)
+        err = caller_resolve(turn->store, &command->caller, turn->now, &turn->viewer,
+                             &turn->outcome);
+    if (!err && turn->outcome == DONE && once) err = repeat_find(turn, command);
+    if (err || turn->outcome != DONE || turn->repeated) return err;
+    err = handler->apply(turn, command);
+    if (err || turn->outcome != DONE) return err;
+    if (once) err = repeat_keep(turn, command);
+    if (!err && handler->how & ON_RECORD)
+        err = turn_audit(turn, command_kind_name(command->kind), about, turn->ref);
+    return err;
+}
+
+static struct turn turn_begin(struct engine *engine, ms now)
+{
+    return (struct turn){ .store = &engine->store, .settings = engine->settings, .now = now };
+}
+
+/* A command is all or nothing, and the others do not suffer for it. */
+static enum err command_run(struct engine *engine, struct command *command, bool *queue_changed)
+{
+    struct turn turn = turn_begin(engine, command->at);
+    enum err err = db_mark(engine->store.db);
+
+    if (err) return err;
+    err = command_apply(&turn, command);
+    command->receipt = (struct receipt){
+        .err = err,
+        .outcome = turn.outcome,
+        .ref = turn.ref,
+        .repeated = turn.repeated,
+        .retry_after = turn.retry_after,
+        .viewer = turn.viewer.person,
+    };
+    if (!err) *queue_changed |= turn.queue_changed;
+    return turn_part_end(&turn, err, command_kind_name(command->kind), command->receipt.ref);
+}
+
+/* Commands that are not about rows: they run between transactions. */
+static bool command_is_apart(const struct command *command)
+{
+    return command->kind == COMMAND_SETTINGS || command->kind == COMMAND_BACKUP;
+}
+
+static void apart_run(struct engine *engine, struct command *command)
+{
+    struct settings *old = engine->settings;
+
+    if (command->kind == COMMAND_BACKUP) {
+        if (command->caller.operator)
+            command->receipt.err = db_copy(engine->store.db, command->u.backup.path);
+        else command->receipt.outcome = REFUSED_ROLE;
+        return;
+    }
+    engine->settings = command->u.settings;
+    command->u.settings = NULL;
+    settings_drop(old);
+    log_info("settings_changed", "lines=%zu resources=%zu", engine->settings->line_count,
+             engine->settings->resource_count);
+}
+
+/* What follows from the batch as a whole: offers, flights, and when to look again. */
+static enum err batch_end(struct engine *engine, ms now, bool queue_changed,
+                          struct outbox_item **items, size_t *items_count,
+                          struct receipt *receipt)
+{
+    struct turn turn = turn_begin(engine, now);
+    enum err err;
+
+    turn.queue_changed = queue_changed;
+    err = route_queue(&turn);
+    if (!err) err = route_flights(&turn, items, items_count);
+    if (!err) err = due_next(&engine->store, &receipt->next_due);
+    return err ? err : event_newest(&engine->store, &receipt->newest_event);
+}
+
+static enum err batch_run(struct engine *engine, struct command **commands, size_t count,
+                          struct outbox_item **items, size_t *items_count)
+{
+    struct receipt common = { 0 };
+    bool queue_changed = false;
+    enum err err = store_begin(&engine->store);
+
+    for (size_t i = 0; i < count && !err; i++)
+        if (!command_is_apart(commands[i]))
+            err = command_run(engine, commands[i], &queue_changed);
+    if (!err)
+        err = batch_end(engine, commands[count - 1]->at, queue_changed, items, items_count,
+                        &common);
+    if (!err) err = store_commit(&engine->store);
+    for (size_t i = 0; i < count && !err; i++) {
+        commands[i]->receipt.newest_event = common.newest_event;
+        commands[i]->receipt.next_due = common.next_due;
+    }
+    return err;
+}
+
+/* Many commands, one sync. No one is told yes before the commit has returned (P1). */
+void engine_batch(struct engine *engine, struct command **commands, size_t count)
+{
+    struct outbox_item *items[FLIGHTS_MAX];
+    size_t items_count = 0;
+    enum err err;
+
+    must(count > 0);
+    err = batch_run(engine, commands, count, items, &items_count);
+    if (err) store_rollback(&engine->store);
+    for (size_t i = 0; i < count && err; i++)
+        commands[i]->receipt = (struct receipt){ .err = ERR_DOWN };
+    for (size_t i = 0; i < items_count; i++) {
+        if (err) free(items[i]);
+        else must(!mailbox_put(engine->flights, items[i])); /* no more than its slots */
+    }
+    for (size_t i = 0; i < count; i++)
+        if (command_is_apart(commands[i])) apart_run(engine, commands[i]);
+    db_checkpoint(engine->store.db);
+}
+
+static enum err recover(struct engine *engine, ms now)
+{
+    struct turn turn = turn_begin(engine, now);
+    enum err err = store_begin(&engine->store);
+
+    if (!err) err = person_forget_streams(&engine->store, now);
+    if (!err) err = apply_orphans(&turn);
+    if (!err) return store_commit(&engine->store);
+    store_rollback(&engine->store);
+    return err;
+}
+
+enum err engine_open(struct engine *engine, const char *storage, const struct crypt_keys *keys,
+                     struct settings *settings, ms now, char *why, size_t why_size)
+{
+    enum err err;
+
+    *engine = (struct engine){ .settings = settings_share(settings) };
+    err = store_open(&engine->store, storage, DB_WRITER, keys, why, why_size);
+    if (!err) err = recover(engine, now);
+    if (err) {
+        engine_close(engine);
+        return err;
+    }
+    engine->commands = mailbox_new(4096);
+    engine->receipts = mailbox_new(4096 + ENGINE_BATCH_MAX);
+    engine->flights = mailbox_new(FLIGHTS_MAX);
+    return OK;
+}
+
+static void mailbox_drain(struct mailbox *mailbox, void (*item_free)(void *))
+{
+    void *item;
+
+    while (mailbox && (item = mailbox_take(mailbox))) item_free(item);
+    mailbox_free(mailbox);
+}
+
+static void command_drop(void *command)
+{
+    command_free(command);
+}
+
+void engine_close(struct engine *engine)
+{
+    mailbox_drain(engine->commands, command_drop);
+    mailbox_drain(engine->receipts, command_drop);
+    mailbox_drain(engine->flights, free);
+    store_close(&engine->store);
+    settings_drop(engine->settings);
+}
+
+static void *engine_run(void *arg)
+{
+    struct engine *engine = arg;
+    void *items[ENGINE_BATCH_MAX];
+    struct command *commands[ENGINE_BATCH_MAX];
+    size_t count;
+
+    while ((count = mailbox_wait(engine->commands, items, ENGINE_BATCH_MAX))) {
+        for (size_t i = 0; i < count; i++) commands[i] = items[i];
+        engine_batch(engine, commands, count);
+        for (size_t i = 0; i < count; i++)
+            must(!mailbox_put(engine->receipts, commands[i])); /* as large as what may wait */
+    }
+    return NULL;
+}
+
+void engine_start(struct engine *engine)
+{
+    must(!pthread_create(&engine->thread, NULL, engine_run, engine));
+}
+
+void engine_stop(struct engine *engine)
+{
+    mailbox_close(engine->commands);
+    must(!pthread_join(engine->thread, NULL));
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/query.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/crypt.h"
+#include "engine/settings.h"
+
+struct query *query_new(enum query_kind kind, ms at)
+{
+    struct query *query = xcalloc(1, sizeof *query);
+
+    query->kind = kind;
+    query->at = at;
+    return query;
+}
+
+void query_free(struct query *query)
+{
+    if (!query) return;
+    if (query->kind == QUERY_SETTINGS) settings_drop(query->settings);
+    crypt_wipe(query->answer.password_hash, sizeof query->answer.password_hash);
+    free(query->answer.rows);
+    free(query->answer.messages);
+    free(query->answer.offers);
+    free(query->answer.alerts);
+    free(query->answer.people);
+    free(query->answer.resources);
+    free(query->answer.events);
+    free(query);
+}

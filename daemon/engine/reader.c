@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/reader.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "engine/answer.h"
+
+enum err reader_open(struct reader *reader, const char *storage, const struct crypt_keys *keys,
+                     struct settings *settings, struct mailbox *commands, char *why,
+                     size_t why_size)
+{
+    enum err err;
+
+    *reader = (struct reader){ .settings = settings_share(settings), .commands = commands };
+    err = store_open(&reader->store, storage, DB_READER, keys, why, why_size);
+    if (err) {
+        reader_close(reader);
+        return err;
+    }
+    reader->queries = mailbox_new(4096);
+    reader->answers = mailbox_new(4096 + 1);
+    return OK;
+}
+
+static void mailbox_drain(struct mailbox *mailbox)
+{
+    void *query;
+
+    while (mailbox && (query = mailbox_take(mailbox))) query_free(query);
+    mailbox_free(mailbox);
+}
+
+void reader_close(struct reader *reader)
+{
+    mailbox_drain(reader->queries);
+    mailbox_drain(reader->answers);
+    store_close(&reader->store);
+    settings_drop(reader->settings);
+}
+
+static void settings_take(struct reader *reader, struct query *query)
+{
+    settings_drop(reader->settings);
+    reader->settings = query->settings;
+    query->settings = NULL;
+}
+
+void reader_answer(struct reader *reader, struct query *query)
+{
+    enum err err;
+
+    if (query->kind == QUERY_SETTINGS) {
+        settings_take(reader, query);
+        return;
+    }
+    err = db_begin(reader->store.db);
+    if (!err) err = answer_fill(reader, query);
+    db_rollback(reader->store.db); /* it only read */
+    query->answer.err = err;
+}
+
+static void *reader_run(void *arg)
+{
+    struct reader *reader = arg;
+    void *query;
+
+    while (mailbox_wait(reader->queries, &query, 1)) {
+        reader_answer(reader, query);
+        must(!mailbox_put(reader->answers, query)); /* as large as what may wait */
+    }
+    return NULL;
+}
+
+void reader_start(struct reader *reader)
+{
+    must(!pthread_create(&reader->thread, NULL, reader_run, reader));
+}
+
+void reader_stop(struct reader *reader)
+{
+    mailbox_close(reader->queries);
+    must(!pthread_join(reader->thread, NULL));
+}

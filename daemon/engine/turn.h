@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ENGINE_TURN_H
+#define ENGINE_TURN_H
+/*
+ * turn.h — what every handler of a command works with, and the few things they all do: load a
+ * conversation with what belongs to it, say something, put it on record, save.
+ *
+ * Handlers have one shape: load, ask the rules, save. Trouble with the world comes back as an
+ * enum err and undoes the command; a refusal of the rules is turn->outcome.
+ */
+#include "engine/command.h"
+#include "engine/settings.h"
+#include "rules/access.h"
+#include "store/store.h"
+
+struct turn {
+    struct store *store;
+    const struct settings *settings;
+    ms now;
+    struct viewer viewer; /* who asks; person 0: the outside, time, or the operator */
+    bool operator;
+    enum outcome outcome;
+    int64_t ref;
+    bool repeated;
+    ms retry_after;
+    bool queue_changed;   /* somebody waits, or somebody is free: route, and tell the consoles */
+};
+
+/*
+ * One part among many, after db_mark(): keeps it, or undoes it and logs what failed, so that one
+ * bad row never holds up the others. An error is the storage's own.
+ */
+MUST_CHECK enum err turn_part_end(struct turn *turn, enum err part, const char *what, int64_t id);
+
+/* A conversation with all that belongs to it. */
+struct scene {
+    struct conversation conversation;
+    struct conversation before; /* as it was loaded */
+    struct texter texter;
+    const struct line *line;
+    const struct content *content;
+    struct alert alert;
+    bool alert_open;
+};
+
+/* ERR_MISSING: no such conversation, or its line is not configured any more. */
+MUST_CHECK enum err scene_load(struct turn *turn, conversation_id id, struct scene *scene);
+
+/* For a conversation and texter already at hand. */
+MUST_CHECK enum err scene_set(struct turn *turn, const struct conversation *conversation,
+                              const struct texter *texter, struct scene *scene);
+
+/* Computes `due`, saves, and tells the consoles. */
+MUST_CHECK enum err scene_save(struct turn *turn, struct scene *scene);
+
+struct access_facts scene_facts(const struct scene *scene);
+
+/* Loads, and asks rules/access; a refusal is turn->outcome with OK and *may false. */
+MUST_CHECK enum err scene_load_for(struct turn *turn, conversation_id id, enum act act,
+                                   struct scene *scene, bool *may);
+
+/* Adds a message as the conversation's next; fills in seq, time and id. */
+MUST_CHECK enum err scene_add_message(struct turn *turn, struct scene *scene,
+                                      struct message *message, const char *provider,
+                                      const char *content_version);
+
+/* A system line: the console has the words for each kind. */
+MUST_CHECK enum err scene_note(struct turn *turn, struct scene *scene, enum message_kind kind,
+                               person_id author);
+
+/*
+ * The line's own words to the texter, unless they said STOP. `peer` and others of `words` may be
+ * NULL; line and fallback are filled in here.
+ */
+MUST_CHECK enum err scene_say(struct turn *turn, struct scene *scene, enum content_text which,
+                              struct content_words words);
+
+/* The same for words that are made elsewhere (lists), or must go although they said STOP. */
+MUST_CHECK enum err scene_say_text(struct turn *turn, struct scene *scene, enum message_kind kind,
+                                   const struct text *text);
+
+MUST_CHECK enum err turn_event(struct turn *turn, enum event_kind kind,
+                               conversation_id conversation, int64_t ref, person_id person,
+                               int64_t seq);
+MUST_CHECK enum err turn_audit(struct turn *turn, const char *action,
+                               conversation_id conversation, int64_t ref);
+
+/* OK with turn->outcome set: what a handler returns when the rules say no. */
+enum err turn_refuse(struct turn *turn, enum outcome outcome);
+
+/* Offers it to a person: the first time, or as a transfer. Saves the scene. */
+MUST_CHECK enum err scene_make_offer(struct turn *turn, struct scene *scene, struct offer *offer);
+
+/* Ends the conversation's open offer, whoever had it. `ending` as in store/offer.h. */
+MUST_CHECK enum err scene_end_offer(struct turn *turn, struct scene *scene, const char *ending);
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "engine/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "store/alert.h"
+#include "store/conversation.h"
+#include "store/count.h"
+#include "store/list.h"
+#include "store/message.h"
+#include "store/offer.h"
+#include "store/person.h"
+#include "store/record.h"
+#include "store/texter.h"
+
+void phone_mask(const struct phone *phone, char out[24])
+{
+    size_t len = strlen(phone->e164);
+
+    snprintf(out, 24, "•••• %s", len > 4 ? phone->e164 + len - 4 : "");
+}
+
+static enum err name_load(struct store *store, person_id id, char name[NAME_BYTES_MAX + 1])
+{
+    struct person person;
+    enum err err;
+
+    name[0] = '\0';
+    if (!id.n) return OK;
+    err = person_load(store, id, &person);
+    if (!err) memcpy(name, person.name, sizeof person.name);
+    return err;
+}
+
+enum err view_facts(struct store *store, const struct conversation *conversation,
+                    struct access_facts *facts)
+{
+    struct alert alert;
+    enum err err = alert_open_of(store, conversation->id, &alert);
+
+    if (err && err != ERR_MISSING) return err;
+    *facts = access_facts_of(conversation, err ? NULL : &alert);
+    return OK;
+}
+
+/* The last words, cut between two characters: only a hint of what the conversation holds whole. */
+static void preview_cut(const struct text *text, char *out, size_t size)
+{
+    size_t at = 0, end = 0;
+
+    while (text->s[at] && at < size) {
+        end = at;
+        utf8_next(text->s, &at);
+    }
+    if (at < size) end = at;
+    memcpy(out, text->s, end);
+    out[end] = '\0';
+    for (char *c = out; *c; c++)
+        if (*c == '\n' || *c == '\r' || *c == '\t') *c = ' ';
+}
+
+static enum err row_words(struct store *store, struct viewer viewer,
+                          const struct conversation *conversation, struct row *row)
+{
+    struct message *last = xcalloc(1, sizeof *last);
+    struct text *draft = xcalloc(1, sizeof *draft);
+    size_t count;
+    enum err err = message_page(store, conversation->id, 0, 1, last, &count);
+
+    if (!err && count) preview_cut(&last->body, row->preview, sizeof row->preview);
+    if (!err) err = draft_load(store, conversation->id, viewer.person, draft);
+    row->draft = !err;
+    free(draft);
+    free(last);
+    return err == ERR_MISSING ? OK : err;
+}
+
+static enum err row_alert(struct store *store, const struct conversation *conversation,
+                          struct row *row, struct access_facts *facts)
+{
+    struct alert alert;
+    enum err err = alert_open_of(store, conversation->id, &alert);
+
+    *facts = access_facts_of(conversation, err ? NULL : &alert);
+    if (err) return err == ERR_MISSING ? OK : err;
+    row->alert = alert.id;
+    row->alert_state = alert.state;
+    memcpy(row->alert_code, alert.code, sizeof row->alert_code);
+    return OK;
+}
+
+enum err view_row(struct store *store, struct viewer viewer,
+                  const struct conversation *conversation, struct row *row)
+{
+    struct access_facts facts;
+    struct texter texter;
+    enum err err = texter_load(store, conversation->texter, &texter);
+
+    memset(row, 0, sizeof *row);
+    if (err) return err;
+    row->conversation = *conversation;
+    row->stopped = texter.stopped_at != 0;
+    row->unread = conversation->last_seq - conversation->read_seq;
+    memcpy(row->alias, texter.alias, sizeof row->alias);
+    memcpy(row->language, texter.language, sizeof row->language);
+    phone_mask(&texter.phone, row->phone_masked);
+    err = name_load(store, conversation->peer, row->peer_name);
+    if (!err) err = row_alert(store, conversation, row, &facts);
+    if (err || !viewer.person.n || !access_may(viewer, ACT_READ, &facts)) return err;
+    return row_words(store, viewer, conversation, row);
+}
+
+enum err view_offer(struct store *store, offer_id id, struct offer_view *view)
+{
+    struct conversation conversation;
+    struct texter texter;
+    enum err err;
+
+    memset(view, 0, sizeof *view);
+    err = offer_load(store, id, &view->offer);
+    if (!err) err = conversation_load(store, view->offer.conversation, &conversation);
+    if (!err) err = texter_load(store, conversation.texter, &texter);
+    if (!err) err = name_load(store, view->offer.from, view->from_name);
+    if (err) return err;
+    view->tier = conversation.tier;
+    view->waiting_since = conversation.waiting_since;
+    memcpy(view->alias, texter.alias, sizeof view->alias);
+    return OK;
+}
+
+static enum err alert_pages_view(struct store *store, struct alert_view *view)
+{
+    struct page pages[ALERT_PAGES_MAX];
+    enum err err = page_of_alert(store, view->alert.id, ALERT_PAGES_MAX, pages, &view->page_count);
+
+    for (size_t i = 0; i < view->page_count && !err; i++) {
+        view->page[i].page = pages[i];
+        err = name_load(store, pages[i].person, view->page[i].name);
+    }
+    return err;
+}
+
+enum err view_alert(struct store *store, const struct alert *alert, struct alert_view *view)
+{
+    struct conversation conversation;
+    struct texter texter;
+    enum err err = conversation_load(store, alert->conversation, &conversation);
+
+    memset(view, 0, sizeof *view);
+    if (!err) err = texter_load(store, conversation.texter, &texter);
+    if (err) return err;
+    view->alert = *alert;
+    memcpy(view->alias, texter.alias, sizeof view->alias);
+    err = name_load(store, conversation.peer, view->peer_name);
+    if (!err) err = name_load(store, alert->holder, view->holder_name);
+    if (!err) err = name_load(store, alert->raised_by, view->raised_by_name);
+    return err ? err : alert_pages_view(store, view);
+}
+
+enum err view_author(struct store *store, struct message *message)
+{
+    return name_load(store, message->author, message->author_name);
+}
+
+enum err view_list(struct store *store, conversation_id conversation, struct list_view *view)
+{
+    enum err err = list_newest_of(store, conversation, &view->list);
+
+    if (err) return err;
+    return referral_of_list(store, view->list.id, LIST_ITEMS_MAX, view->choices,
+                            &view->choice_count);
+}
+
+/* ---- events ---- */
+
+static void audience_add(struct audience *audience, person_id person)
+{
+    if (person.n && audience->count < AUDIENCE_PEOPLE_MAX)
+        audience->person[audience->count++] = person;
+}
+
+/* Who waits is known to all who work the line; who talks with whom, to whom it concerns. */
+static enum act act_of_row(const struct conversation *conversation)
+{
+    return conversation->state == CONVERSATION_WAITING ||
+                   conversation->state == CONVERSATION_OFFERED
+               ? ACT_SEE_QUEUE
+               : ACT_READ;
+}
+
+static enum err event_conversation(struct store *store, const struct event_row *row,
+                                   const struct conversation *conversation,
+                                   const struct access_facts *facts, struct event *event)
+{
+    event->audience = access_audience(act_of_row(conversation), facts);
+    if (row->seq) /* it left the queue, which everybody saw */
+        event->removed = access_audience(ACT_SEE_QUEUE, facts);
+    audience_add(&event->removed, row->person);
+    return view_row(store, (struct viewer){ 0 }, conversation, &event->about.row);
+}
+
+static enum err event_message(struct store *store, const struct event_row *row,
+                              const struct access_facts *facts, struct event *event)
+{
+    enum err err = message_load(store, (message_id){ row->ref }, &event->about.message);
+
+    event->audience = access_audience(ACT_READ, facts);
+    return err ? err : view_author(store, &event->about.message);
+}
+
+static enum err event_alert(struct store *store, const struct event_row *row,
+                            const struct access_facts *facts, struct event *event)
+{
+    struct alert alert;
+    enum err err = alert_load(store, (alert_id){ row->ref }, &alert);
+
+    event->audience = access_audience(ACT_SEE_ALERT, facts);
+    return err ? err : view_alert(store, &alert, &event->about.alert);
+}
+
+static enum err event_fill(struct store *store, const struct event_row *row,
+                           const struct conversation *conversation,
+                           const struct access_facts *facts, struct event *event, ms now)
+{
+    switch (row->kind) {
+    case EVENT_QUEUE_UPDATED:
+        event->audience = access_audience(ACT_SEE_QUEUE, facts);
+        return queue_count(store, now, &event->about.queue);
+    case EVENT_ROSTER_UPDATED:
+        event->audience = access_audience(ACT_SEE_ROSTER, facts);
+        return person_load(store, row->person, &event->about.person);
+    case EVENT_SESSION_ENDED:
+    case EVENT_OFFER_GONE: audience_add(&event->audience, row->person); return OK;
+    case EVENT_OFFER_CREATED:
+        audience_add(&event->audience, row->person);
+        return view_offer(store, (offer_id){ row->ref }, &event->about.offer);
+    case EVENT_CONVERSATION_UPDATED:
+        return event_conversation(store, row, conversation, facts, event);
+    case EVENT_MESSAGE_CREATED:
+    case EVENT_MESSAGE_UPDATED: return event_message(store, row, facts, event);
+    case EVENT_MESSAGE_READ:
+        audience_add(&event->audience, row->person);
+        event->about.seq = row->seq;
+        return OK;
+    case EVENT_ALERT_RAISED:
+    case EVENT_ALERT_UPDATED:
+    case EVENT_ALERT_CLOSED: return event_alert(store, row, facts, event);
+    case EVENT_LIST_UPDATED:
+        event->audience = access_audience(ACT_READ, facts);
+        return view_list(store, conversation->id, &event->about.list);
+    }
+    return ERR_MISSING;
+}
+
+enum err view_event(struct store *store, const struct event_row *row, struct event *event, ms now)
+{
+    struct conversation conversation = { 0 };
+    struct access_facts facts = { 0 };
+    enum err err = OK;
+
+    *event = (struct event){
+        .id = row->id,
+        .kind = row->kind,
+        .at = row->at,
+        .conversation = row->conversation,
+        .ref = row->ref,
+    };
+    if (row->conversation.n) err = conversation_load(store, row->conversation, &conversation);
+    if (!err && row->conversation.n) err = view_facts(store, &conversation, &facts);
+    return err ? err : event_fill(store, row, &conversation, &facts, event, now);
+}
