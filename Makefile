@@ -47,11 +47,12 @@ SOURCES  := $(filter-out $(MAINS),$(wildcard daemon/*.c daemon/*/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 SIM      := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/sim/test_%,$(wildcard tests/sim/*.c)))
+ASSETS   := $(BUILD)/assets/table.o $(BUILD)/assets/bytes.o
 FUZZERS  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 all: $(PROGRAMS)
 
-$(BUILD)/peerlined: $(BUILD)/daemon/main.o $(BUILD)/console.o $(ARCHIVE)
+$(BUILD)/peerlined: $(BUILD)/daemon/main.o $(ASSETS) $(ARCHIVE)
 	@echo '  link $@'
 	$(LINK) -o $@ $^ $(LIBS)
 
@@ -91,18 +92,21 @@ $(BUILD)/version: always
 
 # ---- the console, put into the daemon ----
 
-NPM_CI := npm ci --ignore-scripts --no-audit --no-fund
-
 daemon/console/node_modules/.package-lock.json: daemon/console/package-lock.json
-	cd daemon/console && $(NPM_CI)
+	cd daemon/console && npm ci --ignore-scripts --no-audit --no-fund
 
-build/console/assets.S: daemon/console/node_modules/.package-lock.json \
+build/console/assets.S build/console/assets.c &: \
+    daemon/console/node_modules/.package-lock.json \
     $(shell find daemon/console -name node_modules -prune -o -type f -print)
 	cd daemon/console && node build.mjs ../../build/console
 
-$(BUILD)/console.o: build/console/assets.S
+$(BUILD)/assets/bytes.o: build/console/assets.S
 	@mkdir -p $(@D)
-	$(CC) -c -fPIE -o $@ $<
+	$(Q)$(CC) -Ibuild/console -c -o $@ $<
+
+$(BUILD)/assets/table.o: build/console/assets.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
 
 # ---- running and checking ----
 

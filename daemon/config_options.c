@@ -182,6 +182,12 @@ static const struct option file_options[] = {
     { "resources_file", OPTION_PATH, AT(config, resources_file), .presence = OPTION_EXAMPLE,
       .value = "resources/directory.json",
       .help = "The directory that numbered lists are made from." },
+    { "blocked_passwords_file", OPTION_PATH, AT(config, blocked_passwords_file),
+      .presence = OPTION_EXAMPLE, .value = "blocked-passwords.txt",
+      .help = "Passwords that are guessed first and therefore refused, one a line." },
+    { "heartbeat_url", OPTION_URL, AT(config, heartbeat_url),
+      .help = "Called once a minute while all is well. A monitor that no longer hears it tells"
+              " somebody: the daemon cannot do that itself." },
     { "log_level", OPTION_WORD, AT(config, log_level), .word = log_level_word,
       .max = COUNT(log_levels), .value = "info", .help = "The least that is logged." },
     { "providers", OPTION_LIST, ROWS(config, providers, provider_count), .min = 1,
