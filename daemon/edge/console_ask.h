@@ -25,7 +25,10 @@ struct session_seen {
     ms at;
 };
 
+struct stream_hub;
+
 struct console {
+    struct stream_hub *hub;
     struct http *http;
     struct post *post;
     struct site site;

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "edge/console_api.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "edge/console_alert.h"
+#include "edge/console_ask.h"
+#include "edge/console_conversation.h"
+#include "edge/console_desk.h"
+#include "edge/console_list.h"
+#include "edge/console_session.h"
+#include "edge/stream.h"
+
+#define SMALL 4096  /* bytes of a body that holds names, ids and codes */
+#define WORDS 65536 /* of one that holds a text, every character of it escaped */
+
+#define API "/api/v1"
+#define CONVERSATION API "/conversations/:id"
+#define ALERT API "/alerts/:id"
+
+/* clang-format off */
+static const struct http_route routes[] = {
+    { HTTP_POST,   API "/session",                        console_sign_in,            SMALL },
+    { HTTP_DELETE, API "/session",                        console_sign_out,           SMALL },
+    { HTTP_POST,   API "/session/lock",                   console_lock,               SMALL },
+    { HTTP_POST,   API "/session/unlock",                 console_unlock,             SMALL },
+    { HTTP_GET,    API "/me",                             console_me,                 SMALL },
+    { HTTP_PUT,    API "/me/status",                      console_status,             SMALL },
+    { HTTP_GET,    API "/state",                          console_state,              SMALL },
+    { HTTP_GET,    API "/conversations",                  console_conversations,      SMALL },
+    { HTTP_GET,    CONVERSATION,                          console_conversation,       SMALL },
+    { HTTP_GET,    CONVERSATION "/messages",              console_messages,           SMALL },
+    { HTTP_POST,   CONVERSATION "/messages",              console_message_send,       WORDS },
+    { HTTP_GET,    CONVERSATION "/messages/by-key/:key",  console_message_by_key,     SMALL },
+    { HTTP_POST,   CONVERSATION "/messages/:message/retry", console_message_retry,    SMALL },
+    { HTTP_PUT,    CONVERSATION "/read",                  console_read,               SMALL },
+    { HTTP_PUT,    CONVERSATION "/draft",                 console_draft_save,         WORDS },
+    { HTTP_DELETE, CONVERSATION "/draft",                 console_draft_drop,         SMALL },
+    { HTTP_POST,   CONVERSATION "/transfer",              console_transfer,           SMALL },
+    { HTTP_POST,   CONVERSATION "/return",                console_return,             SMALL },
+    { HTTP_POST,   CONVERSATION "/close",                 console_close_conversation, SMALL },
+    { HTTP_GET,    CONVERSATION "/risk",                  console_risk,               SMALL },
+    { HTTP_POST,   CONVERSATION "/risk",                  console_risk_set,           SMALL },
+    { HTTP_POST,   CONVERSATION "/flags",                 console_flag,               SMALL },
+    { HTTP_POST,   CONVERSATION "/list/preview",          console_list_preview,       SMALL },
+    { HTTP_POST,   CONVERSATION "/list/send",             console_list_send,          SMALL },
+    { HTTP_POST,   API "/offers/:id/accept",              console_offer_accept,       SMALL },
+    { HTTP_POST,   API "/offers/:id/decline",             console_offer_decline,      SMALL },
+    { HTTP_GET,    API "/alerts",                         console_alerts,             SMALL },
+    { HTTP_GET,    ALERT,                                 console_alert,              SMALL },
+    { HTTP_POST,   ALERT "/ack",                          console_alert_ack,          SMALL },
+    { HTTP_POST,   ALERT "/pass",                         console_alert_pass,         SMALL },
+    { HTTP_POST,   ALERT "/join",                         console_alert_join,         SMALL },
+    { HTTP_POST,   ALERT "/resolve",                      console_alert_resolve,      SMALL },
+    { HTTP_GET,    API "/resources",                      console_resources,          SMALL },
+};
+/* clang-format on */
+
+struct console *console_open(struct event_base *base, struct http *http, struct post *post,
+                             const struct console_settings *settings)
+{
+    struct console *console = xcalloc(1, sizeof *console);
+
+    console->http = http;
+    console->post = post;
+    console->site = settings->site;
+    console->key = settings->key;
+    console->idle = settings->idle;
+    console->hub = stream_hub_open(base, http, post, &console->site, settings->streams_max);
+    http_add_routes(http, routes, sizeof routes / sizeof routes[0], console);
+    return console;
+}
+
+void console_say_bye(struct console *console)
+{
+    stream_hub_say_bye(console->hub);
+}
+
+void console_close(struct console *console)
+{
+    if (!console) return;
+    stream_hub_close(console->hub);
+    crypt_wipe(console, sizeof *console);
+    free(console);
+}
