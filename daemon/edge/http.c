@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "edge/http.h"
 
+#include <errno.h>
 #include <event2/event.h>
 #include <event2/listener.h>
 #include <event2/util.h>
@@ -144,8 +145,8 @@ static void on_accept_failed(struct evconnlistener *listener, void *arg)
     struct http *http = arg;
 
     if (!http->resting)
-        log_warn("http_accept_failed", "why=\"%s\" connections=%zu",
-                 evutil_socket_error_to_string(EVUTIL_SOCKET_ERROR()), http->table.count);
+        log_warn("http_accept_failed", "why=\"%s\" connections=%zu", strerror(errno),
+                 http->table.count);
     evconnlistener_disable(listener);
     http->resting = true;
     idlest_evict(http);
@@ -328,8 +329,7 @@ struct http *http_open(struct event_base *base, const struct http_settings *sett
     sweep_start(http);
     http->listener = evconnlistener_new(base, on_accept, http, flags, BACKLOG, fd);
     if (!http->listener) {
-        snprintf(why, why_size, "%s: %s", settings->listen,
-                 evutil_socket_error_to_string(EVUTIL_SOCKET_ERROR()));
+        snprintf(why, why_size, "%s: %s", settings->listen, strerror(errno));
         close(fd);
         http_close(http);
         return NULL;

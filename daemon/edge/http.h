@@ -82,7 +82,7 @@ uint16_t http_port(const struct http *http);
 /* Takes no new connection, closes idle ones, and closes each other one after its answer. */
 void http_drain(struct http *http);
 
-/* Closes everything at once; no callback is called any more. */
+/* Closes everything at once; no callback is called any more. Not from inside a callback. */
 void http_close(struct http *http);
 
 struct http_counts {
