@@ -4,8 +4,10 @@
 /*
  * resources_file.h — the line's directory as a file: {"resources": [{"id": …, "label": …}, …]}.
  *
- * Fields are named as in struct resource. All or nothing: a file with one bad entry is refused
- * with its place and reason, so that nobody offers half a directory without knowing.
+ * Fields are named as in struct resource; a "note" is for whoever keeps the file. All or nothing:
+ * one bad entry refuses the file, with its place and reason, so that nobody offers half a
+ * directory without knowing. Numbers and hours go stale, so an entry can be active only with the
+ * day on which somebody of this line checked it.
  */
 #include "base/err.h"
 #include "rules/model.h"
@@ -17,7 +19,10 @@ struct resources {
     struct resource *resource;
 };
 
-/* On ERR_INPUT or ERR_MISSING `why` says what is wrong and where; `out` is then empty. */
+/*
+ * The caller frees with resources_free(). On ERR_MISSING (no such file) and ERR_INPUT `out` is
+ * empty and `why` is one sentence: file, place and reason.
+ */
 MUST_CHECK enum err resources_file_load(const char *path, struct resources *out, char *why,
                                         size_t why_size);
 
