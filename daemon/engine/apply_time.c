@@ -197,7 +197,7 @@ static enum err offers_follow(struct turn *turn, const struct person *person, bo
 
 enum err apply_presence(struct turn *turn, const struct command *command)
 {
-    const struct presence *in = &command->u.presence;
+    const struct presence_change *in = &command->u.presence;
     struct person person;
     enum err err = person_load(turn->store, in->person, &person);
 

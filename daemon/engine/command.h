@@ -94,7 +94,7 @@ struct send_result {
     ms retry_after; /* the provider's wish; 0: ours */
 };
 
-struct presence { person_id person; bool connected; };
+struct presence_change { person_id person; bool connected; };
 
 struct sign_in {
     person_id person;    /* 0: no such name */
@@ -147,7 +147,7 @@ struct command {
         struct quarantine quarantine;
         struct delivery delivery;
         struct send_result send_result;
-        struct presence presence;
+        struct presence_change presence;
         struct sign_in sign_in;
         struct shift_change shift_change;
         struct offer_answer offer_answer;

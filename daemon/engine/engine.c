@@ -245,8 +245,8 @@ enum err engine_open(struct engine *engine, const char *storage, const struct cr
         engine_close(engine);
         return err;
     }
-    engine->commands = mailbox_new(4096);
-    engine->receipts = mailbox_new(4096 + ENGINE_BATCH_MAX);
+    engine->commands = mailbox_new(COMMANDS_WAITING_MAX);
+    engine->receipts = mailbox_new(2 * COMMANDS_WAITING_MAX + ENGINE_BATCH_MAX);
     engine->flights = mailbox_new(FLIGHTS_MAX);
     return OK;
 }

@@ -14,6 +14,7 @@
 #include "engine/turn.h"
 
 #define ENGINE_BATCH_MAX 256
+#define COMMANDS_WAITING_MAX 4096 /* of the loop, and as many of the reader */
 
 struct engine {
     struct store store;

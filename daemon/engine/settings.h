@@ -10,8 +10,6 @@
 #include "rules/model.h"
 #include "rules/triage.h"
 
-#define RESOURCES_MAX 500
-
 struct settings {
     size_t line_count;
     struct line lines[LINES_MAX];

@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * main.c — creates the modules, connects them, starts and stops them. Everything the daemon is
+ * made of can be read off here from top to bottom.
+ */
+#include <errno.h>
+#include <event2/event.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "base/version.h"
+#include "config.h"
+#include "config_print.h"
+#include "edge/alarm.h"
+#include "edge/console_api.h"
+#include "edge/console_files.h"
+#include "edge/control.h"
+#include "edge/courier.h"
+#include "edge/health.h"
+#include "edge/webhook.h"
+#include "edge/worker.h"
+#include "engine/caller.h"
+#include "engine/engine.h"
+#include "engine/reader.h"
+#include "setup.h"
+
+#define WHY_BYTES 512
+#define STOP_PATIENCE SECONDS(5) /* for texts that are on their way to the provider */
+#define PASSWORDS_MAX 64
+
+struct daemon {
+    const char *config_path;
+    struct config config;
+    struct engine engine;
+    struct reader reader;
+    struct mailbox *jobs, *jobs_done;
+    struct worker *worker;
+    struct event_base *base;
+    struct event *signals[3];
+    struct event *settled; /* while stopping: looks whether everything has come home */
+    ms stop_by;
+    struct post *post;
+    struct http *http;
+    struct providers *providers;
+    struct webhook *webhook;
+    struct simulator *simulator;
+    struct courier *courier;
+    struct console *console;
+    struct console_files files;
+    struct alarm *alarm;
+    struct control *control;
+    struct health *health;
+    struct password_list passwords;
+    struct crypt_key request_key; /* until the console has it */
+    bool stopping;
+};
+
+/* ---- reload ---- */
+
+static void settings_arrived(void *module, struct http_ticket waiter, const struct command *command)
+{
+    (void)module;
+    (void)waiter;
+    (void)command;
+}
+
+static void settings_arrived_too(void *module, struct http_ticket waiter,
+                                 const struct query *query)
+{
+    (void)module;
+    (void)waiter;
+    (void)query;
+}
+
+/* What a running daemon cannot change: sockets and files it holds open. */
+static bool needs_restart(const struct config *old, const struct config *new)
+{
+    return strcmp(old->listen, new->listen) || strcmp(old->storage, new->storage) ||
+           strcmp(old->public_url, new->public_url) ||
+           strcmp(old->control_socket, new->control_socket) ||
+           strcmp(old->master_key_file, new->master_key_file);
+}
+
+static bool settings_hand_over(struct daemon *daemon, struct settings *settings)
+{
+    struct command *command = command_new(COMMAND_SETTINGS, clock_now());
+    struct query *query = query_new(QUERY_SETTINGS, clock_now());
+    enum err err, err_too;
+
+    command->u.settings = settings;
+    query->settings = settings_share(settings);
+    err = post_command(daemon->post, command, settings_arrived, daemon, (struct http_ticket){ 0 });
+    err_too = post_query(daemon->post, query, settings_arrived_too, daemon,
+                         (struct http_ticket){ 0 });
+    return !err && !err_too;
+}
+
+/* All or nothing: the old settings stay unless every file of the new ones can be used. */
+static bool daemon_reload(void *main, char *why, size_t why_size)
+{
+    struct daemon *daemon = main;
+    struct provider_settings rows[PROVIDERS_MAX];
+    struct config config;
+    struct settings *settings = NULL;
+    enum err err = config_load(daemon->config_path, &config, why, why_size);
+
+    if (!err && needs_restart(&daemon->config, &config)) {
+        snprintf(why, why_size, "listen, public_url, storage, control_socket and master_key_file "
+                                "change only with a restart");
+        err = ERR_INPUT;
+    }
+    if (!err) err = setup_providers(&config, rows, why, why_size);
+    if (!err) settings = setup_settings(&config, why, why_size);
+    if (!settings) return false;
+    providers_set(daemon->providers, rows, config.provider_count);
+    crypt_wipe(rows, sizeof rows);
+    log_set_level(config.log_level);
+    daemon->config = config;
+    if (settings_hand_over(daemon, settings)) return true;
+    snprintf(why, why_size, "the line is too busy; try again");
+    return false;
+}
+
+/* ---- stopping ---- */
+
+static void stop_look(struct daemon *daemon)
+{
+    struct timeval soon = { .tv_usec = 20000 };
+
+    if (!post_waiting(daemon->post) || clock_steady() >= daemon->stop_by)
+        event_base_loopbreak(daemon->base);
+    else must(!event_add(daemon->settled, &soon));
+}
+
+static void on_settled(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    stop_look(arg);
+}
+
+static void courier_has_stopped(void *module)
+{
+    stop_look(module);
+}
+
+/* In-flight work is settled: nothing new comes in, what was claimed comes home. */
+static void daemon_stop(void *main)
+{
+    struct daemon *daemon = main;
+
+    if (daemon->stopping) return;
+    daemon->stopping = true;
+    daemon->stop_by = clock_steady() + 3 * STOP_PATIENCE;
+    log_info("stopping", "waiting=%zu", post_waiting(daemon->post));
+    console_say_bye(daemon->console);
+    http_drain(daemon->http);
+    courier_stop(daemon->courier, STOP_PATIENCE, courier_has_stopped, daemon);
+}
+
+static void on_signal(evutil_socket_t number, short what, void *arg)
+{
+    struct daemon *daemon = arg;
+    char why[WHY_BYTES] = "";
+
+    (void)what;
+    if (number != SIGHUP) daemon_stop(daemon);
+    else if (daemon_reload(daemon, why, sizeof why)) log_info("reloaded", "by=signal");
+    else log_error("reload_refused", "why=\"%s\"", why);
+}
+
+/* ---- starting ---- */
+
+static bool storage_open(struct daemon *daemon, char *why, size_t why_size)
+{
+    char url[PATH_BYTES_MAX + 16];
+    struct settings *settings = setup_settings(&daemon->config, why, why_size);
+    struct crypt_keys keys;
+    enum err err;
+
+    if (!settings) return false;
+    snprintf(url, sizeof url, "sqlite:%s", daemon->config.storage);
+    err = crypt_keys_open(daemon->config.master_key_file, &keys, why, why_size);
+    if (!err) err = engine_open(&daemon->engine, url, &keys, settings, clock_now(), why, why_size);
+    if (!err) {
+        err = reader_open(&daemon->reader, url, &keys, settings, daemon->engine.commands, why,
+                          why_size);
+        if (err) engine_close(&daemon->engine);
+    }
+    daemon->request_key = keys.request;
+    crypt_keys_wipe(&keys);
+    settings_drop(settings);
+    return !err;
+}
+
+static bool providers_open(struct daemon *daemon, char *why, size_t why_size)
+{
+    struct provider_settings rows[PROVIDERS_MAX];
+
+    if (setup_providers(&daemon->config, rows, why, why_size)) return false;
+    daemon->providers = providers_new();
+    providers_set(daemon->providers, rows, daemon->config.provider_count);
+    crypt_wipe(rows, sizeof rows);
+    return true;
+}
+
+static void simulator_open_if(struct daemon *daemon)
+{
+    const struct provider_config *provider = setup_simulator(&daemon->config);
+    const struct line *line = provider ? setup_line_of(&daemon->config, provider->id) : NULL;
+
+    if (!line) return;
+    daemon->simulator = simulator_open(daemon->base, daemon->http, daemon->post,
+                                       &(struct simulator_settings){
+                                           .provider = provider->id,
+                                           .line_name = line->name,
+                                           .line_number = line->number.e164,
+                                       });
+}
+
+static void signals_watch(struct daemon *daemon)
+{
+    const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        daemon->signals[i] = evsignal_new(daemon->base, numbers[i], on_signal, daemon);
+        must(daemon->signals[i] && !event_add(daemon->signals[i], NULL));
+    }
+    daemon->settled = event_new(daemon->base, -1, 0, on_settled, daemon);
+    must(daemon->settled != NULL);
+}
+
+static void post_connect(struct daemon *daemon)
+{
+    daemon->jobs = mailbox_new(PASSWORDS_MAX);
+    daemon->jobs_done = mailbox_new(PASSWORDS_MAX);
+    daemon->post = post_open(daemon->base, &(struct post_mailboxes){
+                                               .commands = daemon->engine.commands,
+                                               .receipts = daemon->engine.receipts,
+                                               .queries = daemon->reader.queries,
+                                               .answers = daemon->reader.answers,
+                                               .jobs = daemon->jobs,
+                                               .jobs_done = daemon->jobs_done,
+                                           });
+}
+
+static bool edge_open(struct daemon *daemon, char *why, size_t why_size)
+{
+    const struct config *config = &daemon->config;
+    struct http_settings http = http_settings_default();
+    struct transfer_settings transfer = transfer_settings_default();
+    struct control_main main = { daemon, daemon_reload, daemon_stop };
+
+    http.listen = config->listen;
+    daemon->http = http_open(daemon->base, &http, why, why_size);
+    if (!daemon->http) return false;
+    post_connect(daemon);
+    daemon->webhook = webhook_open(daemon->http, daemon->post, daemon->providers);
+    simulator_open_if(daemon);
+    daemon->courier = courier_open(daemon->base,
+                                   &(struct courier_parts){
+                                       .post = daemon->post,
+                                       .providers = daemon->providers,
+                                       .simulator = daemon->simulator,
+                                       .flights = daemon->engine.flights,
+                                   },
+                                   &transfer);
+    daemon->health = health_open(daemon->base, &(struct health_parts){
+                                                   .http = daemon->http,
+                                                   .post = daemon->post,
+                                                   .courier = daemon->courier,
+                                                   .heartbeat_url = config->heartbeat_url,
+                                               });
+    daemon->alarm = alarm_open(daemon->base, daemon->post);
+    daemon->control = control_open(daemon->base, config->control_socket, daemon->post,
+                                   &daemon->passwords, &main, why, why_size);
+    return daemon->control != NULL;
+}
+
+static bool pages_open(struct daemon *daemon, char *why, size_t why_size)
+{
+    struct console_settings settings = {
+        .key = daemon->request_key,
+        .idle = SESSION_IDLE,
+        .streams_max = http_settings_default().streams_max,
+    };
+
+    if (site_init(&settings.site, daemon->config.public_url, why, why_size)) return false;
+    daemon->console = console_open(daemon->base, daemon->http, daemon->post, &settings);
+    console_files_add(&daemon->files, daemon->http, daemon->simulator != NULL);
+    crypt_wipe(&daemon->request_key, sizeof daemon->request_key);
+    crypt_wipe(&settings, sizeof settings);
+    return true;
+}
+
+/* Words of texters pass through this process: no core file, no debugger of another account. */
+static void memory_guard(void)
+{
+    const struct rlimit none = { 0, 0 };
+
+    if (setrlimit(RLIMIT_CORE, &none) || prctl(PR_SET_DUMPABLE, 0))
+        log_warn("memory_not_guarded", "why=\"%s\"", strerror(errno));
+}
+
+static void daemon_run(struct daemon *daemon)
+{
+    engine_start(&daemon->engine);
+    reader_start(&daemon->reader);
+    daemon->worker = worker_start(daemon->jobs, daemon->jobs_done);
+    signals_watch(daemon);
+    log_info("started", "version=%s port=%u lines=%zu", version(),
+             (unsigned)http_port(daemon->http), daemon->config.line_count);
+    must(!event_base_dispatch(daemon->base));
+    worker_stop(daemon->worker);
+    reader_stop(&daemon->reader);
+    engine_stop(&daemon->engine);
+    log_info("stopped", "version=%s", version());
+}
+
+/* In this order nobody calls back into what is gone. */
+static void daemon_close(struct daemon *daemon)
+{
+    http_close(daemon->http);
+    post_close(daemon->post);
+    health_close(daemon->health);
+    control_close(daemon->control);
+    console_close(daemon->console);
+    alarm_close(daemon->alarm);
+    courier_close(daemon->courier);
+    simulator_close(daemon->simulator);
+    webhook_close(daemon->webhook);
+    providers_free(daemon->providers);
+    password_list_wipe(&daemon->passwords);
+    mailbox_free(daemon->jobs);
+    mailbox_free(daemon->jobs_done);
+    for (size_t i = 0; i < 3; i++)
+        if (daemon->signals[i]) event_free(daemon->signals[i]);
+    if (daemon->settled) event_free(daemon->settled);
+    event_base_free(daemon->base);
+}
+
+static struct event_base *base_new(void)
+{
+    struct event_config *config = event_config_new();
+    struct event_base *base;
+
+    must(config && !event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST));
+    base = event_base_new_with_config(config);
+    event_config_free(config);
+    must(base != NULL);
+    return base;
+}
+
+static bool daemon_open(struct daemon *daemon, char *why, size_t why_size)
+{
+    const char *blocked = daemon->config.blocked_passwords_file;
+
+    log_set_level(daemon->config.log_level);
+    memory_guard();
+    if (password_list_load(&daemon->passwords, blocked, why, why_size)) return false;
+    if (!storage_open(daemon, why, why_size)) return false;
+    daemon->base = base_new();
+    return providers_open(daemon, why, why_size) && edge_open(daemon, why, why_size) &&
+           pages_open(daemon, why, why_size);
+}
+
+static int serve(const char *config_path)
+{
+    struct daemon *daemon = calloc(1, sizeof *daemon);
+    char why[WHY_BYTES] = "";
+    bool opened;
+
+    must(daemon != NULL);
+    daemon->config_path = config_path;
+    if (config_load(config_path, &daemon->config, why, sizeof why)) {
+        fprintf(stderr, "peerlined: %s\n", why);
+        free(daemon);
+        return 2;
+    }
+    opened = daemon_open(daemon, why, sizeof why);
+    if (opened) daemon_run(daemon);
+    else fprintf(stderr, "peerlined: %s\n", why);
+    if (!opened) exit(1); /* nothing has been taken in: there is nothing to settle */
+    daemon_close(daemon);
+    reader_close(&daemon->reader);
+    engine_close(&daemon->engine);
+    free(daemon);
+    return 0;
+}
+
+/* Everything that can be known to be wrong without starting. */
+static int check(const char *config_path)
+{
+    struct config *config = calloc(1, sizeof *config);
+    struct provider_settings rows[PROVIDERS_MAX];
+    struct settings *settings = NULL;
+    char why[WHY_BYTES] = "";
+    enum err err;
+
+    must(config != NULL);
+    err = config_load(config_path, config, why, sizeof why);
+    if (!err) err = setup_providers(config, rows, why, sizeof why);
+    if (!err) settings = setup_settings(config, why, sizeof why);
+    crypt_wipe(rows, sizeof rows);
+    if (settings) printf("%s: fine\n", config_path);
+    else fprintf(stderr, "peerlined: %s\n", why);
+    err = settings ? OK : ERR_INPUT;
+    settings_drop(settings);
+    free(config);
+    return err ? 2 : 0;
+}
+
+static void usage(FILE *to)
+{
+    fputs("usage: peerlined --config FILE [--check]\n"
+          "       peerlined --print-config | --print-schema | --version | --help\n",
+          to);
+}
+
+static void help(void)
+{
+    usage(stdout);
+    fputs("\nThe daemon of a peer support text line. It stays in the foreground and logs to\n"
+          "standard error; SIGTERM stops it cleanly, SIGHUP reads the configuration again.\n\n"
+          "  --config FILE    run with this configuration\n"
+          "  --check          only say whether it could run with it\n"
+          "  --print-config   a sample configuration with all defaults\n"
+          "  --print-schema   a JSON Schema of the configuration, for editors\n"
+          "  --version        which build this is\n"
+          "  --help           this, and what the configuration may say:\n\n",
+          stdout);
+    config_print_help(stdout);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "config", required_argument, NULL, 'c' }, { "check", no_argument, NULL, 'k' },
+        { "print-config", no_argument, NULL, 'p' }, { "print-schema", no_argument, NULL, 's' },
+        { "version", no_argument, NULL, 'v' },      { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
+    };
+    const char *config_path = NULL;
+    bool only_check = false;
+    int choice;
+
+    while ((choice = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+        switch (choice) {
+        case 'c': config_path = optarg; break;
+        case 'k': only_check = true; break;
+        case 'p': config_print_sample(stdout); return 0;
+        case 's': config_print_schema(stdout); return 0;
+        case 'v': printf("peerlined %s\n", version()); return 0;
+        case 'h': help(); return 0;
+        default: usage(stderr); return 2;
+        }
+    }
+    if (!config_path || optind < argc) {
+        usage(stderr);
+        return 2;
+    }
+    if (crypt_start()) return 1;
+    signal(SIGPIPE, SIG_IGN);
+    return only_check ? check(config_path) : serve(config_path);
+}

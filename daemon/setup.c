@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "setup.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/crypt.h"
+#include "base/text.h"
+#include "edge/content_file.h"
+#include "edge/phrases_file.h"
+#include "edge/resources_file.h"
+
+static bool has_content(const struct settings *settings, const char *language)
+{
+    for (size_t i = 0; i < settings->content_count; i++)
+        if (!strcmp(settings->content[i].language, language)) return true;
+    return false;
+}
+
+static enum err language_add(struct settings *settings, const char *dir, const char *language,
+                             char *why, size_t why_size)
+{
+    struct triage_phrases *phrases;
+    enum err err;
+
+    if (has_content(settings, language)) return OK;
+    if (settings->content_count == LANGUAGES_MAX) {
+        snprintf(why, why_size, "more than %d languages in all lines", LANGUAGES_MAX);
+        return ERR_INPUT;
+    }
+    err = content_file_load(dir, language, &settings->content[settings->content_count], why,
+                            why_size);
+    if (err) return err;
+    settings->content_count++;
+    phrases = phrases_file_new(dir, language, why, why_size);
+    if (!phrases) return ERR_INPUT;
+    settings->phrases[settings->phrases_count].phrases = phrases;
+    return str_copy(settings->phrases[settings->phrases_count++].language,
+                    sizeof settings->phrases[0].language, language);
+}
+
+static enum err line_add(struct settings *settings, const struct config *config,
+                         const struct line *line, char *why, size_t why_size)
+{
+    enum err err = OK;
+
+    settings->lines[settings->line_count++] = *line;
+    for (size_t i = 0; i < line->language_count && !err; i++)
+        err = language_add(settings, config->content_dir, line->languages[i], why, why_size);
+    return err;
+}
+
+struct settings *setup_settings(const struct config *config, char *why, size_t why_size)
+{
+    struct settings *settings = settings_new();
+    struct resources resources = { 0 };
+    enum err err = OK;
+
+    settings->timing = config->timing;
+    for (size_t i = 0; i < config->line_count && !err; i++)
+        err = line_add(settings, config, &config->lines[i], why, why_size);
+    if (!err && config->resources_file[0])
+        err = resources_file_load(config->resources_file, &resources, why, why_size);
+    settings->resources = resources.resource;
+    settings->resource_count = resources.count;
+    if (!err) return settings;
+    settings_drop(settings);
+    return NULL;
+}
+
+/* A secret is the first line of its file. */
+static enum err secret_read(const char *path, char *out, size_t size, char *why, size_t why_size)
+{
+    FILE *file = fopen(path, "re");
+    char *read = file ? fgets(out, (int)size, file) : NULL;
+    bool whole = read && (strchr(out, '\n') || feof(file));
+
+    if (!file) snprintf(why, why_size, "cannot read the secret %s: %s", path, strerror(errno));
+    else if (!read) snprintf(why, why_size, "the secret file %s is empty", path);
+    else if (!whole) snprintf(why, why_size, "the secret in %s is too long", path);
+    if (file) fclose(file);
+    if (whole) out[strcspn(out, "\r\n")] = '\0';
+    return whole ? OK : ERR_INPUT;
+}
+
+static enum err provider_fill(const struct config *config, const struct provider_config *from,
+                              struct provider_settings *to, char *why, size_t why_size)
+{
+    enum err err = STR_COPY(to->id, from->id);
+
+    if (!err) err = STR_COPY(to->type, provider_kind_name(from->kind));
+    if (!err) err = STR_COPY(to->account_sid, from->account_sid);
+    if (!err) err = STR_COPY(to->api_url, from->api_url);
+    if (!err) err = STR_COPY(to->public_url, config->public_url);
+    if (err) snprintf(why, why_size, "provider %s: a value is too long", from->id);
+    if (!err && from->auth_token_file[0])
+        err = secret_read(from->auth_token_file, to->auth_token, sizeof to->auth_token, why,
+                          why_size);
+    if (!err && from->auth_token_old_file[0])
+        err = secret_read(from->auth_token_old_file, to->auth_token_old,
+                          sizeof to->auth_token_old, why, why_size);
+    return err ? err : provider_settings_check(to, why, why_size);
+}
+
+enum err setup_providers(const struct config *config, struct provider_settings *rows, char *why,
+                         size_t why_size)
+{
+    enum err err = OK;
+
+    memset(rows, 0, PROVIDERS_MAX * sizeof *rows);
+    for (size_t i = 0; i < config->provider_count && !err; i++)
+        err = provider_fill(config, &config->providers[i], &rows[i], why, why_size);
+    if (err) crypt_wipe(rows, PROVIDERS_MAX * sizeof *rows);
+    return err;
+}
+
+const struct provider_config *setup_simulator(const struct config *config)
+{
+    for (size_t i = 0; i < config->provider_count; i++)
+        if (config->providers[i].kind == PROVIDER_SIMULATOR) return &config->providers[i];
+    return NULL;
+}
+
+const struct line *setup_line_of(const struct config *config, const char *provider)
+{
+    for (size_t i = 0; i < config->line_count; i++)
+        if (!strcmp(config->lines[i].provider, provider)) return &config->lines[i];
+    return NULL;
+}
