@@ -92,8 +92,9 @@ $(BUILD)/version: always
 
 # ---- the console, put into the daemon ----
 
-daemon/console/node_modules/.package-lock.json: daemon/console/package-lock.json
-	cd daemon/console && npm ci --ignore-scripts --no-audit --no-fund
+# npm writes this file last, so it stands for the folder.
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund
 
 build/console/assets.S build/console/assets.c &: \
     daemon/console/node_modules/.package-lock.json \

@@ -176,8 +176,6 @@ static enum err check_ladder(struct reader *reader, const struct config *config,
 {
     const struct ladder *ladder = &config->lines[at].ladder;
 
-    if (!ladder->count)
-        return refuse(reader, "lines[%zu].ladder is empty: it would wake nobody", at);
     for (size_t i = 0; i < ladder->count; i++) {
         const struct ladder_step *step = &ladder->step[i];
 

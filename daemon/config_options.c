@@ -107,8 +107,8 @@ static const struct option line_options[] = {
       .help = "Where to turn when nobody here answers." },
     { "provider_answers_stop", OPTION_BOOL, AT(line, provider_answers_stop), .value = "false",
       .help = "Whether the provider confirms STOP by itself, so that the line does not as well." },
-    { "ladder", OPTION_LIST, ROWS(line, ladder.step, ladder.count), .max = LADDER_STEPS_MAX,
-      .group = &step_group,
+    { "ladder", OPTION_LIST, ROWS(line, ladder.step, ladder.count), .min = 1,
+      .max = LADDER_STEPS_MAX, .group = &step_group,
       .value = "[{\"after\": \"0s\", \"who\": \"responders\"},"
                " {\"after\": \"2m\", \"who\": \"everyone\"}]",
       .help = "Who is woken when an alert opens. After the last step it begins anew." },

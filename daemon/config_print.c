@@ -164,7 +164,7 @@ static void schema_object(struct writer *writer, const struct pending *out)
         json_t *schema = schema_option(writer, option);
 
         set(schema, "description", json_string(option->help));
-        if (option->presence == OPTION_PRESET && option->value)
+        if (option->presence == OPTION_PRESET && option->value && option->kind != OPTION_OBJECT)
             set(schema, "default", option_value(option));
         if (option->presence == OPTION_NEEDED)
             json_array_append_new(required, json_string(option->name));

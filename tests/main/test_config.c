@@ -89,7 +89,7 @@ static const struct {
     { WITH_LINE("{\"id\":\"a\",\"number\":\"+16175550100\",\"provider_answers_stop\":1" LINE_REST
                 "}"),
       "lines[0].provider_answers_stop must be true or false" },
-    { LADDER(""), "lines[0].ladder is empty" },
+    { LADDER(""), "lines[0].ladder has 0 entries" },
     { LADDER("{\"after\":\"0s\",\"who\":\"number\"}"), "lines[0].ladder[0] has a number exactly" },
     { LADDER("{\"after\":\"0s\",\"who\":\"everyone\",\"number\":\"+16175550199\"}"),
       "lines[0].ladder[0] has a number exactly" },
