@@ -140,7 +140,7 @@ static void joined_known(void *module, struct http_ticket waiter, const struct q
 {
     const struct answer *answer = &query->answer;
 
-    if (!answer->err && answer->alert_count && answer->alerts[0].alert.holder.n != answer->me.id.n)
+    if (answer->alert_count && answer->alerts[0].alert.holder.n != answer->me.id.n)
         console_refuse(module, waiter, (struct refusal){ 409, "not_holder" }, 0);
     else
         alert_known(module, waiter, query);

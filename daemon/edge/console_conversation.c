@@ -7,40 +7,13 @@
 #include "base/text.h"
 #include "edge/console_json.h"
 
-/* ---- looking in ---- */
-
-/* What cannot be seen to be one's own duty counts as a look; the engine knows for sure. */
-static bool is_own_duty(const struct answer *answer)
-{
-    const struct conversation *conversation;
-    bool closed;
-
-    if (!answer->row_count) return false;
-    conversation = &answer->rows[0].conversation;
-    closed = conversation->state == CONVERSATION_CLOSED;
-    for (size_t i = 0; i < answer->alert_count; i++)
-        if (answer->alerts[i].alert.holder.n == answer->me.id.n) return true;
-    return conversation->peer.n == answer->me.id.n ||
-           (closed && conversation->last_peer.n == answer->me.id.n);
-}
-
-/* True if the words may be shown: it is their duty, or the look has been handed in (P11). */
-static bool may_be_shown(struct console *console, struct http_ticket waiter,
-                         const struct query *query)
-{
-    struct command *command;
-
-    if (!console_answered(console, waiter, query)) return false;
-    if (is_own_duty(&query->answer)) return true;
-    command = command_new(COMMAND_LOOK_IN, clock_now());
-    command->caller = query->caller;
-    command->u.conversation = query->conversation;
-    if (!post_command(console->post, command, NULL, NULL, (struct http_ticket){ 0 })) return true;
-    console_refuse_busy(console, waiter);
-    return false;
-}
-
 /* ---- reading ---- */
+
+/* Keys are told to the author alone. */
+static bool message_is_own(const struct message *message, const struct answer *answer)
+{
+    return message->author.n && message->author.n == answer->me.id.n;
+}
 
 static void messages_write(struct json_writer *writer, const char *name,
                            const struct answer *answer)
@@ -49,7 +22,7 @@ static void messages_write(struct json_writer *writer, const char *name,
     for (size_t i = 0; i < answer->message_count; i++) {
         const struct message *message = &answer->messages[i];
 
-        console_json_message(writer, NULL, message, message->author.n == answer->me.id.n);
+        console_json_message(writer, NULL, message, message_is_own(message, answer));
     }
     json_write_close(writer, ']');
 }
@@ -85,13 +58,16 @@ static void conversation_known(void *module, struct http_ticket waiter, const st
     char cursor[CURSOR_BYTES_MAX + 1];
     struct json_writer writer = { 0 };
 
-    if (!may_be_shown(module, waiter, query)) return;
+    if (!console_answered(module, waiter, query)) return;
     must(answer->row_count == 1);
     json_write_open(&writer, NULL, '{');
     row_write(&writer, answer);
     messages_write(&writer, "messages", answer);
     json_write_bool(&writer, "more", answer->next != 0);
-    console_json_list(&writer, "list", answer);
+    if (answer->has_list)
+        console_json_list(&writer, "list", &answer->list, answer->choices, answer->choice_count);
+    else
+        json_write_null(&writer, "list");
     draft_write(&writer, answer);
     if (answer->alert_count)
         console_json_alert(&writer, "alert", &answer->alerts[0]);
@@ -117,7 +93,7 @@ static void messages_known(void *module, struct http_ticket waiter, const struct
     struct json_writer writer = { 0 };
     char next[24];
 
-    if (!may_be_shown(module, waiter, query)) return;
+    if (!console_answered(module, waiter, query)) return;
     snprintf(next, sizeof next, "%lld", (long long)query->answer.next);
     json_write_open(&writer, NULL, '{');
     messages_write(&writer, "items", &query->answer);
@@ -147,7 +123,7 @@ static void message_answer(struct console *console, struct http_ticket waiter,
     if (!console_answered(console, waiter, query)) return;
     must(answer->message_count == 1);
     console_json_message(&writer, NULL, &answer->messages[0],
-                         answer->messages[0].author.n == answer->me.id.n);
+                         message_is_own(&answer->messages[0], answer));
     console_reply(console, waiter, status, &writer);
 }
 
@@ -375,7 +351,7 @@ static void risk_known(void *module, struct http_ticket waiter, const struct que
     struct json_writer writer = { 0 };
     const struct message *message;
 
-    if (!may_be_shown(module, waiter, query)) return;
+    if (!console_answered(module, waiter, query)) return;
     must(answer->row_count == 1);
     message = console_reason_message(answer);
     json_write_open(&writer, NULL, '{');

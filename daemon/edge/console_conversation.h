@@ -3,8 +3,6 @@
 #define EDGE_CONSOLE_CONVERSATION_H
 /*
  * console_conversation.h — one conversation: reading it, writing in it, moving it.
- *
- * Whoever reads outside their duty is put on record before they see a word (P11).
  */
 #include "edge/console_ask.h"
 #include "edge/http.h"

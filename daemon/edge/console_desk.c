@@ -96,6 +96,14 @@ static bool row_waits(const struct row *row)
            row->conversation.state == CONVERSATION_OFFERED;
 }
 
+/* What is offered to the viewer is theirs and in the queue: it came twice, and is told once. */
+static bool row_is_first(const struct answer *answer, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (answer->rows[i].conversation.id.n == answer->rows[at].conversation.id.n) return false;
+    return true;
+}
+
 static void rows_write(struct json_writer *writer, const struct answer *answer)
 {
     json_write_open(writer, "mine", '[');
@@ -105,7 +113,8 @@ static void rows_write(struct json_writer *writer, const struct answer *answer)
     json_write_close(writer, ']');
     json_write_open(writer, "waiting", '[');
     for (size_t i = 0; i < answer->row_count; i++)
-        if (row_waits(&answer->rows[i])) console_json_row(writer, NULL, &answer->rows[i], false);
+        if (row_waits(&answer->rows[i]) && row_is_first(answer, i))
+            console_json_row(writer, NULL, &answer->rows[i], false);
     json_write_close(writer, ']');
 }
 

@@ -57,12 +57,25 @@ static void read_write(struct json_writer *frame, const struct event *event)
     json_write_close(frame, '}');
 }
 
-/* Only which one it was is known. */
-static void ref_write(struct json_writer *frame, char letter, int64_t ref)
+static void offer_gone_write(struct json_writer *frame, const struct event *event)
 {
     json_write_open(frame, "data", '{');
-    json_write_id(frame, "id", letter, ref);
+    json_write_id(frame, "id", LETTER_OFFER, event->ref);
+    json_write_null(frame, "why");
     json_write_close(frame, '}');
+}
+
+static void list_write(struct json_writer *frame, const struct list_view *view)
+{
+    console_json_list(frame, "data", &view->list, view->choices, view->choice_count);
+}
+
+static void person_write(struct json_writer *frame, const struct person *person)
+{
+    if (person->enabled)
+        console_json_person(frame, "data", person);
+    else
+        console_json_person_gone(frame, "data", person->id);
 }
 
 static void data_write(struct json_writer *frame, const struct event *event, bool own)
@@ -70,7 +83,7 @@ static void data_write(struct json_writer *frame, const struct event *event, boo
     switch (event->kind) {
     case EVENT_QUEUE_UPDATED: console_json_queue(frame, "data", &event->about.queue); break;
     case EVENT_OFFER_CREATED: console_json_offer(frame, "data", &event->about.offer); break;
-    case EVENT_OFFER_GONE: ref_write(frame, LETTER_OFFER, event->ref); break;
+    case EVENT_OFFER_GONE: offer_gone_write(frame, event); break;
     case EVENT_CONVERSATION_UPDATED: console_json_row(frame, "data", &event->about.row, own); break;
     case EVENT_MESSAGE_CREATED:
         console_json_message(frame, "data", &event->about.message, own);
@@ -82,8 +95,8 @@ static void data_write(struct json_writer *frame, const struct event *event, boo
     case EVENT_ALERT_RAISED:
     case EVENT_ALERT_UPDATED:
     case EVENT_ALERT_CLOSED: console_json_alert(frame, "data", &event->about.alert); break;
-    case EVENT_LIST_UPDATED: ref_write(frame, LETTER_LIST, event->ref); break;
-    case EVENT_ROSTER_UPDATED: ref_write(frame, LETTER_PERSON, event->ref); break;
+    case EVENT_LIST_UPDATED: list_write(frame, &event->about.list); break;
+    case EVENT_ROSTER_UPDATED: person_write(frame, &event->about.person); break;
     case EVENT_SESSION_ENDED: must(event->kind != EVENT_SESSION_ENDED); break;
     }
 }

@@ -104,6 +104,14 @@ void console_json_person(struct json_writer *writer, const char *name, const str
     json_write_close(writer, '}');
 }
 
+void console_json_person_gone(struct json_writer *writer, const char *name, person_id person)
+{
+    json_write_open(writer, name, '{');
+    json_write_id(writer, "id", LETTER_PERSON, person.n);
+    json_write_bool(writer, "gone", true);
+    json_write_close(writer, '}');
+}
+
 /* ---- conversations ---- */
 
 /* Only a transfer shows: a first offer is the business of whoever is asked. */
@@ -332,32 +340,29 @@ void console_json_resource(struct json_writer *writer, const char *name,
 }
 
 /* An item nobody has chosen has no referral that says more. */
-static enum referral_state item_state(const struct answer *answer, size_t number)
+static enum referral_state item_state(const struct referral *choices, size_t count, size_t number)
 {
-    for (size_t i = 0; i < answer->choice_count; i++)
-        if ((size_t)answer->choices[i].number == number) return answer->choices[i].state;
+    for (size_t i = 0; i < count; i++)
+        if ((size_t)choices[i].number == number) return choices[i].state;
     return REFERRAL_OFFERED;
 }
 
-void console_json_list(struct json_writer *writer, const char *name, const struct answer *answer)
+void console_json_list(struct json_writer *writer, const char *name, const struct list *list,
+                       const struct referral *choices, size_t choice_count)
 {
-    const struct list *list = &answer->list;
-
-    if (!answer->has_list) {
-        json_write_null(writer, name);
-        return;
-    }
     json_write_open(writer, name, '{');
     json_write_id(writer, "id", LETTER_LIST, list->id.n);
     json_write_time(writer, "sent_at", list->sent_at);
     json_write_bool(writer, "open", list->open);
     json_write_open(writer, "items", '[');
     for (size_t i = 0; i < list->count; i++) {
+        enum referral_state state = item_state(choices, choice_count, i + 1);
+
         json_write_open(writer, NULL, '{');
         json_write_number(writer, "n", (int64_t)i + 1);
         json_write_text(writer, "resource_id", list->item[i].resource);
         json_write_text(writer, "label", list->item[i].label);
-        json_write_text(writer, "state", referral_state_name(item_state(answer, i + 1)));
+        json_write_text(writer, "state", referral_state_name(state));
         json_write_close(writer, '}');
     }
     json_write_close(writer, ']');

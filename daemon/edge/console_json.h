@@ -38,6 +38,9 @@ void console_json_line(struct json_writer *writer, const char *name, const struc
 void console_json_queue(struct json_writer *writer, const char *name,
                         const struct queue_view *queue);
 void console_json_person(struct json_writer *writer, const char *name, const struct person *person);
+/* What is left of somebody whose account is closed. */
+void console_json_person_gone(struct json_writer *writer, const char *name, person_id person);
+
 void console_json_offer(struct json_writer *writer, const char *name,
                         const struct offer_view *offer);
 void console_json_alert(struct json_writer *writer, const char *name,
@@ -63,8 +66,8 @@ void console_json_message(struct json_writer *writer, const char *name,
 void console_json_message_way(struct json_writer *writer, const char *name,
                               const struct message *message);
 
-/* null unless the answer has a list. */
-void console_json_list(struct json_writer *writer, const char *name, const struct answer *answer);
+void console_json_list(struct json_writer *writer, const char *name, const struct list *list,
+                       const struct referral *choices, size_t choice_count);
 
 /* Why the conversation has its tier; the words are quoted if their message is in the answer. */
 void console_json_reasons(struct json_writer *writer, const char *name,

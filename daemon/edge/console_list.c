@@ -78,11 +78,13 @@ void console_list_preview(const struct http_request *request, void *console)
 
 static void list_known(void *module, struct http_ticket waiter, const struct query *query)
 {
+    const struct answer *answer = &query->answer;
     struct json_writer writer = { 0 };
 
     if (!console_answered(module, waiter, query)) return;
+    must(answer->has_list);
     json_write_open(&writer, NULL, '{');
-    console_json_list(&writer, "list", &query->answer);
+    console_json_list(&writer, "list", &answer->list, answer->choices, answer->choice_count);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 201, &writer);
 }

@@ -204,13 +204,12 @@ static struct query *events_query(event_id since)
     return query;
 }
 
-/* Where one is after a look into the log: behind its last event, or at the end it found. */
+/* Where one is after a look into the log: behind the last it held, or at the log's end. */
 static event_id told_after(const struct answer *answer, event_id told)
 {
-    event_id after =
-        answer->event_count ? answer->events[answer->event_count - 1].id : answer->cursor;
+    int64_t after = answer->next ? answer->next : answer->cursor.n;
 
-    return after.n > told.n ? after : told;
+    return after > told.n ? (event_id){ after } : told;
 }
 
 /* ---- the live ones ---- */
