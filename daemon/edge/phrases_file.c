@@ -289,6 +289,8 @@ static bool lists_read(struct phrases_file *file)
 
     return words_read(file, json_object_get(json, "fillers"), "fillers", &s->fillers) &&
            words_read(file, json_object_get(json, "negators"), "negators", &s->negators) &&
+           words_read(file, json_object_get(json, "own"), "own", &s->own) &&
+           words_read(file, json_object_get(json, "others"), "others", &s->others) &&
            list_read(file, json_object_get(json, "masks"), "masks", &s->masks) &&
            list_read(file, json_object_get(json, "negations"), "negations", &s->negations) &&
            list_read(file, json_object_get(json, "contrasts"), "contrasts", &s->contrasts) &&
@@ -298,11 +300,11 @@ static bool lists_read(struct phrases_file *file)
 
 static bool source_read(struct phrases_file *file, const char *language)
 {
-    static const char *const keys[] = { "$schema",     "about",   "sources",  "language",
-                                        "version",     "fillers", "negators", "spellings",
-                                        "words",       "groups",  "masks",    "negations",
-                                        "contrasts",   "reports", "laughter", "rules",
-                                        "combinations" };
+    static const char *const keys[] = { "$schema",      "about",   "sources",  "language",
+                                        "version",      "fillers", "negators", "spellings",
+                                        "words",        "groups",  "masks",    "negations",
+                                        "contrasts",    "reports", "laughter", "rules",
+                                        "combinations", "own",     "others" };
     struct phrase_source *s = &file->source;
 
     s->spellings = file->spellings;

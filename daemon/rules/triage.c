@@ -12,6 +12,7 @@
 #define CONTRAST_WITHIN 5 /* words after a phrase in which "but" undoes its negation */
 #define REPORT_WITHIN 2   /* words between "he told me to" and what he told */
 #define LAUGHTER_WITHIN 6 /* words between a phrase and the laughter about it */
+#define OTHERS_WITHIN 6   /* words between "you" or "people" and what is said of them */
 
 /* A rule that matched. */
 struct finding {
@@ -53,6 +54,12 @@ static size_t place_take(uint64_t *places)
 
     *places &= *places - 1;
     return n;
+}
+
+/* The highest place in a set that is not empty. */
+static size_t place_last(uint64_t places)
+{
+    return 63 - (size_t)__builtin_clzll(places);
 }
 
 /* Bits from..to-1. */
@@ -114,6 +121,19 @@ static bool laughed_about(const struct window *w, const struct context *context,
     return false;
 }
 
+/* Of "you" or "people", and no word of one's own has come since. */
+static bool said_of_others(const struct window *w, size_t start, size_t end)
+{
+    uint64_t near = bits_between(start > OTHERS_WITHIN ? start - OTHERS_WITHIN : 0, start);
+    uint64_t others = w->found[w->table->other_set] & near;
+    size_t at;
+
+    if (!others) return false;
+    at = place_last(others);
+    return same_text(w, at, end - 1) && !(w->walls & bits_between(at + 1, start + 1)) &&
+           !(w->found[w->table->own_set] & bits_between(at, end));
+}
+
 /* What the phrase means where it stands. Never calmer than Watch. */
 static enum tier tier_in_context(const struct window *w, const struct context *context,
                                  const struct rule *rule, size_t start, size_t end)
@@ -121,7 +141,7 @@ static enum tier tier_in_context(const struct window *w, const struct context *c
     uint64_t contrast = bits_between(end + 1, end + 1 + CONTRAST_WITHIN);
 
     if (rule->certain || rule->tier <= TIER_WATCH) return rule->tier;
-    if (context->reported & bit(start)) return TIER_WATCH;
+    if ((context->reported & bit(start)) || said_of_others(w, start, end)) return TIER_WATCH;
     if ((context->negated & bit(start)) && !(context->contrasted & contrast))
         return tier_below(rule->tier);
     if (rule->tier == TIER_HIGH && laughed_about(w, context, start, end)) return TIER_WATCH;

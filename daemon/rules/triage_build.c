@@ -301,13 +301,13 @@ bool build_set(struct builder *b, struct piece piece, uint16_t *set)
     return set_intern(b, &g, set);
 }
 
-static bool list_gather(struct builder *b, const char *section, size_t index,
-                        const struct phrase_list *list, uint16_t *set)
+/* The set of the words in a list; build_at() says which. */
+static bool list_gather(struct builder *b, const struct phrase_list *list, uint16_t *set)
 {
     struct gathering g = { .number_min = NUMBER_ANY };
 
     for (size_t i = 0; i < list->count; i++) {
-        build_at(b, section, index, i);
+        b->fault->phrase = i;
         if (!gather_one(b, &g, piece_of(list->phrase[i]))) return false;
     }
     return set_intern(b, &g, set);
@@ -321,11 +321,24 @@ bool build_named_sets(struct builder *b)
 
         build_at(b, "words", i, 0);
         if (!set->list.count) return build_refuse(b, "an empty set of words");
-        if (!list_gather(b, "words", i, &set->list, &named->set)) return false;
+        if (!list_gather(b, &set->list, &named->set)) return false;
         named->name = set->name;
         b->named_count++;
     }
-    return list_gather(b, "negators", 0, &b->source->negators, &b->table->negator_set);
+    return true;
+}
+
+bool build_word_lists(struct builder *b)
+{
+    const struct phrase_source *source = b->source;
+    struct triage_phrases *table = b->table;
+
+    build_at(b, "negators", 0, 0);
+    if (!list_gather(b, &source->negators, &table->negator_set)) return false;
+    build_at(b, "own", 0, 0);
+    if (!list_gather(b, &source->own, &table->own_set)) return false;
+    build_at(b, "others", 0, 0);
+    return list_gather(b, &source->others, &table->other_set);
 }
 
 bool build_word_set(struct builder *b, uint16_t word, uint16_t *set)

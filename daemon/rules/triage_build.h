@@ -49,6 +49,9 @@ bool build_words(struct builder *b, struct piece piece, uint16_t *words, size_t 
 
 bool build_named_sets(struct builder *b);
 
+/* The sets that say who is talked about. */
+bool build_word_lists(struct builder *b);
+
 /* The set for alternatives, "kill|hang|@means|#10". */
 bool build_set(struct builder *b, struct piece piece, uint16_t *set);
 bool build_word_set(struct builder *b, uint16_t word, uint16_t *set);

@@ -459,7 +459,8 @@ struct triage_phrases *triage_phrases_new(const struct phrase_source *source,
     b->table = table;
     b->source = source;
     b->fault = fault;
-    if (limits_check(b) && build_spellings(b) && build_named_sets(b) && phrases_compile(b)) {
+    if (limits_check(b) && build_spellings(b) && build_named_sets(b) && build_word_lists(b) &&
+        phrases_compile(b)) {
         word_sets_index(table);
     } else {
         triage_phrases_free(table);

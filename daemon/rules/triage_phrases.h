@@ -79,6 +79,8 @@ struct phrase_source {
     size_t group_count;
     const struct phrase_set *groups;
     struct phrase_list negators;  /* words that no gap swallows: "not", "never" */
+    struct phrase_list own;       /* words of one's own: "i", "my", "help" */
+    struct phrase_list others;    /* words for whoever is talked about: "you", "people" */
     struct phrase_list masks;     /* ways of speaking that mean no danger */
     struct phrase_list negations; /* directly before a phrase they weaken it */
     struct phrase_list contrasts; /* shortly after a phrase they undo the negation: "but" */

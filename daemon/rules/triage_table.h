@@ -101,7 +101,7 @@ struct triage_phrases {
     char version[PHRASE_VERSION_BYTES_MAX + 1];
     size_t word_count, pair_count, set_count, set_word_count, part_count, phrase_count;
     size_t group_count, rule_count, combination_count, number_set_count, category_count;
-    uint16_t negator_set;
+    uint16_t negator_set, own_set, other_set;
     struct word *words;      /* [0] is WORD_NONE */
     uint16_t *word_slots;    /* hash of a word's bytes to its number */
     struct word_pair *pairs; /* sorted by first, second */

@@ -79,7 +79,7 @@ static struct state arrive(struct state s, uint64_t places, bool optional)
 
 static struct state gap_pass(const struct window *w, struct state s, size_t reach)
 {
-    uint64_t places = s.moved & ~w->walls;
+    uint64_t places = ready(w, s);
 
     for (size_t i = 0; i < reach; i++) places |= ((places & ~w->negators) << 1) & ~w->walls;
     return (struct state){ s.fresh, places };
