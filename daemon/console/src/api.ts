@@ -200,6 +200,7 @@ export const api = {
   transfer: (id: Id, to: Id) => call<{ conversation: Row }>("POST", at("conversations", id, "transfer"), { to }),
   giveBack: (id: Id, reason: string) => call<{ conversation: Row }>("POST", at("conversations", id, "return"), { reason }),
   close: (id: Id, outcome: Ending) => call<{ conversation: Row }>("POST", at("conversations", id, "close"), { outcome }),
+  risk: (id: Id) => call<Risk>("GET", at("conversations", id, "risk")),
   setRisk: (id: Id, level: Tier, reason: string) => call<Risk>("POST", at("conversations", id, "risk"), { level, reason }),
   flag: (id: Id, kind: FlagKind, note: string, key: string) =>
     call<Alert>("POST", at("conversations", id, "flags"), { kind, note }, { key, timeout: 5000 }),

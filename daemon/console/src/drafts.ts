@@ -8,6 +8,7 @@
  */
 import { signal, type Signal } from "@preact/signals";
 import { api, type Draft, type Id } from "./api";
+import { holds } from "./state";
 
 interface Kept { body: string; rev: number; unsaved: boolean; at: number }
 
@@ -79,9 +80,10 @@ async function keep(id: Id): Promise<void> {
   await vaultPut(`draft:${id}`, kept);
 }
 
+/* The server takes drafts from the conversation's own peer; words for one that moved stay here. */
 async function save(id: Id, keepalive = false): Promise<void> {
   clearTimeout(timers.get(id));
-  if (!unsaved.has(id)) return;
+  if (!unsaved.has(id) || !holds(id)) return;
   const body = draftOf(id).peek();
   try {
     const answer = body === "" ? await api.dropDraft(id) : await api.saveDraft(id, body, keepalive);

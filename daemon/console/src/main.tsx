@@ -94,10 +94,10 @@ function IdleWarning({ at }: { at: number }) {
 
 function SkipLinks() {
   return (
-    <div class="skip">
+    <nav class="skip" aria-label={t("skip.label")}>
       <a class="button" href="#list" onClick={(event) => focusOn(event, "list")}>{t("skip.list")}</a>
       <a class="button" href="#conversation" onClick={(event) => focusOn(event, "conversation")}>{t("skip.conversation")}</a>
-    </div>
+    </nav>
   );
 }
 
@@ -118,14 +118,14 @@ function Console({ person }: { person: Me }) {
       <TopBar person={person} />
       <Banners />
       <Nav />
-      <div class="panes">
+      <main class="panes">
         {screen === "crisis" ? <Crisis /> : (
           <>
             <Desk />
             {conversation ? <Conversation key={conversation} id={conversation} /> : <NoConversation />}
           </>
         )}
-      </div>
+      </main>
       <Sheets person={person} />
       {lockAt.value !== null && <IdleWarning at={lockAt.value} />}
     </div>
@@ -142,10 +142,11 @@ function App() {
 /* ---- start ---- */
 
 /* Under Trusted Types even the worker's address needs a policy: this one allows exactly one. */
+const workerPolicy = window.trustedTypes?.createPolicy("console-worker", { createScriptURL: () => "/sw.js" });
+
+/* Signing out clears the worker away, so each coming in asks for it again. */
 async function registerWorker(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
-  const policy = window.trustedTypes?.createPolicy("console-worker", { createScriptURL: () => "/sw.js" });
-  await navigator.serviceWorker.register((policy?.createScriptURL("") ?? "/sw.js") as string);
+  await navigator.serviceWorker?.register((workerPolicy?.createScriptURL("") ?? "/sw.js") as string);
 }
 
 /* A new version loads when nobody looks and nothing is being written, never under a person's hands. */

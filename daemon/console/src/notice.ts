@@ -9,11 +9,16 @@ import { mine } from "./state";
 
 export interface Notice { words: string; trouble: boolean }
 
+const goodNewsFor = 10_000;
+
 export const notice = signal<Notice | null>(null);
 
+/* Good news goes by itself; trouble stays until it is dismissed or the next act. */
 export function tell(words: string, trouble = false): void {
-  notice.value = { words, trouble };
+  const said = { words, trouble };
+  notice.value = said;
   announce(words);
+  if (!trouble) setTimeout(() => notice.value === said && (notice.value = null), goodNewsFor);
 }
 
 function specialWords(error: ApiError): string | null {

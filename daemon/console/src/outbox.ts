@@ -9,7 +9,7 @@
 import { signal } from "@preact/signals";
 import { api, ApiError, type Id } from "./api";
 import { vaultDrop, vaultGet, vaultNames, vaultPut } from "./drafts";
-import { addMessages, me, rows } from "./state";
+import { addMessages, holds, me } from "./state";
 
 export type Way = "local" | "sending" | "unconfirmed" | "failed" | "old";
 
@@ -46,11 +46,6 @@ function drop(key: string): void {
   vaultDrop(`outbox:${key}`);
 }
 
-function stillMine(conv: Id): boolean {
-  const row = rows.value.get(conv);
-  return row?.state === "active" && row.assignee?.id === me.value?.id;
-}
-
 /* True when the server has it after all. */
 async function alreadyThere(message: Outgoing): Promise<boolean> {
   if (!message.tried) return false;
@@ -65,7 +60,7 @@ async function alreadyThere(message: Outgoing): Promise<boolean> {
 
 async function attempt(message: Outgoing): Promise<void> {
   if (!(await alreadyThere(message))) {
-    if (Date.now() - message.at > oldAfter || !stillMine(message.conv)) return patch(message.key, { way: "old" });
+    if (Date.now() - message.at > oldAfter || !holds(message.conv)) return patch(message.key, { way: "old" });
     patch(message.key, { way: message.way === "unconfirmed" ? "unconfirmed" : "sending", tried: true });
     addMessages(message.conv, [await api.send(message.conv, message.body, message.key)]);
   }

@@ -54,7 +54,13 @@ export const onShift = computed(() => me.value?.shift.status !== "off" && me.val
 
 const byLastText = (a: Row, b: Row) =>
   (a.texter_wrote_at ?? a.last_at).localeCompare(b.texter_wrote_at ?? b.last_at);
-const isMine = (row: Row) => row.state === "active" && row.assignee?.id === me.value?.id;
+export const isMine = (row: Row) => row.state === "active" && row.assignee?.id === me.value?.id;
+
+/* Is this conversation ours to answer? */
+export function holds(id: Id): boolean {
+  const row = rows.value.get(id);
+  return row !== undefined && isMine(row);
+}
 
 export const mine = computed(() => [...rows.value.values()].filter(isMine).sort(byLastText));
 export const waiting = computed(() =>
@@ -132,7 +138,7 @@ export function putAlert(alert: Alert): void {
 function removeRow({ id, why, to }: { id: Id; why: string; to: Named | null }): void {
   patchThread(id, () => ({ left: { why, to } }));
   const row = rows.value.get(id);
-  if (row && threads.value.has(id)) rows.value = changed(rows.value, id, { ...row, assignee: to, state: "closed" });
+  if (row && threads.value.has(id)) rows.value = changed(rows.value, id, { ...row, assignee: to, offer: null, state: "closed" });
   else rows.value = changed(rows.value, id, undefined);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* about.tsx — what is known, where the tier came from, and the peer's own judgement of it. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api, type Reason, type Row, type Tier } from "../api";
 import { clock, t, tcode } from "../i18n";
 import { useAct } from "../notice";
@@ -56,12 +56,20 @@ function JudgeSheet({ row, onClose }: { row: Row; onClose: () => void }) {
   );
 }
 
+/* The reasons are asked for anew whenever the level moves. */
+function useReasons(row: Row): void {
+  useEffect(() => {
+    api.risk(row.id).then(({ reasons }) => patchThread(row.id, () => ({ reasons })), () => undefined);
+  }, [row.tier]);
+}
+
 export function About({ row, thread }: { row: Row; thread: Thread }) {
   const [judging, setJudging] = useState(false);
+  useReasons(row);
   return (
     <div class="stack">
       <section aria-labelledby="why-heading" class="stack small-gap">
-        <h3 id="why-heading">{t("why.title")}</h3>
+        <h2 id="why-heading">{t("why.title")}</h2>
         <TierMark tier={row.tier} />
         {thread.reasons.length === 0 && <p class="empty">{t("why.none")}</p>}
         {thread.reasons.length > 0 && (

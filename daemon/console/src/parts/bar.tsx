@@ -2,7 +2,7 @@
 /* bar.tsx — what stands on every screen: the line, its queue, the link, and me. */
 import type { Me } from "../api";
 import { clock, span, t, tn } from "../i18n";
-import { notice } from "../notice";
+import { notice, type Notice } from "../notice";
 import { route } from "../route";
 import { soundReady, unlockSound } from "../sound";
 import { amResponder, line, onShift, openAlerts, queue } from "../state";
@@ -35,14 +35,24 @@ function LinkPill() {
   );
 }
 
+/* Said where the queue stands, so that nothing below has to move or be covered. */
+function NoticeLine({ words, trouble }: Notice) {
+  return (
+    <p class={trouble ? "notice warn" : "notice"}>
+      <span>{words}</span>
+      <button type="button" class="button quiet square" aria-label={t("notice.dismiss")} onClick={() => (notice.value = null)}><Icon name="close" /></button>
+    </p>
+  );
+}
+
 export function TopBar({ person }: { person: Me }) {
   return (
     <header class="bar">
-      <a class="brand" href="#/desk">
+      <a class="brand" href="#/desk" aria-label={line.value?.name ?? t("app.name")}>
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>{line.value?.name ?? t("app.name")}</span>
       </a>
-      <QueueStrip />
+      {notice.value ? <NoticeLine words={notice.value.words} trouble={notice.value.trouble} /> : <QueueStrip />}
       <LinkPill />
       <StatusMenu person={person} />
     </header>
@@ -89,21 +99,14 @@ function AlertBanner({ alert }: { alert: Alert }) {
 
 export function Banners() {
   const urgent = amResponder.value && route.value.screen !== "crisis" ? openAlerts.value.filter((alert) => !alert.holder) : [];
-  const said = notice.value;
   return (
-    <div class="banners">
+    <div class="banners" role="region" aria-label={t("notice.label")}>
       {urgent[0] && <AlertBanner alert={urgent[0]} />}
       {link.value === "stale" && <p class="banner warn">{t("link.stale_banner", { time: clock(new Date(lastHeard.value).toISOString()) })}</p>}
       {onShift.value && !soundReady.value && (
         <p class="banner"><Icon name="bell" /> {t("sound.off")} <button type="button" class="button small" onClick={() => unlockSound()}>{t("sound.turn_on")}</button></p>
       )}
       {newVersion.value && <p class="banner">{t("update.ready")} <button type="button" class="button small" onClick={() => location.reload()}>{t("update.load")}</button></p>}
-      {said && (
-        <p class={said.trouble ? "banner warn" : "banner"}>
-          <span>{said.words}</span>
-          <button type="button" class="button quiet square" aria-label={t("notice.dismiss")} onClick={() => (notice.value = null)}><Icon name="close" /></button>
-        </p>
-      )}
     </div>
   );
 }

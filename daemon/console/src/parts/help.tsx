@@ -58,9 +58,10 @@ export function GetHelpSheet({ row, onClose }: { row: Row; onClose: () => void }
 }
 
 function holderWords(alert: Alert): string {
-  const name = alert.holder?.id === me.value?.id ? t("you") : alert.holder?.name ?? "";
+  const state = alert.state === "joined" ? "joined" : "held";
   const time = alert.acked_at ? clock(alert.acked_at) : "";
-  return t(alert.state === "joined" ? "alert.joined" : "alert.held", { name, time });
+  if (alert.holder?.id === me.value?.id) return t(`alert.${state}_you`, { time });
+  return t(`alert.${state}`, { name: alert.holder?.name ?? "", time });
 }
 
 function pagedWords(alert: Alert): string {

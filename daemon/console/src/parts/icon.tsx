@@ -8,7 +8,7 @@ const paths = {
   newest: "M12 5v14M6 13l6 6 6-6",
   desk: "M4 5h16v11H9l-5 4z",
   crisis: "M12 4l9 16H3zM12 10v4M12 17v.5",
-  more: "M5 12h.01M12 12h.01M19 12h.01",
+  more: "M4.500 12h1M11.500 12h1M18.500 12h1",
   check: "M5 13l4 4L19 7",
   up: "M6 15l6-6 6 6",
   plus: "M12 5v14M5 12h14",

@@ -10,7 +10,7 @@ import { clock, t, tn } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
 import { bind } from "../keys";
 import { announce } from "../announce";
-import { me, patchThread } from "../state";
+import { isMine, patchThread } from "../state";
 import { Icon } from "./icon";
 
 const itemsMax = 20;
@@ -21,7 +21,7 @@ const searchAfter = 200;
 function SentList({ list }: { list: List }) {
   return (
     <section class="stack small-gap" aria-labelledby="sent-list">
-      <h3 id="sent-list">{t("list.sent", { time: clock(list.sent_at) })}</h3>
+      <h2 id="sent-list">{t("list.sent", { time: clock(list.sent_at) })}</h2>
       <ol class="sent-list">
         {list.items.map((item) => (
           <li key={item.n} value={item.n}>
@@ -89,7 +89,7 @@ function Search({ picked, onAdd }: { picked: Resource[]; onAdd: (resource: Resou
   useEffect(() => bind("l", () => field.current?.focus()), []);
   return (
     <section class="stack small-gap" aria-labelledby="search-heading">
-      <h3 id="search-heading">{t("list.directory")}</h3>
+      <h2 id="search-heading">{t("list.directory")}</h2>
       <label class="field">
         <span>{t("list.search")}</span>
         <input type="search" ref={field} value={query} autocomplete="off" onInput={(event) => setQuery(event.currentTarget.value)} />
@@ -183,7 +183,7 @@ export function ListBuilder({ row, list }: { row: Row; list: List | null }) {
   const [texts, setTexts] = useState<ListText[] | null>(null);
   const [busy, run] = useAct();
   const ids = picked.map((resource) => resource.id);
-  const mine = row.assignee?.id === me.value?.id && row.state === "active" && !row.opted_out;
+  const sendable = isMine(row) && !row.opted_out;
   const change = (next: Resource[]) => {
     setPicked(next);
     setTexts(null);
@@ -199,13 +199,13 @@ export function ListBuilder({ row, list }: { row: Row; list: List | null }) {
     <div class="stack">
       {list && <SentList list={list} />}
       <section class="stack small-gap" aria-labelledby="build-heading">
-        <h3 id="build-heading">{t("list.build", { alias: row.alias })}</h3>
+        <h2 id="build-heading">{t("list.build", { alias: row.alias })}</h2>
         {picked.length === 0 ? <p class="empty">{t("list.empty")}</p> : <Picked picked={picked} onChange={change} />}
         {texts && <Preview texts={texts} />}
         {picked.length > 0 && (
           <div class="actions">
             <button type="button" class="button" disabled={busy} onClick={preview}>{t("list.preview_do")}</button>
-            <button type="button" class="button primary" disabled={busy || !mine} onClick={send}>{t("list.send")}</button>
+            <button type="button" class="button primary" disabled={busy || !sendable} onClick={send}>{t("list.send")}</button>
           </div>
         )}
       </section>

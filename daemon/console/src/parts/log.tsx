@@ -9,7 +9,7 @@ import { day, t, tn } from "../i18n";
 import { bind } from "../keys";
 import { useAct } from "../notice";
 import { outgoingOf, type Outgoing } from "../outbox";
-import { loadEarlier, me, type Thread } from "../state";
+import { isMine, loadEarlier, type Thread } from "../state";
 import { MessageItem, OutgoingItem, SystemLine } from "./bubble";
 import { Icon } from "./icon";
 
@@ -126,7 +126,7 @@ export function Log({ row, thread, newFrom }: { row: Row; thread: Thread; newFro
         <ol class="messages">
           <Entries messages={messages} row={row} newFrom={newFrom} />
           {waitingToGo.map((message) => (
-            <OutgoingItem key={message.key} message={message} mine={row.assignee?.id === me.value?.id && row.state === "active"} />
+            <OutgoingItem key={message.key} message={message} mine={isMine(row)} />
           ))}
         </ol>
       </section>

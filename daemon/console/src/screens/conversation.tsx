@@ -20,11 +20,9 @@ import { Menu } from "../parts/menu";
 import { OfferLine } from "../parts/offer";
 import { TierMark } from "../parts/tier";
 import { conversationPath, go, route, type Panel } from "../route";
-import { alertOf, loadThread, markRead, me, rows, threads, type Thread } from "../state";
+import { alertOf, isMine, loadThread, markRead, rows, threads, type Thread } from "../state";
 
 type Letting = "transfer" | "return" | "close" | "help" | null;
-
-const holds = (row: Row) => row.state === "active" && row.assignee?.id === me.value?.id;
 
 function MoveMenu({ open }: { open: (letting: Letting) => void }) {
   const choices = ["transfer", "return", "close"] as const;
@@ -49,14 +47,15 @@ function Head({ row, open }: { row: Row; open: (letting: Letting) => void }) {
       <a class="button quiet square narrow-only" href="#/desk" aria-label={t("nav.back")}><Icon name="back" /></a>
       <div class="conversation-name">
         <h1 tabIndex={-1} ref={heading}>{row.alias}</h1>
-        <span class="hint">{row.phone_masked}</span>
+        <span>
+          <span class="hint wide-only">{row.phone_masked}</span>
+          <a class="tier-why" href={conversationPath(row.id, "about")} aria-label={t("why.open", { tier: t(`tier.${row.tier}`) })}>
+            <TierMark tier={row.tier} /> <span class="as-link">{t("why.short")}</span>
+          </a>
+        </span>
       </div>
-      <a class="tier-why" href={conversationPath(row.id, "about")} aria-label={t("why.open", { tier: t(`tier.${row.tier}`) })}>
-        <TierMark tier={row.tier} /> <span class="as-link">{t("why.short")}</span>
-      </a>
-      <span class="spacer" />
-      {holds(row) && <MoveMenu open={open} />}
-      <button type="button" class="button help" aria-haspopup="dialog" onClick={() => open("help")}><Icon name="hand" /> {t("flag.open")}</button>
+      {isMine(row) && <MoveMenu open={open} />}
+      {isMine(row) && <button type="button" class="button help" aria-haspopup="dialog" onClick={() => open("help")}><Icon name="hand" /> {t("flag.open")}</button>}
     </header>
   );
 }
@@ -64,7 +63,7 @@ function Head({ row, open }: { row: Row; open: (letting: Letting) => void }) {
 function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel }) {
   const tabs: Panel[] = ["about", "list"];
   return (
-    <aside class="panel" data-pane tabIndex={-1} aria-label={t("panel.label", { alias: row.alias })}>
+    <section class="panel" data-pane tabIndex={-1} aria-label={t("panel.label", { alias: row.alias })}>
       <nav class="panel-tabs" aria-label={t("panel.tabs")}>
         <a class="button quiet square panel-back" href={conversationPath(row.id)} aria-label={t("panel.back", { alias: row.alias })}><Icon name="back" /></a>
         {tabs.map((tab) => (
@@ -74,7 +73,7 @@ function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Pa
       <div class="panel-body">
         {panel === "about" ? <About row={row} thread={thread} /> : <ListBuilder row={row} list={thread.list} />}
       </div>
-    </aside>
+    </section>
   );
 }
 
@@ -89,7 +88,7 @@ function useReading(row: Row, thread: Thread): void {
   const told = useRef(0);
   useEffect(() => {
     const read = () => {
-      if (document.hidden || !holds(row) || last <= told.current) return;
+      if (document.hidden || !isMine(row) || last <= told.current) return;
       told.current = last;
       markRead(row.id);
       void api.read(row.id, last).catch(() => (told.current = 0));
@@ -117,7 +116,7 @@ function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel
   const toLog = () => document.querySelector<HTMLElement>(".log")?.focus();
   return (
     <>
-      <main class={panel ? "conversation behind" : "conversation"} id="conversation">
+      <section class={panel ? "conversation behind" : "conversation"} id="conversation" aria-label={t("nav.conversation")}>
         <Head row={row} open={setLetting} />
         <OfferLine />
         {alert && <AlertLine alert={alert} />}
@@ -128,7 +127,7 @@ function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel
         </div>
         <Log row={row} thread={thread} newFrom={newFrom} />
         <Composer row={row} left={thread.left} log={toLog} />
-      </main>
+      </section>
       <div class={panel ? "panel-frame" : "panel-frame resting"}>
         <SidePanel row={row} thread={thread} panel={panel ?? "about"} />
       </div>
@@ -150,21 +149,20 @@ export function Conversation({ id }: { id: Id }) {
   }, []);
   if (row && thread && drafted) return <Opened row={row} thread={thread} panel={route.value.panel} />;
   return (
-    <main class="conversation" id="conversation">
+    <section class="conversation" id="conversation" aria-label={t("nav.conversation")}>
       <div class="pause">
         {trouble ? <><p>{trouble}</p><a class="button" href="#/desk">{t("nav.back")}</a></> : <p class="hint">{t("loading")}</p>}
       </div>
-    </main>
+    </section>
   );
 }
 
 export function NoConversation() {
   return (
-    <main class="conversation resting" id="conversation">
+    <section class="conversation resting" id="conversation" aria-label={t("nav.conversation")}>
       <div class="pause">
-        <h1>{t("desk.title")}</h1>
         <p class="hint">{t("desk.choose")}</p>
       </div>
-    </main>
+    </section>
   );
 }

@@ -6,7 +6,7 @@ import { openAlerts } from "../state";
 
 export function Crisis() {
   return (
-    <main class="crisis" id="conversation" data-pane tabIndex={-1} aria-labelledby="crisis-heading">
+    <section class="crisis" id="conversation" data-pane tabIndex={-1} aria-labelledby="crisis-heading">
       <h1 id="crisis-heading">{t("crisis.title")}</h1>
       {openAlerts.value.length === 0 && (
         <div class="card rest">
@@ -15,6 +15,6 @@ export function Crisis() {
         </div>
       )}
       <div class="cards">{openAlerts.value.map((alert) => <AlertCard key={alert.id} alert={alert} />)}</div>
-    </main>
+    </section>
   );
 }

@@ -6,6 +6,7 @@ import { t } from "../i18n";
 import { OfferCard } from "../parts/offer";
 import { Rows } from "../parts/rows";
 import { openSheet } from "../parts/status";
+import { route } from "../route";
 import { me, mine, offers, onShift, waiting } from "../state";
 
 function Section({ name, title, count, children }: { name: string; title: string; count?: number; children: ComponentChildren }) {
@@ -49,6 +50,7 @@ function Mine({ rows }: { rows: Row[] }) {
 export function Desk() {
   return (
     <div class="desk" id="list" data-pane tabIndex={-1} role="region" aria-label={t("nav.desk")}>
+      {!route.value.conversation && <h1 class="unseen">{t("desk.title")}</h1>}
       {me.value?.shift.status === "off" && <OffShift />}
       {offers.value.length > 0 && (
         <Section name="desk-offers" title={t("desk.offers")} count={offers.value.length}>
