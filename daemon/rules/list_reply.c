@@ -297,7 +297,7 @@ static struct list_reply read_choice(const struct list *list, const struct reply
 
 static struct list_reply read_several(const struct list *list, const struct tokens *tokens)
 {
-    bool fits = has(tokens, SENSE_ALL) || list->shown == 2;
+    bool fits = has(tokens, SENSE_ALL) ? list->shown > 0 : list->shown == 2;
     struct list_reply reply = all_shown(list);
 
     if (!fits) return ask(NULL);
