@@ -180,7 +180,7 @@ static const struct option file_options[] = {
     { "content_dir", OPTION_PATH, AT(config, content_dir), .value = "content",
       .help = "The line's words: a folder for each language." },
     { "resources_file", OPTION_PATH, AT(config, resources_file), .presence = OPTION_EXAMPLE,
-      .value = "resources/directory.json",
+      .value = "resources/massachusetts.json",
       .help = "The directory that numbered lists are made from." },
     { "blocked_passwords_file", OPTION_PATH, AT(config, blocked_passwords_file),
       .presence = OPTION_EXAMPLE, .value = "blocked-passwords.txt",

@@ -21,7 +21,7 @@ write_config() {
   "master_key_file": "master.key",
   "control_socket": "control",
   "content_dir": "../config/content",
-  "resources_file": "../config/resources/directory.json",
+  "resources_file": "../config/resources/demo.json",
   "blocked_passwords_file": "../config/blocked-passwords.txt",
   "providers": [{ "id": "phone", "type": "simulator" }],
   "lines": [{

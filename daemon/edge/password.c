@@ -21,8 +21,10 @@ enum err password_list_load(struct password_list *list, const char *path, char *
     char *bytes, *line, *rest;
     struct str lines;
     size_t len;
-    enum err err = file_read(path, LIST_BYTES_MAX, &bytes, &len, why, why_size);
+    enum err err;
 
+    if (!*path) return OK;
+    err = file_read(path, LIST_BYTES_MAX, &bytes, &len, why, why_size);
     if (err) return err;
     list->lines = xcalloc(len + 3, 1);
     str_init(&lines, list->lines, len + 3);

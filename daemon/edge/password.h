@@ -17,7 +17,10 @@ struct password_list {
     char *lines; /* "\none\ntwo\n" */
 };
 
-/* Lines that begin with # are left out. On error `why` is a sentence for the operator. */
+/*
+ * Lines that begin with # are left out; an empty path is an empty list. On error `why` is a
+ * sentence for the operator.
+ */
 MUST_CHECK enum err password_list_load(struct password_list *list, const char *path, char *why,
                                        size_t why_size);
 void password_list_wipe(struct password_list *list);
