@@ -307,6 +307,18 @@ static void memory_guard(void)
         log_warn("memory_not_guarded", "why=\"%s\"", strerror(errno));
 }
 
+/* One descriptor per console and per provider connection, and some for files. */
+static void descriptors_allow(void)
+{
+    const rlim_t wanted = http_settings_default().connections_max + 512;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit))
+        log_warn("descriptors_few", "why=\"%s\"", strerror(errno));
+}
+
 static void daemon_run(struct daemon *daemon)
 {
     engine_start(&daemon->engine);
@@ -362,6 +374,7 @@ static bool daemon_open(struct daemon *daemon, char *why, size_t why_size)
 
     log_set_level(daemon->config.log_level);
     memory_guard();
+    descriptors_allow();
     if (password_list_load(&daemon->passwords, blocked, why, why_size)) return false;
     if (!storage_open(daemon, why, why_size)) return false;
     daemon->base = base_new();

@@ -115,15 +115,17 @@ void console_json_person_gone(struct json_writer *writer, const char *name, pers
 /* ---- conversations ---- */
 
 /* Only a transfer shows: a first offer is the business of whoever is asked. */
-static void row_transfer(struct json_writer *writer, const struct conversation *conversation)
+static void row_transfer(struct json_writer *writer, const struct row *row)
 {
+    const struct conversation *conversation = &row->conversation;
+
     if (conversation->state != CONVERSATION_ACTIVE || !conversation->offer.n) {
         json_write_null(writer, "offer");
         return;
     }
     json_write_open(writer, "offer", '{');
     json_write_id(writer, "id", LETTER_OFFER, conversation->offer.n);
-    console_json_named(writer, "to", conversation->offered_to, "");
+    console_json_named(writer, "to", conversation->offered_to, row->offered_to_name);
     json_write_time(writer, "expires_at", conversation->offer_ends);
     json_write_close(writer, '}');
 }
@@ -151,7 +153,7 @@ void console_json_row_members(struct json_writer *writer, const struct row *row,
     json_write_text(writer, "tier", tier_name(conversation->tier));
     json_write_text(writer, "state", conversation_state_name(conversation->state));
     console_json_named(writer, "assignee", conversation->peer, row->peer_name);
-    row_transfer(writer, conversation);
+    row_transfer(writer, row);
     row_times(writer, conversation);
     json_write_some(writer, "last_preview", own ? row->preview : "");
     json_write_number(writer, "unread", own ? row->unread : 0);

@@ -3,6 +3,7 @@
 
 #include "engine/caller.h"
 #include "store/event.h"
+#include "store/person.h"
 
 struct answerer {
     enum err (*fill)(struct asking *asking);
@@ -45,7 +46,8 @@ static enum err asker_check(struct asking *asking, const struct answerer *answer
     }
     err = caller_resolve(asking->store, &query->caller, query->at, &asking->viewer, outcome);
     if (!err && *outcome == REFUSED_LOCKED && answerer->who == BY_LOCKED_SESSION) *outcome = DONE;
-    return err;
+    if (err || *outcome != DONE) return err;
+    return person_load(asking->store, asking->viewer.person, &asking->answer->me);
 }
 
 enum err answer_fill(struct reader *reader, struct query *query)

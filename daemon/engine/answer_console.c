@@ -31,7 +31,7 @@ static bool may(const struct asking *asking, enum act act)
 enum err answer_me(struct asking *asking)
 {
     if (asking->settings->line_count) asking->answer->line = asking->settings->lines[0];
-    return person_load(asking->store, asking->viewer.person, &asking->answer->me);
+    return OK;
 }
 
 /* ---- rows ---- */

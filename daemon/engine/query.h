@@ -40,6 +40,7 @@ struct row {
     char phone_masked[24];   /* "•••• 0142" */
     char language[LANGUAGE_BYTES_MAX + 1];
     char peer_name[NAME_BYTES_MAX + 1];
+    char offered_to_name[NAME_BYTES_MAX + 1];
     bool stopped;            /* the texter said STOP */
     bool draft;              /* the viewer has one here */
     int64_t unread;          /* for its peer */
@@ -115,7 +116,7 @@ struct preview_text { struct text body; int segments; };
 struct answer {
     enum err err;
     enum outcome outcome;
-    struct person me;
+    struct person me;       /* whose session asked */
     uint64_t epoch;         /* of the event log: another number means start anew */
     event_id cursor;        /* taken in the same transaction as the rest */
     bool too_old;           /* EVENTS, STREAM: the cursor cannot be resumed; reset */

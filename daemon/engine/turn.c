@@ -78,11 +78,17 @@ struct access_facts scene_facts(const struct scene *scene)
     return access_facts_of(&scene->conversation, scene->alert_open ? &scene->alert : NULL);
 }
 
-/* Whoever may not even read it is not told that it exists. */
+/*
+ * Whoever may not even read it is not told that it exists; but a peer whose words were meant for
+ * somebody they had a moment ago hears that another has them now.
+ */
 static enum outcome refusal_for(struct turn *turn, enum act act, const struct access_facts *facts)
 {
+    bool meant_to_answer = act == ACT_ANSWER || act == ACT_MOVE;
+
+    if (meant_to_answer && turn->viewer.role == ROLE_PEER) return REFUSED_NOT_ASSIGNED;
     if (!access_may(turn->viewer, ACT_READ, facts)) return REFUSED_MISSING;
-    return act == ACT_ANSWER || act == ACT_MOVE ? REFUSED_NOT_ASSIGNED : REFUSED_ROLE;
+    return meant_to_answer ? REFUSED_NOT_ASSIGNED : REFUSED_ROLE;
 }
 
 enum err scene_load_for(struct turn *turn, conversation_id id, enum act act, struct scene *scene,

@@ -109,6 +109,7 @@ enum err view_row(struct store *store, struct viewer viewer,
     memcpy(row->language, texter.language, sizeof row->language);
     phone_mask(&texter.phone, row->phone_masked);
     err = name_load(store, conversation->peer, row->peer_name);
+    if (!err) err = name_load(store, conversation->offered_to, row->offered_to_name);
     if (!err) err = row_alert(store, conversation, row, &facts);
     if (err || !viewer.person.n || !access_may(viewer, ACT_READ, &facts)) return err;
     return row_words(store, viewer, conversation, row);

@@ -30,12 +30,14 @@ enum err queue_count(struct store *store, ms now, struct queue_view *queue)
                             " min(CASE WHEN state <> 'active' THEN waiting_since END), " PEOPLE_ON
                             " FROM conversation WHERE state <> 'closed'");
     enum err err = stmt_step(stmt);
+    ms waiting_since;
 
     if (err) return err;
     queue->waiting = stmt_int(stmt);
     queue->active = stmt_int(stmt);
     queue->high = stmt_int(stmt);
-    queue->longest = stmt_is_null(stmt) ? 0 : now - stmt_int(stmt);
+    waiting_since = stmt_int(stmt); /* 0: nobody waits */
+    queue->longest = waiting_since ? now - waiting_since : 0;
     queue->peers_on = stmt_int(stmt);
     return OK;
 }
