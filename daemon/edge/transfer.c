@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "edge/transfer.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <event2/event.h>
 #include <stdio.h>
@@ -61,8 +62,10 @@ enum err transfer_library_start(void)
 
 static bool host_is_loopback(const char *host)
 {
-    return strcasecmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
-           strcmp(host, "[::1]") == 0;
+    struct in_addr address;
+
+    if (inet_pton(AF_INET, host, &address) == 1) return ntohl(address.s_addr) >> 24 == 127;
+    return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
 }
 
 static bool parts_are_allowed(const char *scheme, const char *host)
@@ -95,7 +98,8 @@ static const char *trouble_word(CURLcode code)
     if (code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION) return "tls";
     if (code == CURLE_OPERATION_TIMEDOUT) return "timeout";
     if (code == CURLE_WRITE_ERROR) return "answer_too_big";
-    if (code == CURLE_GOT_NOTHING) return "no_answer";
+    /* The second one: on a reused connection, where libcurl would have sent it again. */
+    if (code == CURLE_GOT_NOTHING || code == CURLE_SEND_FAIL_REWIND) return "no_answer";
     if (code == CURLE_ABORTED_BY_CALLBACK) return "stopping";
     return "network";
 }
