@@ -218,7 +218,8 @@ static bool line_try(const struct triage_phrases *phrases, const char *s, size_t
                      struct trial *trial)
 {
     json_error_t error = { .text = "longer than 65536 bytes" };
-    json_t *line = len <= LINE_BYTES_MAX ? json_loadb(s, len, JSON_REJECT_DUPLICATES, &error) : NULL;
+    json_t *line =
+        len <= LINE_BYTES_MAX ? json_loadb(s, len, JSON_REJECT_DUPLICATES, &error) : NULL;
     const char *why = line ? trial_read(line, trial) : error.text;
     struct list_reply reply;
 

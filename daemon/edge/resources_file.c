@@ -22,16 +22,17 @@ struct field {
     bool needed;
 };
 
-#define FIELD(name, chars, needed)                                                                 \
-    { #name, offsetof(struct resource, name), sizeof((struct resource *)0)->name, chars, needed }
+#define FIELD(name) #name, offsetof(struct resource, name), sizeof((struct resource *)0)->name
 
 static const struct field fields[] = {
-    FIELD(id, 63, true),         FIELD(name, 127, true),     FIELD(label, 30, true),
-    FIELD(blurb, 160, false),    FIELD(call, 63, false),     FIELD(text, 63, false),
-    FIELD(url, 255, false),      FIELD(hours, 127, false),   FIELD(area, 127, false),
-    FIELD(languages, 63, false), FIELD(cost, 63, false),     FIELD(audience, 127, false),
-    FIELD(tags, 127, false),     FIELD(emergency, 31, false), FIELD(checked, 10, false),
-    FIELD(expect, 306, false),
+    { FIELD(id), 63, true },       { FIELD(name), 127, true },
+    { FIELD(label), 30, true },    { FIELD(blurb), 160, false },
+    { FIELD(call), 63, false },    { FIELD(text), 63, false },
+    { FIELD(url), 255, false },    { FIELD(hours), 127, false },
+    { FIELD(area), 127, false },   { FIELD(languages), 63, false },
+    { FIELD(cost), 63, false },    { FIELD(audience), 127, false },
+    { FIELD(tags), 127, false },   { FIELD(emergency), 31, false },
+    { FIELD(checked), 10, false }, { FIELD(expect), 306, false },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 
@@ -50,9 +51,8 @@ static void why_begin(const struct loading *loading, struct str *why)
 }
 
 /* The sentence goes on behind `why`; a cut one still tells the place. */
-__attribute__((format(printf, 3, 0))) static enum err refuse_from(struct loading *loading,
-                                                                  struct str *why,
-                                                                  const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static enum err
+refuse_from(struct loading *loading, struct str *why, const char *format, va_list args)
 {
     vsnprintf(loading->why + why->len, loading->why_size - why->len, format, args);
     return ERR_INPUT;
@@ -111,12 +111,11 @@ static enum err field_read(struct loading *loading, const struct field *field, c
     size_t chars;
 
     if (!value && !field->needed) return OK;
-    if (!s || (field->needed && !*s)) return refuse_entry(loading, ".%s must be a text", field->name);
+    if (!s || (field->needed && !*s))
+        return refuse_entry(loading, ".%s must be a text", field->name);
     chars = line_chars(s);
-    if (chars == SIZE_MAX)
-        return refuse_entry(loading, ".%s has a control character", field->name);
-    if (chars > field->chars ||
-        str_copy((char *)resource + field->offset, field->size, s))
+    if (chars == SIZE_MAX) return refuse_entry(loading, ".%s has a control character", field->name);
+    if (chars > field->chars || str_copy((char *)resource + field->offset, field->size, s))
         return refuse_entry(loading, ".%s is longer than %zu characters", field->name,
                             field->chars);
     return OK;
@@ -140,8 +139,7 @@ static enum err keys_check(struct loading *loading, json_t *entry)
 
         if (is_known(key)) continue;
         nearest = nearest_word(key, names, FIELDS);
-        if (nearest)
-            return refuse_entry(loading, ".%s is unknown; did you mean %s?", key, nearest);
+        if (nearest) return refuse_entry(loading, ".%s is unknown; did you mean %s?", key, nearest);
         return refuse_entry(loading, ".%s is unknown", key);
     }
     return OK;
@@ -232,8 +230,8 @@ static enum err root_read(struct loading *loading, json_t *root)
     out->count = json_array_size(entries);
     out->resource = xcalloc(out->count + 1, sizeof *out->resource);
     for (loading->at = 0; loading->at < out->count && !err; loading->at++)
-        err = entry_read(loading, json_array_get(entries, loading->at),
-                         &out->resource[loading->at]);
+        err =
+            entry_read(loading, json_array_get(entries, loading->at), &out->resource[loading->at]);
     return err;
 }
 
@@ -250,8 +248,8 @@ enum err resources_file_load(const char *path, struct resources *out, char *why,
     err = file_read(path, FILE_BYTES_MAX, &bytes, &len, why, why_size);
     if (err) return err;
     root = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &error);
-    err = root ? root_read(&loading, root)
-               : refuse(&loading, "line %d: %s", error.line, error.text);
+    err =
+        root ? root_read(&loading, root) : refuse(&loading, "line %d: %s", error.line, error.text);
     json_decref(root);
     free(bytes);
     if (err) resources_free(out);

@@ -4,29 +4,29 @@
 #include "base/text.h"
 
 static const char *const adjectives[] = {
-    "Amber", "Autumn", "Azure", "Birch", "Brave", "Bright", "Bronze", "Calm",
-    "Cedar", "Clear", "Cobalt", "Copper", "Coral", "Crimson", "Dewy", "Early",
-    "Evening", "Fair", "Fern", "Fond", "Friendly", "Gentle", "Gilded", "Golden",
-    "Good", "Graceful", "Green", "Hazel", "Honest", "Hopeful", "Indigo", "Jade",
-    "Kind", "Kindly", "Lilac", "Linden", "Lively", "Loyal", "Maple", "Mild",
-    "Morning", "Mossy", "Noble", "Patient", "Peaceful", "Pearl", "Quiet", "Rosy",
-    "Russet", "Sage", "Scarlet", "Serene", "Silver", "Spring", "Starry", "Summer",
-    "Sunny", "Teal", "Tender", "True", "Velvet", "Violet", "Warm", "Welcome",
-    "Willow", "Winter",
+    "Amber",   "Autumn",   "Azure",   "Birch",   "Brave",    "Bright",  "Bronze", "Calm",
+    "Cedar",   "Clear",    "Cobalt",  "Copper",  "Coral",    "Crimson", "Dewy",   "Early",
+    "Evening", "Fair",     "Fern",    "Fond",    "Friendly", "Gentle",  "Gilded", "Golden",
+    "Good",    "Graceful", "Green",   "Hazel",   "Honest",   "Hopeful", "Indigo", "Jade",
+    "Kind",    "Kindly",   "Lilac",   "Linden",  "Lively",   "Loyal",   "Maple",  "Mild",
+    "Morning", "Mossy",    "Noble",   "Patient", "Peaceful", "Pearl",   "Quiet",  "Rosy",
+    "Russet",  "Sage",     "Scarlet", "Serene",  "Silver",   "Spring",  "Starry", "Summer",
+    "Sunny",   "Teal",     "Tender",  "True",    "Velvet",   "Violet",  "Warm",   "Welcome",
+    "Willow",  "Winter",
 };
 
 static const char *const nouns[] = {
-    "Acorn", "Aspen", "Aster", "Badger", "Bay", "Beech", "Bluebird", "Brook",
-    "Canyon", "Clover", "Cove", "Crane", "Creek", "Cypress", "Daisy", "Deer",
-    "Dolphin", "Dove", "Egret", "Elk", "Elm", "Falcon", "Fawn", "Field",
-    "Finch", "Fir", "Fjord", "Forest", "Garden", "Glade", "Grove", "Harbor",
-    "Hare", "Heath", "Heron", "Hill", "Island", "Ivy", "Juniper", "Kestrel",
-    "Lagoon", "Lake", "Lark", "Laurel", "Linnet", "Lynx", "Magnolia", "Marigold",
-    "Meadow", "Moon", "Oak", "Orchard", "Oriole", "Osprey", "Otter", "Owl",
-    "Pebble", "Pine", "Plover", "Pond", "Poplar", "Prairie", "Puffin", "Quail",
-    "Rabbit", "Reed", "River", "Robin", "Rowan", "Sandpiper", "Seal", "Shore",
-    "Sparrow", "Spruce", "Starling", "Stream", "Swallow", "Swan", "Tern", "Thrush",
-    "Valley", "Walnut", "Warbler", "Wren",
+    "Acorn",   "Aspen",  "Aster",    "Badger",  "Bay",     "Beech",     "Bluebird", "Brook",
+    "Canyon",  "Clover", "Cove",     "Crane",   "Creek",   "Cypress",   "Daisy",    "Deer",
+    "Dolphin", "Dove",   "Egret",    "Elk",     "Elm",     "Falcon",    "Fawn",     "Field",
+    "Finch",   "Fir",    "Fjord",    "Forest",  "Garden",  "Glade",     "Grove",    "Harbor",
+    "Hare",    "Heath",  "Heron",    "Hill",    "Island",  "Ivy",       "Juniper",  "Kestrel",
+    "Lagoon",  "Lake",   "Lark",     "Laurel",  "Linnet",  "Lynx",      "Magnolia", "Marigold",
+    "Meadow",  "Moon",   "Oak",      "Orchard", "Oriole",  "Osprey",    "Otter",    "Owl",
+    "Pebble",  "Pine",   "Plover",   "Pond",    "Poplar",  "Prairie",   "Puffin",   "Quail",
+    "Rabbit",  "Reed",   "River",    "Robin",   "Rowan",   "Sandpiper", "Seal",     "Shore",
+    "Sparrow", "Spruce", "Starling", "Stream",  "Swallow", "Swan",      "Tern",     "Thrush",
+    "Valley",  "Walnut", "Warbler",  "Wren",
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -9,30 +9,18 @@
 #define CODE_DIGITS "23456789"
 #define CODE_LETTERS "ACDEFHJKMNPRTUVWXY"
 
-/* As words_read() gives them: lower case, without accents. */
+/* As words_read() gives them: lower case, without accents. See words_match(). */
 static const struct {
-    const char *phrase;
     enum keyword keyword;
+    const char *phrases;
 } keywords[] = {
-    /* 47 CFR 64.1200(a)(10), and what providers add to it */
-    { "stop", KEYWORD_STOP },         { "stopall", KEYWORD_STOP },
-    { "stop all", KEYWORD_STOP },     { "quit", KEYWORD_STOP },
-    { "end", KEYWORD_STOP },          { "revoke", KEYWORD_STOP },
-    { "optout", KEYWORD_STOP },       { "opt out", KEYWORD_STOP },
-    { "cancel", KEYWORD_STOP },       { "unsubscribe", KEYWORD_STOP },
-    { "alto", KEYWORD_STOP },         { "pare", KEYWORD_STOP },
-    { "parar", KEYWORD_STOP },        { "detener", KEYWORD_STOP },
-    { "cancelar", KEYWORD_STOP },     { "baja", KEYWORD_STOP },
-
-    { "start", KEYWORD_START },       { "unstop", KEYWORD_START },
-    { "iniciar", KEYWORD_START },     { "comenzar", KEYWORD_START },
-    { "empezar", KEYWORD_START },
-
-    { "help", KEYWORD_HELP },         { "info", KEYWORD_HELP },
-    { "ayuda", KEYWORD_HELP },        { "informacion", KEYWORD_HELP },
-
-    { "list", KEYWORD_LIST },         { "lista", KEYWORD_LIST },
-    { "now", KEYWORD_NOW },           { "ahora", KEYWORD_NOW },
+    /* 47 CFR 64.1200(a)(10), and what providers add to it. */
+    { KEYWORD_STOP, "stop|stopall|stop all|quit|end|revoke|optout|opt out|cancel|unsubscribe"
+                    "|alto|pare|parar|detener|cancelar|baja" },
+    { KEYWORD_START, "start|unstop|iniciar|comenzar|empezar" },
+    { KEYWORD_HELP, "help|info|ayuda|informacion" },
+    { KEYWORD_LIST, "list|lista" },
+    { KEYWORD_NOW, "now|ahora" },
 };
 
 /* What may stand beside an alert's code. */
@@ -52,7 +40,7 @@ enum keyword keyword_read(const char *s)
     words_read(s, &words);
     if (!words.count || words.cut) return KEYWORD_NONE;
     for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
-        if (words_match(&words, 0, keywords[i].phrase) == words.count) return keywords[i].keyword;
+        if (words_match(&words, 0, keywords[i].phrases) == words.count) return keywords[i].keyword;
     return KEYWORD_NONE;
 }
 

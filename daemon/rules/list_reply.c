@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "rules/list_reply.h"
 
-#include <string.h>
-
 #include "base/err.h"
 #include "rules/keyword.h"
 #include "rules/reply_choice.h"
 #include "rules/reply_tokens.h"
 
 /* What turns a text into one for the peer, unless a number stands first and apart. */
-#define SENSES_LEFT_OVER                                                                          \
-    (SENSE_BIT(SENSE_OTHER) | SENSE_BIT(SENSE_DANGER) | SENSE_BIT(SENSE_PAST))
+#define SENSES_LEFT_OVER (SENSE_BIT(SENSE_OTHER) | SENSE_BIT(SENSE_DANGER) | SENSE_BIT(SENSE_PAST))
 
 /* What may stand beside a "more", "none" or "all" and changes nothing. */
-#define SENSES_ALONG                                                                              \
-    (SENSE_BIT(SENSE_FILLER) | SENSE_BIT(SENSE_POLITE) | SENSE_BIT(SENSE_THANKS) |                \
+#define SENSES_ALONG                                                                               \
+    (SENSE_BIT(SENSE_FILLER) | SENSE_BIT(SENSE_POLITE) | SENSE_BIT(SENSE_THANKS) |                 \
      SENSE_BIT(SENSE_YES))
 
 #define SENSES_MANNERS (SENSE_BIT(SENSE_POLITE) | SENSE_BIT(SENSE_THANKS))
 
 static const char *const kind_names[] = {
-    [REPLY_CHOICE] = "choice", [REPLY_CHOICES] = "choices",   [REPLY_MORE] = "more",
-    [REPLY_NONE] = "none",     [REPLY_ASK] = "ask",           [REPLY_PEER] = "peer",
+    [REPLY_CHOICE] = "choice",     [REPLY_CHOICES] = "choices", [REPLY_MORE] = "more",
+    [REPLY_NONE] = "none",         [REPLY_ASK] = "ask",         [REPLY_PEER] = "peer",
     [REPLY_RESERVED] = "reserved",
 };
 _Static_assert(sizeof kind_names / sizeof kind_names[0] == REPLY_KINDS, "a kind without a name");
@@ -85,8 +82,7 @@ static size_t head_end(const struct tokens *tokens)
         if (number && turns) return i;
         if (sense == SENSE_NUMBER || sense == SENSE_ONE)
             number = true;
-        else if (sense != SENSE_YES && sense != SENSE_MARK &&
-                 !(SENSE_BIT(sense) & SENSES_MANNERS))
+        else if (sense != SENSE_YES && sense != SENSE_MARK && !(SENSE_BIT(sense) & SENSES_MANNERS))
             return 0;
         if (number && tokens->token[i].breaks) return i + 1;
     }
@@ -98,8 +94,8 @@ static bool rest_competes(const struct list *list, const struct tokens *tokens, 
 {
     for (size_t i = from; i < tokens->count; i++) {
         const struct token *token = &tokens->token[i];
-        bool counts = i + 1 < tokens->count && !token->breaks &&
-                      tokens->token[i + 1].sense == SENSE_OTHER;
+        bool counts =
+            i + 1 < tokens->count && !token->breaks && tokens->token[i + 1].sense == SENSE_OTHER;
 
         if (token->sense == SENSE_NUMBER && !counts && (size_t)token->value <= list->count)
             return true;
@@ -142,28 +138,17 @@ static void add_named(const struct list *list, const struct tokens *tokens,
 }
 
 /* A number is asked about if a word like these is before it, and no thing counted behind it. */
-static bool is_inquiry(const struct token *before)
+static bool is_asked_about(const struct tokens *tokens, size_t at)
 {
-    static const char *const words[] = { "does", "is",   "are",   "about", "can",   "will",
-                                         "would", "could", "do",  "did",   "es",    "sobre",
-                                         "what",  "whats", "how", "hows",  "info",  "on" };
+    static const char inquiring[] = "does|is|are|about|can|will|would|could|do|did|what|whats|how"
+                                    "|hows|info|on|es|sobre";
+    static const char counted[] = "day|days|night|nights|week|weeks|month|months|year|years|hour"
+                                  "|hours|minutes|am|pm|times|kid|kids|people|miles|of";
+    const struct words *words = &tokens->words;
+    bool inquires = tokens->token[at - 1].sense == SENSE_MARK ||
+                    words_match(words, tokens->token[at].at - 1, inquiring);
 
-    if (before->sense == SENSE_MARK) return true;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(before->word, words[i]) == 0) return true;
-    return false;
-}
-
-static bool is_counted(const char *word)
-{
-    static const char *const words[] = { "day",  "days",  "night", "nights", "week",    "weeks",
-                                         "hour", "hours", "month", "months", "year",    "years",
-                                         "kid",  "kids",  "am",    "pm",     "minutes", "times",
-                                         "people", "of",  "miles" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(word, words[i]) == 0) return true;
-    return false;
+    return inquires && !words_match(words, tokens->token[at].at + 1, counted);
 }
 
 static void add_asked_about(const struct list *list, const struct tokens *tokens, size_t from,
@@ -171,12 +156,10 @@ static void add_asked_about(const struct list *list, const struct tokens *tokens
 {
     for (size_t i = from + 1; i < tokens->count; i++) {
         const struct token *token = &tokens->token[i];
-        const char *next = i + 1 < tokens->count ? tokens->token[i + 1].word : "";
 
         if (token->sense != SENSE_NUMBER && token->sense != SENSE_ONE) continue;
         if (token->value < 1 || (size_t)token->value > list->count) continue;
-        if (is_inquiry(&tokens->token[i - 1]) && !is_counted(next))
-            item_numbers_add(about, token->value);
+        if (is_asked_about(tokens, i)) item_numbers_add(about, token->value);
     }
 }
 

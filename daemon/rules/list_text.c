@@ -17,8 +17,8 @@ static const char *filling_of(const struct filling *filling, const char *name, s
     const struct {
         const char *name, *value;
     } values[] = {
-        { "number", filling->number }, { "label", filling->label },
-        { "expect", filling->expect }, { "items", filling->items },
+        { "number", filling->number },   { "label", filling->label },
+        { "expect", filling->expect },   { "items", filling->items },
         { "numbers", filling->numbers },
     };
 
@@ -40,8 +40,10 @@ static void add_filled(struct str *out, const char *template, const struct filli
         template += plain;
         if (!*template) return;
         value = end ? filling_of(filling, template + 1, (size_t)(end - template - 1)) : NULL;
-        if (value) str_add(out, value);
-        else str_add_len(out, template, 1);
+        if (value)
+            str_add(out, value);
+        else
+            str_add_len(out, template, 1);
         template += value ? end - template + 1 : 1;
     }
 }
@@ -50,7 +52,8 @@ static void add_item(struct str *out, const struct list *list, const char *templ
 {
     char number[12];
     struct str digits;
-    struct filling filling = { .number = number, .label = list->item[at].label,
+    struct filling filling = { .number = number,
+                               .label = list->item[at].label,
                                .expect = list->item[at].expect };
 
     str_init(&digits, number, sizeof number);
@@ -64,8 +67,8 @@ static void text_set(struct text *text, const struct str *str, const struct list
     text->len = 0;
     text->s[0] = '\0';
     if (str->cut) return;
-    text->len = (uint16_t)segment_flatten(text->s, sizeof text->s, str->s, str->len,
-                                          words->drop_accents);
+    text->len =
+        (uint16_t)segment_flatten(text->s, sizeof text->s, str->s, str->len, words->drop_accents);
 }
 
 static bool text_fits(const struct text *text)

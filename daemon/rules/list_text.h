@@ -15,19 +15,19 @@
 
 /* The caller owns the strings. Which placeholders each may have stands behind it. */
 struct list_words {
-    bool drop_accents;     /* the language can do without accents that GSM-7 has not */
-    const char *intro;     /* above the first page */
+    bool drop_accents;      /* the language can do without accents that GSM-7 has not */
+    const char *intro;      /* above the first page */
     const char *intro_more; /* above later pages */
     const char *reply_more; /* below a page with more to come: {numbers} */
     const char *reply_last; /* below the last page: {numbers} */
-    const char *expect;    /* after a choice: {number} {label} {expect} */
-    const char *follow_up; /* the question that ends the last of these */
-    const char *ask;       /* one gentle question: {items} */
-    const char *ask_any;   /* the same with nothing to name */
-    const char *item;      /* one of those named: {number} {label} */
-    const char *separator; /* between items named, ", " */
-    const char *or_two;    /* between two items named, ", or " */
-    const char *or_last;   /* before the last of three and more, ", or " */
+    const char *expect;     /* after a choice: {number} {label} {expect} */
+    const char *follow_up;  /* the question that ends the last of these */
+    const char *ask;        /* one gentle question: {items} */
+    const char *ask_any;    /* the same with nothing to name */
+    const char *item;       /* one of those named: {number} {label} */
+    const char *separator;  /* between items named, ", " */
+    const char *or_two;     /* between two items named, ", or " */
+    const char *or_last;    /* before the last of three and more, ", or " */
 };
 
 /*

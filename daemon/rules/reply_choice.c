@@ -17,14 +17,14 @@ struct selectors {
 };
 
 /* Senses that part what points on either side of them. */
-#define SENSES_PARTING                                                                            \
-    (SENSE_BIT(SENSE_AND) | SENSE_BIT(SENSE_OR) | SENSE_BIT(SENSE_ALSO) | SENSE_BIT(SENSE_NOT) |  \
+#define SENSES_PARTING                                                                             \
+    (SENSE_BIT(SENSE_AND) | SENSE_BIT(SENSE_OR) | SENSE_BIT(SENSE_ALSO) | SENSE_BIT(SENSE_NOT) |   \
      SENSE_BIT(SENSE_CORRECTION) | SENSE_BIT(SENSE_BUT))
 
 /* Senses that leave doubt as soon as they stand beside a number. */
-#define SENSES_DOUBTFUL                                                                           \
-    (SENSE_BIT(SENSE_OR) | SENSE_BIT(SENSE_HEDGE) | SENSE_BIT(SENSE_POINTING) |                   \
-     SENSE_BIT(SENSE_MORE) | SENSE_BIT(SENSE_NONE) | SENSE_BIT(SENSE_FINE) |                      \
+#define SENSES_DOUBTFUL                                                                            \
+    (SENSE_BIT(SENSE_OR) | SENSE_BIT(SENSE_HEDGE) | SENSE_BIT(SENSE_POINTING) |                    \
+     SENSE_BIT(SENSE_MORE) | SENSE_BIT(SENSE_NONE) | SENSE_BIT(SENSE_FINE) |                       \
      SENSE_BIT(SENSE_SLIP) | SENSE_BIT(SENSE_TOO))
 
 bool item_numbers_have(const struct item_numbers *numbers, int number)
@@ -88,8 +88,8 @@ static bool is_chosen_by_words(enum sense sense)
 static bool only_points_back(const struct selectors *selectors, const struct token *token,
                              bool joined)
 {
-    enum sense before = selectors->count ? selectors->selector[selectors->count - 1].sense
-                                         : SENSE_OTHER;
+    enum sense before =
+        selectors->count ? selectors->selector[selectors->count - 1].sense : SENSE_OTHER;
 
     return token->sense == SENSE_ONE && joined && before != SENSE_NUMBER && before != SENSE_ONE;
 }

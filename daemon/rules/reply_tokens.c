@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 #define SIGNATURE_WORDS_MAX 6 /* of a signature that a gateway has put on the reply's own line */
-#define NEAR_BYTES_MIN 5       /* of words that may be told apart by more than one letter */
+#define NEAR_BYTES_MIN 5      /* of words that may be told apart by more than one letter */
 #define QUOTED_WORDS_MIN 3    /* fewer are a reply in quotation marks */
 
 struct labels {
@@ -15,18 +15,15 @@ struct labels {
     struct words words[LIST_ITEMS_MAX];
 };
 
-static const char *const signatures[] = {
-    "sent from my",     "sent from mail", "sent from yahoo", "sent via",      "get outlook for",
-    "enviado desde mi", "enviado de mi",  "enviado do meu",  "enviado pelo",  NULL,
-};
+static const char signatures[] = "sent from my|sent from mail|sent from yahoo|sent via"
+                                 "|get outlook for|enviado desde mi|enviado de mi"
+                                 "|enviado do meu|enviado pelo";
 
 static bool is_signature(const struct words *words, size_t at)
 {
     bool apart = words->word[at].starts_line || words->count - at <= SIGNATURE_WORDS_MAX;
 
-    for (size_t i = 0; signatures[i] && apart; i++)
-        if (words_match(words, at, signatures[i])) return true;
-    return false;
+    return apart && words_match(words, at, signatures);
 }
 
 static void drop_signature(struct words *words)
@@ -144,9 +141,8 @@ static uint32_t items_nearly_with_word(const struct labels *labels, const char *
 static bool is_common(const char *word)
 {
     static const char *const common[] = {
-        "help",  "health", "support", "crisis",   "abuse",   "hope", "safe",
-        "talk",  "people", "family",  "violence", "assault", "use",  "mental",
-        "drugs", "alcohol",
+        "help",   "health", "support",  "crisis",  "abuse", "hope",   "safe",  "talk",
+        "people", "family", "violence", "assault", "use",   "mental", "drugs", "alcohol",
     };
 
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
@@ -187,11 +183,11 @@ static void label_word_read(const struct labels *labels, const struct words *wor
                             struct token *token)
 {
     token->items = items_with_word(labels, words, at);
-    if (token->items && is_common(token->word) &&
+    if (token->items && is_common(words->word[at].s) &&
         !common_word_names(labels, words, at, token->items))
         return;
     if (!token->items) {
-        token->items = items_nearly_with_word(labels, token->word);
+        token->items = items_nearly_with_word(labels, words->word[at].s);
         token->near = token->items != 0;
     }
     if (token->items) token->sense = SENSE_LABEL;
@@ -204,7 +200,7 @@ static size_t token_read(const struct labels *labels, const struct tokens *token
     const struct words *words = &tokens->words;
     struct reply_word word;
 
-    *token = (struct token){ .sense = SENSE_NAME, .word = words->word[at].s };
+    *token = (struct token){ .sense = SENSE_NAME, .at = at };
     word.words = name_match(labels, words, at, &token->items);
     if (word.words) return word.words;
     word = reply_word_read(words, at);
@@ -258,7 +254,8 @@ static bool is_named(const struct tokens *tokens, const struct words *label, uin
         const struct token *token = &tokens->token[i];
 
         if (token->items != item || token->near) continue;
-        if (token->sense == SENSE_NAME || same_word(token->word, own)) return true;
+        if (token->sense == SENSE_NAME) return true;
+        if (same_word(tokens->words.word[token->at].s, own)) return true;
         told++;
     }
     return told > 1;

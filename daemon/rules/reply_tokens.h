@@ -17,8 +17,8 @@ struct token {
     int value;      /* of a number */
     uint32_t items; /* of a name or label word: bit n - 1 for each item n that has it */
     bool breaks, asks;
-    bool near;      /* a label word but for one letter: fit to ask with, not to record */
-    const char *word; /* its first, in `words` */
+    bool near; /* a label word but for one letter: fit to ask with, not to record */
+    size_t at; /* its first word, in `words` */
 };
 
 struct tokens {
@@ -32,12 +32,12 @@ struct tokens {
 #define SENSE_BIT(sense) ((uint64_t)1 << (sense))
 
 /* Senses that point at items. */
-#define SENSES_CHOOSING                                                                           \
-    (SENSE_BIT(SENSE_NUMBER) | SENSE_BIT(SENSE_ONE) | SENSE_BIT(SENSE_ORDINAL) |                  \
-     SENSE_BIT(SENSE_FIRST_FEW) | SENSE_BIT(SENSE_LAST) | SENSE_BIT(SENSE_LABEL) |                \
+#define SENSES_CHOOSING                                                                            \
+    (SENSE_BIT(SENSE_NUMBER) | SENSE_BIT(SENSE_ONE) | SENSE_BIT(SENSE_ORDINAL) |                   \
+     SENSE_BIT(SENSE_FIRST_FEW) | SENSE_BIT(SENSE_LAST) | SENSE_BIT(SENSE_LABEL) |                 \
      SENSE_BIT(SENSE_NAME))
 
-/* A mail program's signature is left out. `tokens` must stay where it is: words are borrowed. */
+/* A mail program's signature is left out. */
 void reply_tokens_read(const struct list *list, const char *s, struct tokens *tokens);
 
 /* Items of which exactly the text's own words tell: a name, a label's first or several words. */

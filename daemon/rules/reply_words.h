@@ -14,36 +14,36 @@
 #include "rules/words.h"
 
 enum sense {
-    SENSE_OTHER,      /* not in the vocabulary, or known to mean something else */
-    SENSE_DANGER,     /* words of risk: a last net below triage */
-    SENSE_PAST,       /* "already", "called": what has been tried is no choice */
-    SENSE_FILLER,     /* may stand beside a choice and adds nothing */
-    SENSE_AFTER,      /* the same, but only behind it: "2 works" */
+    SENSE_OTHER,  /* not in the vocabulary, or known to mean something else */
+    SENSE_DANGER, /* words of risk: a last net below triage */
+    SENSE_PAST,   /* "already", "called": what has been tried is no choice */
+    SENSE_FILLER, /* may stand beside a choice and adds nothing */
+    SENSE_AFTER,  /* the same, but only behind it: "2 works" */
     SENSE_POLITE,
     SENSE_THANKS,
-    SENSE_MARK,       /* a number must follow: "option" */
+    SENSE_MARK, /* a number must follow: "option" */
     SENSE_YES,
     SENSE_NO,
-    SENSE_FINE,       /* "I'm ok": a no together with one */
+    SENSE_FINE, /* "I'm ok": a no together with one */
     SENSE_NUMBER,
-    SENSE_ONE,        /* the number, or as in "the second one" */
+    SENSE_ONE, /* the number, or as in "the second one" */
     SENSE_ORDINAL,
-    SENSE_FIRST_FEW,  /* "the first two" */
+    SENSE_FIRST_FEW, /* "the first two" */
     SENSE_LAST,
-    SENSE_LABEL,      /* a word of a label; see reply_tokens.h */
-    SENSE_NAME,       /* a whole label; the same */
+    SENSE_LABEL, /* a word of a label; see reply_tokens.h */
+    SENSE_NAME,  /* a whole label; the same */
     SENSE_ALL,
     SENSE_BOTH,
-    SENSE_POINTING,   /* "that one", "any of them": which? */
+    SENSE_POINTING, /* "that one", "any of them": which? */
     SENSE_MORE,
     SENSE_NONE,
     SENSE_AND,
-    SENSE_Y,          /* Spanish "and" behind a number; else short for yes */
+    SENSE_Y, /* Spanish "and" behind a number; else short for yes */
     SENSE_OR,
-    SENSE_O,          /* Spanish "or" behind a number; else Portuguese "the" */
+    SENSE_O, /* Spanish "or" behind a number; else Portuguese "the" */
     SENSE_ALSO,
-    SENSE_TOO,        /* "as well" behind a number; else a slip for two */
-    SENSE_SLIP,       /* sounds or looks like a number: "to", "for" */
+    SENSE_TOO,  /* "as well" behind a number; else a slip for two */
+    SENSE_SLIP, /* sounds or looks like a number: "to", "for" */
     SENSE_HEDGE,
     SENSE_NOT,
     SENSE_CORRECTION, /* "sorry, I meant" */

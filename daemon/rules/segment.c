@@ -13,37 +13,30 @@
 #define UCS2_PART 67
 
 /* The GSM-7 basic alphabet beyond ASCII. */
-static const uint32_t gsm7_beyond_ascii[] = {
-    0xa3, 0xa5, 0xe8, 0xe9, 0xf9, 0xec, 0xf2, 0xc7, 0xd8, 0xf8, 0xc5, 0xe5, /* £¥èéùìòÇØøÅå */
-    0x394, 0x3a6, 0x393, 0x39b, 0x3a9, 0x3a0, 0x3a8, 0x3a3, 0x398, 0x39e,   /* ΔΦΓΛΩΠΨΣΘΞ   */
-    0xc6, 0xe6, 0xdf, 0xc9, 0xa4, 0xa1, 0xc4, 0xd6, 0xd1, 0xdc, 0xa7, 0xbf, /* ÆæßÉ¤¡ÄÖÑÜ§¿ */
-    0xe4, 0xf6, 0xf1, 0xfc, 0xe0,                                           /* äöñüà        */
-};
+static const char gsm7_beyond_ascii[] = "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
 
 /* Typographic characters and what says the same in GSM-7; never longer in bytes. */
 static const struct {
     uint32_t point;
     const char *plain;
 } typographic[] = {
-    { '\t', " " },    { '`', "'" },     { 0xb4, "'" },     { 0xab, "\"" },    { 0xbb, "\"" },
-    { 0xb7, "-" },    { 0x2018, "'" },  { 0x2019, "'" },   { 0x201a, "'" },   { 0x201b, "'" },
-    { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x201e, "\"" },  { 0x201f, "\"" },  { 0x2039, "'" },
-    { 0x203a, "'" },  { 0x2032, "'" },  { 0x2033, "\"" },  { 0x2010, "-" },   { 0x2011, "-" },
-    { 0x2012, "-" },  { 0x2013, "-" },  { 0x2014, "-" },   { 0x2015, "-" },   { 0x2212, "-" },
+    { '\t', " " },    { '`', "'" },      { 0xb4, "'" },    { 0xab, "\"" },   { 0xbb, "\"" },
+    { 0xb7, "-" },    { 0x2018, "'" },   { 0x2019, "'" },  { 0x201a, "'" },  { 0x201b, "'" },
+    { 0x201c, "\"" }, { 0x201d, "\"" },  { 0x201e, "\"" }, { 0x201f, "\"" }, { 0x2039, "'" },
+    { 0x203a, "'" },  { 0x2032, "'" },   { 0x2033, "\"" }, { 0x2010, "-" },  { 0x2011, "-" },
+    { 0x2012, "-" },  { 0x2013, "-" },   { 0x2014, "-" },  { 0x2015, "-" },  { 0x2212, "-" },
     { 0x2022, "-" },  { 0x2026, "..." }, { 0x2028, "\n" }, { 0x2029, "\n" },
 };
 
 /* Septets of a character, or 0 if GSM-7 has none for it. */
 static int gsm7_units(uint32_t point)
 {
-    size_t count = sizeof gsm7_beyond_ascii / sizeof gsm7_beyond_ascii[0];
-
     if (point == 0x20ac || point == '\f') return 2;
     if (point == '\n' || point == '\r') return 1;
     if (point == '`' || point < ' ' || point == 0x7f) return 0;
     if (point < 0x7f) return strchr("^{}\\[~]|", (int)point) ? 2 : 1;
-    for (size_t i = 0; i < count; i++)
-        if (gsm7_beyond_ascii[i] == point) return 1;
+    for (size_t at = 0; gsm7_beyond_ascii[at];)
+        if (utf8_next(gsm7_beyond_ascii, &at) == point) return 1;
     return 0;
 }
 

@@ -12,7 +12,7 @@
 struct reader {
     struct words *words;
     uint32_t before, point, next;
-    bool in_word;    /* the last word may still grow */
+    bool in_word; /* the last word may still grow */
     bool new_line;
 };
 
@@ -21,10 +21,10 @@ static const struct {
     uint32_t from, to;
     unsigned first;
 } digits[] = {
-    { '0', '9', 0 },           { 0x660, 0x669, 0 },     { 0x6f0, 0x6f9, 0 },
-    { 0x966, 0x96f, 0 },       { 0xff10, 0xff19, 0 },   { 0x2460, 0x2473, 1 }, /* ① to ⑳ */
-    { 0x2776, 0x277f, 1 },     { 0x2780, 0x2789, 1 },   { 0x278a, 0x2793, 1 }, /* ❶ ➀ ➊ */
-    { 0x1f51f, 0x1f51f, 10 },                                                  /* keycap ten */
+    { '0', '9', 0 },          { 0x660, 0x669, 0 },   { 0x6f0, 0x6f9, 0 },
+    { 0x966, 0x96f, 0 },      { 0xff10, 0xff19, 0 }, { 0x2460, 0x2473, 1 }, /* ① to ⑳ */
+    { 0x2776, 0x277f, 1 },    { 0x2780, 0x2789, 1 }, { 0x278a, 0x2793, 1 }, /* ❶ ➀ ➊ */
+    { 0x1f51f, 0x1f51f, 10 },                                               /* keycap ten */
 };
 
 /* Emoji that mean no more than a friendly face beside a reply. Not among them: a broken heart. */
@@ -282,17 +282,34 @@ void words_read(const char *s, struct words *words)
     }
 }
 
-size_t words_match(const struct words *words, size_t at, const char *phrase)
+/* The words of the phrase s[len] if all of it stands at words[at], else 0. */
+static size_t phrase_match(const struct words *words, size_t at, const char *s, size_t len)
 {
+    const char *end = s + len;
     size_t count = 0;
 
-    while (*phrase) {
-        size_t len = strcspn(phrase, " ");
+    while (s < end) {
+        const char *space = memchr(s, ' ', (size_t)(end - s));
+        size_t word_len = (size_t)((space ? space : end) - s);
         const char *word = at + count < words->count ? words->word[at + count].s : "";
 
-        if (strlen(word) != len || memcmp(word, phrase, len) != 0) return 0;
-        phrase += len + (phrase[len] == ' ');
+        if (strlen(word) != word_len || memcmp(word, s, word_len) != 0) return 0;
+        s += word_len + (space != NULL);
         count++;
     }
     return count;
+}
+
+size_t words_match(const struct words *words, size_t at, const char *phrases)
+{
+    size_t longest = 0;
+
+    while (*phrases) {
+        size_t len = strcspn(phrases, "|");
+        size_t count = phrase_match(words, at, phrases, len);
+
+        if (count > longest) longest = count;
+        phrases += len + (phrases[len] == '|');
+    }
+    return longest;
 }

@@ -30,7 +30,10 @@ struct words {
 /* `s` is valid UTF-8 without NUL before its end. */
 void words_read(const char *s, struct words *words);
 
-/* How many words of `phrase`, which has single spaces, stand at words[at]; 0: not all of it. */
-size_t words_match(const struct words *words, size_t at, const char *phrase);
+/*
+ * How many words the longest of `phrases` takes at words[at]; 0: none of them stands there. They
+ * are written as "stop|stop all|opt out".
+ */
+size_t words_match(const struct words *words, size_t at, const char *phrases);
 
 #endif

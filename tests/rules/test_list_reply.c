@@ -7,7 +7,7 @@
 #include "../check.h"
 
 static const char *const labels[] = {
-    "Harbor warmline",  "City Crisis Line",    "Elm House respite", "Night Owls (call or text)",
+    "Harbor warmline",    "City Crisis Line",   "Elm House respite", "Night Owls (call or text)",
     "County Crisis Line", "Book Club for Calm", "Food pantry North", "Bay Legal Helpline",
 };
 

@@ -23,8 +23,8 @@ static const struct list_words english = {
 };
 
 static const char *const labels[] = {
-    "Harbor warmline", "City Crisis Line", "Elm House respite", "Night Owls", "County Helpline",
-    "Book Club", "Food pantry",
+    "Harbor warmline", "City Crisis Line", "Elm House respite", "Night Owls",
+    "County Helpline", "Book Club",        "Food pantry",
 };
 
 static void list_fill(struct list *list, size_t count, const char *same_label)
@@ -74,7 +74,8 @@ static void check_one_item(void)
 static void check_size(void)
 {
     static const char *const wide[] = {
-        "A label that has exactly thirty", "Sixty-three bytes are the most that a label can be long, I think",
+        "A label that has exactly thirty",
+        "Sixty-three bytes are the most that a label can be long, I think",
         "\u041b\u0438\u043d\u0438\u044f \u043f\u043e\u043c\u043e\u0449\u0438 \u0414\u043e\u043c",
         "L\u00ednea \u2018D\u00eda\u2019 \u2013 ma\u00f1ana",
     };

@@ -64,8 +64,8 @@ static void check_flattened(void)
     for (size_t i = 0; i < sizeof flattened / sizeof flattened[0]; i++) {
         const char *from = flattened[i].from;
         char to[128];
-        size_t len = segment_flatten(to, strlen(from) + 1, from, strlen(from),
-                                     flattened[i].drop_accents);
+        size_t len =
+            segment_flatten(to, strlen(from) + 1, from, strlen(from), flattened[i].drop_accents);
 
         CHECK_CASE(len == strlen(to), flattened[i].sentence);
         CHECK_STR(to, flattened[i].plain);
