@@ -22,6 +22,8 @@
 /* Pages of 4 kB in the log before the writer moves them: few, so that no batch waits long. */
 #define CHECKPOINT_PAGES 500
 
+#define BUSY_MS 5000 /* how long another connection may keep a lock */
+
 /* The disk must always hold this much more than twice the log, or a full one cannot be emptied. */
 #define SPACE_FLOOR ((int64_t)256 * 1024 * 1024)
 
@@ -94,7 +96,7 @@ static enum err db_configure(struct db *db)
     const char *const *pragma = db->mode == DB_WRITER ? writer : reader;
     enum err err = OK;
 
-    sqlite3_busy_timeout(db->sqlite, 5000);
+    sqlite3_busy_timeout(db->sqlite, BUSY_MS);
     for (; *pragma && !err; pragma++) err = db_exec(db, *pragma);
     sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode == DB_READER, NULL);
@@ -138,7 +140,7 @@ static enum err version_read(struct db *db, size_t *version)
 }
 
 /* One migration is one transaction; the number is written with it. */
-static enum err migration_run(struct db *db, size_t number)
+static enum err migration_run(struct db *db, size_t number, char *why, size_t why_size)
 {
     const char *const *sql = schema_migration(number);
     char version[48];
@@ -149,8 +151,12 @@ static enum err migration_run(struct db *db, size_t number)
     for (; !err && *sql; sql++) err = db_exec(db, *sql);
     if (!err) err = db_exec(db, version);
     if (!err) err = db_exec(db, "COMMIT");
-    if (err) sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
-    else log_info("db_migrated", "version=%zu", number);
+    if (!err) {
+        log_info("db_migrated", "version=%zu", number);
+        return OK;
+    }
+    snprintf(why, why_size, "migration %zu: %s", number, sqlite3_errmsg(db->sqlite));
+    sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
     return err;
 }
 
@@ -168,7 +174,7 @@ static enum err db_migrate(struct db *db, char *why, size_t why_size)
         snprintf(why, why_size, "the database has an older schema: its writer has not opened it");
         return ERR_INPUT;
     }
-    while (!err && version < schema_newest()) err = migration_run(db, ++version);
+    while (!err && version < schema_newest()) err = migration_run(db, ++version, why, why_size);
     return err;
 }
 
@@ -323,7 +329,9 @@ enum err db_checkpoint_all(struct db *db)
     int rc;
 
     reads_end(db);
+    sqlite3_busy_timeout(db->sqlite, 0); /* the line does not stand still for a reader */
     rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->sqlite, BUSY_MS);
     if (rc == SQLITE_OK) db->log_pages = 0;
     return rc == SQLITE_BUSY ? ERR_BUSY : db_err(db, rc, "checkpoint");
 }

@@ -72,15 +72,28 @@ enum err event_oldest(struct store *store, event_id *oldest)
     return event_end(stmt_get(store->db, "SELECT coalesce(min(id), 0) FROM event"), oldest);
 }
 
-/* Ids grow with time, so the oldest are the first: no index by time is needed. */
+/* Ids grow with time, so the oldest event is the first: no index by time is needed. */
+static enum err oldest_at(struct store *store, ms *at)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT at FROM event ORDER BY id LIMIT 1");
+    enum err err = stmt_step(stmt);
+
+    if (!err) *at = stmt_int(stmt);
+    return err;
+}
+
 enum err event_trim(struct store *store, ms before)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "DELETE FROM event WHERE at < $1"
-                            " AND id IN (SELECT id FROM event ORDER BY id LIMIT $2)"
-                            " AND id <= (SELECT id FROM event ORDER BY id DESC"
-                            " LIMIT 1 OFFSET $3)");
+    struct stmt *stmt;
+    ms oldest;
+    enum err err = oldest_at(store, &oldest);
 
+    if (err) return err == ERR_MISSING ? OK : err;
+    if (oldest >= before) return OK;
+    stmt = stmt_get(store->db, "DELETE FROM event WHERE at < $1"
+                               " AND id IN (SELECT id FROM event ORDER BY id LIMIT $2)"
+                               " AND id <= (SELECT id FROM event ORDER BY id DESC"
+                               " LIMIT 1 OFFSET $3)");
     stmt_bind_int(stmt, before);
     stmt_bind_int(stmt, TRIM_MAX);
     stmt_bind_int(stmt, EVENTS_KEPT);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 #define EPOCH_BITS 53 /* consoles keep it as a number */
 
 /* The first writer of a database gives it its epoch. */
