@@ -13,7 +13,6 @@
 #include "edge/transfer.h"
 
 #define PROBE_EVERY SECONDS(2)
-#define PROBE_GOOD_FOR SECONDS(10) /* what was found is not believed for longer */
 #define LAG_MAX SECONDS(1)
 #define COURIER_MAX MINUTES(2) /* a text that has been with the courier for longer is stuck */
 #define HEARTBEAT_EVERY MINUTES(1)
@@ -32,18 +31,19 @@ struct health {
 
 /* ---- what is well ---- */
 
-static bool is_recent(ms at, ms now)
+static bool is_recent(const struct health *health, ms at, ms now)
 {
-    return at && now - at <= PROBE_GOOD_FOR;
+    return at && now - at <= 5 * health->parts.probe_every;
 }
 
 /* NULL, or what is wrong, in a word for the monitor. */
 static const char *trouble(const struct health *health, ms now)
 {
-    if (!is_recent(health->committed_at, now)) return "commit";
-    if (!is_recent(health->queried_at, now)) return "read";
+    if (!is_recent(health, health->committed_at, now)) return "commit";
+    if (!is_recent(health, health->queried_at, now)) return "read";
     if (courier_counts_get(health->parts.courier).oldest > COURIER_MAX) return "courier";
-    if (health->lag > LAG_MAX || now - health->probed_at > PROBE_EVERY + LAG_MAX) return "loop";
+    if (health->lag > LAG_MAX || now - health->probed_at > health->parts.probe_every + LAG_MAX)
+        return "loop";
     return NULL;
 }
 
@@ -106,7 +106,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
     (void)fd;
     (void)what;
-    health->lag = now - health->probed_at - PROBE_EVERY; /* a little below 0 is early */
+    health->lag = now - health->probed_at - health->parts.probe_every;
     health->probed_at = now;
     wrong = trouble(health, now);
     if (!wrong) heartbeat_send(health, now);
@@ -237,11 +237,13 @@ static const struct http_route routes[] = {
 
 struct health *health_open(struct event_base *base, const struct health_parts *parts)
 {
-    const struct timeval every = { .tv_sec = PROBE_EVERY / SECONDS(1) };
+    ms pause = parts->probe_every ? parts->probe_every : PROBE_EVERY;
+    const struct timeval every = { .tv_sec = pause / 1000, .tv_usec = pause % 1000 * 1000 };
     const struct transfer_settings settings = transfer_settings_default();
     struct health *health = xcalloc(1, sizeof *health);
 
     health->parts = *parts;
+    health->parts.probe_every = pause;
     if (parts->heartbeat_url) must(!STR_COPY(health->heartbeat.url, parts->heartbeat_url));
     health->parts.heartbeat_url = NULL;
     health->transfers = transfers_open(base, &settings);

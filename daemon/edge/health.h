@@ -20,6 +20,7 @@ struct health_parts {
     struct post *post;
     const struct courier *courier;
     const char *heartbeat_url; /* NULL or empty: none; copied */
+    ms probe_every;            /* 0: two seconds; what was found is believed five times as long */
 };
 
 /* Adds its routes. The parts must outlive it. */
