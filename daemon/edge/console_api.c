@@ -10,7 +10,6 @@
 #include "edge/console_desk.h"
 #include "edge/console_list.h"
 #include "edge/console_session.h"
-#include "edge/stream.h"
 
 #define SMALL 4096  /* bytes of a body that holds names, ids and codes */
 #define WORDS 65536 /* of one that holds a text, every character of it escaped */
@@ -67,7 +66,7 @@ struct console *console_open(struct event_base *base, struct http *http, struct 
     console->site = settings->site;
     console->key = settings->key;
     console->idle = settings->idle;
-    console->hub = stream_hub_open(base, http, post, &console->site, settings->streams_max);
+    console->hub = stream_hub_open(base, http, post, &console->site, &settings->streams);
     http_add_routes(http, routes, sizeof routes / sizeof routes[0], console);
     return console;
 }

@@ -10,12 +10,13 @@
 #include "edge/http.h"
 #include "edge/post.h"
 #include "edge/session.h"
+#include "edge/stream.h"
 
 struct console_settings {
     struct site site;
     struct crypt_key key; /* of the master key's: hashes of names, addresses and requests */
     ms idle;              /* after so long without a request the engine locks a session */
-    size_t streams_max;
+    struct stream_settings streams;
 };
 
 struct console;

@@ -12,7 +12,6 @@
 #include "edge/refusal.h"
 
 #define TICK SECONDS(1)
-#define HEARTBEAT SECONDS(10)
 #define CHECK_EVERY MINUTES(1)
 #define CHECKS_PER_TICK 256
 #define BYE_RETRY_AFTER SECONDS(2)
@@ -50,7 +49,7 @@ struct stream_hub {
     event_id newest; /* the log goes on to here at least */
     bool looks;      /* a look into the log is under way */
     uint64_t opened;
-    ms heartbeat_at;
+    ms heartbeat, heartbeat_at;
     size_t live;      /* how many are */
     size_t used, max; /* streams in use are below `used` */
     struct stream stream[];
@@ -504,7 +503,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
     (void)fd;
     (void)what;
-    if (now - hub->heartbeat_at >= HEARTBEAT) {
+    if (now - hub->heartbeat_at >= hub->heartbeat) {
         hub->heartbeat_at = now;
         heartbeat(hub);
     }
@@ -516,18 +515,20 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 /* ---- the hub ---- */
 
 struct stream_hub *stream_hub_open(struct event_base *base, struct http *http, struct post *post,
-                                   const struct site *site, size_t streams_max)
+                                   const struct site *site, const struct stream_settings *settings)
 {
     static const struct http_route routes[] = {
         { HTTP_GET, "/api/v1/events", on_events, 0 },
     };
     static const struct timeval tick = { .tv_sec = TICK / 1000 };
-    struct stream_hub *hub = xcalloc(1, sizeof *hub + streams_max * sizeof hub->stream[0]);
+    size_t streams_size = settings->streams_max * sizeof(struct stream);
+    struct stream_hub *hub = xcalloc(1, sizeof *hub + streams_size);
 
     hub->http = http;
     hub->post = post;
     hub->site = site;
-    hub->max = streams_max;
+    hub->max = settings->streams_max;
+    hub->heartbeat = settings->heartbeat;
     hub->heartbeat_at = clock_steady();
     attendance_init(&hub->attendance, post);
     hub->timer = event_new(base, -1, EV_PERSIST, on_tick, hub);

@@ -18,9 +18,14 @@
 
 struct stream_hub;
 
-/* Adds its route to `http`. At most `streams_max` at once. */
+struct stream_settings {
+    size_t streams_max;
+    ms heartbeat; /* between two signs of life on a quiet stream */
+};
+
+/* Adds its route to `http`; `site` must outlive the hub. */
 struct stream_hub *stream_hub_open(struct event_base *base, struct http *http, struct post *post,
-                                   const struct site *site, size_t streams_max);
+                                   const struct site *site, const struct stream_settings *settings);
 
 /* Tells all consoles that we are about to stop, and ends their streams. */
 void stream_hub_say_bye(struct stream_hub *hub);
