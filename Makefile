@@ -70,6 +70,8 @@ $(BUILD)/%.o: %.c
 	@echo '  cc   $<'
 	$(COMPILE) -c -o $@ $<
 
+$(BUILD)/tests/%.o: CPPFLAGS += -I. -Itests
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVE)
 	@echo '  link $@'
 	$(LINK) -o $@ $^ $(LIBS)
@@ -120,7 +122,7 @@ check:
 	scripts/check.sh
 
 unit: $(TESTS)
-	scripts/unit.sh $^
+	@scripts/unit.sh $^
 
 san:
 	$(MAKE) BUILD=build/san SANITIZE=address,undefined all unit
@@ -139,7 +141,7 @@ fuzz:
 	$(MAKE) BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined fuzz-run
 
 fuzz-run: $(FUZZERS)
-	scripts/fuzz.sh $^
+	@scripts/fuzz.sh $^
 
 $(FUZZERS): LDFLAGS += -fsanitize=fuzzer
 
