@@ -163,6 +163,8 @@ static bool groups_compile(struct builder *b)
     for (size_t i = 0; i < source->group_count; i++) {
         const struct phrase_list *list = &source->groups[i].list;
 
+        build_at(b, "groups", i, 0);
+        if (!list->count) return build_refuse(b, "an empty group");
         table->groups[i] =
             (struct phrase_span){ (uint32_t)table->phrase_count, (uint32_t)list->count };
         for (size_t k = 0; k < list->count; k++) {
