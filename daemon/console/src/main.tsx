@@ -166,7 +166,9 @@ listenForKeys();
 bindKeys();
 watchIdle();
 startNotifying();
-addEventListener("pointerdown", () => void unlockSound(), { once: true });
+/* Not on the press: the banner that goes away then would move what the finger is on. */
+addEventListener("click", () => void unlockSound(), { once: true });
+addEventListener("keyup", () => void unlockSound(), { once: true });
 document.addEventListener("visibilitychange", reloadWhenIdle);
 effect(() => {
   if (stage.value === "ready") void registerWorker().catch(() => undefined);

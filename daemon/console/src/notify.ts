@@ -8,7 +8,7 @@
 import { effect, signal } from "@preact/signals";
 import { announce, interrupt } from "./announce";
 import type { Alert, Message, Offer, Row } from "./api";
-import { t, tcode } from "./i18n";
+import { t, tcode, type Key } from "./i18n";
 import { onFailure } from "./outbox";
 import { route } from "./route";
 import { settings } from "./settings";
@@ -145,6 +145,8 @@ const voices: Record<string, (data: never) => void> = {
   "alert.raised": onAlert,
   "offer.created": () => announce(t("note.offer")),
   "offer.gone": ({ why }: { why: string }) => why !== "accepted" && announce(tcode("offer.gone", why)),
+  "message.updated": ({ status }: { status: string }) =>
+    ["failed", "undelivered", "blocked"].includes(status) && announce(t(`status.${status}` as Key)),
   "message.read": ({ conv }: { conv: string }) => void clearNote(`conversation:${conv}`),
 };
 

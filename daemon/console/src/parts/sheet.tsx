@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* sheet.tsx — a modal sheet. The browser keeps the focus inside and gives it back to the opener. */
+/* sheet.tsx — a modal sheet. Focus goes to its first field, stays inside, and returns to the opener. */
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon } from "./icon";
+
+const firstField = ":is(input:checked, input[type='checkbox'], select, textarea, .step button, .primary)";
 
 interface SheetProps { title: string; onClose: () => void; children: ComponentChildren; wide?: boolean }
 
@@ -14,6 +16,7 @@ export function Sheet({ title, onClose, children, wide }: SheetProps) {
     const opener = document.activeElement as HTMLElement | null;
     const element = dialog.current;
     if (element && !element.open) element.showModal();
+    element?.querySelector<HTMLElement>(firstField)?.focus();
     return () => {
       element?.close();
       if (opener?.isConnected) opener.focus();

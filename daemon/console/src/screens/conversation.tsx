@@ -69,6 +69,7 @@ function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Pa
         {tabs.map((tab) => (
           <a key={tab} class="panel-tab" href={conversationPath(row.id, tab)} aria-current={tab === panel ? "page" : undefined}>{t(`panel.${tab}`)}</a>
         ))}
+        <h1 class="panel-title">{row.alias}</h1>
       </nav>
       <div class="panel-body">
         {panel === "about" ? <About row={row} thread={thread} /> : <ListBuilder row={row} list={thread.list} />}
