@@ -6,18 +6,21 @@
 
 set -u
 cd "$(dirname "$0")/.." || exit 1
-seconds=${FUZZ_SECONDS:-60}
 failed=0
 
-for fuzzer in "$@"; do
-    name=$(basename "$fuzzer")
+# One fuzzer, with the dictionary beside its source if it has one.
+fuzz() {
+    name=$(basename "$1")
     dictionary=tests/fuzz/$name.dict
-    [ -f "$dictionary" ] || dictionary=/dev/null
+    [ -f "$dictionary" ] && set -- "$1" "-dict=$dictionary"
     mkdir -p "build/fuzz/corpus/$name" build/fuzz/found
     echo "$name"
-    "$fuzzer" -max_total_time="$seconds" -artifact_prefix="build/fuzz/found/$name-" \
-        -dict="$dictionary" -verbosity=0 -print_final_stats=1 \
-        "build/fuzz/corpus/$name" || failed=$((failed + 1))
+    "$@" -max_total_time="${FUZZ_SECONDS:-60}" -artifact_prefix="build/fuzz/found/$name-" \
+        -verbosity=0 -print_final_stats=1 "build/fuzz/corpus/$name"
+}
+
+for fuzzer in "$@"; do
+    fuzz "$fuzzer" || failed=$((failed + 1))
 done
 
 echo "$(($# - failed)) passed, $failed failed"
