@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "store/person.h"
 
+#include <string.h>
+
 #include "store/compact.h"
 #include "store/row.h"
 
@@ -13,11 +15,9 @@
 
 static void name_fold(char folded[NAME_BYTES_MAX + 1], const char *name)
 {
-    size_t i = 0;
-
-    for (; name[i] && i < NAME_BYTES_MAX; i++)
-        folded[i] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] - 'A' + 'a') : name[i];
-    folded[i] = '\0';
+    must(str_copy(folded, NAME_BYTES_MAX + 1, name) == OK);
+    for (char *c = folded; *c; c++)
+        if (*c >= 'A' && *c <= 'Z') *c = (char)(*c - 'A' + 'a');
 }
 
 /* Number and its hash, or NULLs for somebody without one. */
@@ -133,6 +133,7 @@ enum err person_by_name(struct store *store, const char *name, struct person *pe
                                             " WHERE p.folded = $1");
     char folded[NAME_BYTES_MAX + 1];
 
+    if (strlen(name) > NAME_BYTES_MAX) return ERR_MISSING;
     name_fold(folded, name);
     stmt_bind_text(stmt, folded);
     return person_one(store, stmt, person);

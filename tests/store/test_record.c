@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The audit trail notices any change, drafts are their writer's, requests have one answer. */
+#include "store/record.h"
+
+#include "fixture.h"
+
+static void audit_make(struct store *store, int count)
+{
+    for (int i = 0; i < count; i++)
+        CHECK(audit_add(store, NOW + i, (person_id){ 7 }, "reply", (conversation_id){ i }, -i) ==
+              OK);
+}
+
+static void an_untouched_trail_is_whole(void)
+{
+    struct fixture *f = fixture_open();
+    int64_t broken = -1;
+
+    CHECK(audit_verify(&f->store, &broken) == OK);
+    audit_make(&f->store, 5);
+    CHECK(audit_verify(&f->store, &broken) == OK && broken == -1);
+    fixture_close(f);
+}
+
+static void any_change_breaks_the_chain_where_it_is(void)
+{
+    static const struct { const char *change; int64_t at; } cases[] = {
+        { "UPDATE audit SET at = at + 1 WHERE id = 3", 3 },
+        { "UPDATE audit SET person = 8 WHERE id = 3", 3 },
+        { "UPDATE audit SET action = 'repl' WHERE id = 3", 3 },
+        { "UPDATE audit SET conversation = 9 WHERE id = 3", 3 },
+        { "UPDATE audit SET ref = 9 WHERE id = 3", 3 },
+        { "UPDATE audit SET hash = zeroblob(32) WHERE id = 3", 3 },
+        { "UPDATE audit SET hash = x'00' WHERE id = 3", 3 },
+        { "UPDATE audit SET id = 30 WHERE id = 5", 30 },
+        { "DELETE FROM audit WHERE id = 3", 4 },
+        { "DELETE FROM audit WHERE id = 1", 2 },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct fixture *f = fixture_open();
+        int64_t broken = -1;
+
+        audit_make(&f->store, 5);
+        CHECK(sql_run(&f->store, cases[i].change) == OK);
+        CHECK_CASE(audit_verify(&f->store, &broken) == ERR_CONFLICT, cases[i].change);
+        CHECK_CASE(broken == cases[i].at, cases[i].change);
+        fixture_close(f);
+    }
+}
+
+static void a_draft_is_its_writers(void)
+{
+    struct fixture *f = fixture_open();
+    struct conversation conversation = waiting_make(&f->store, 1);
+    const person_id ana = { 7 }, ben = { 8 };
+    struct text words = text_of("I was about to"), longest = { .len = TEXT_BYTES_MAX }, loaded;
+    const struct text nothing = { 0 };
+
+    memset(longest.s, 'w', TEXT_BYTES_MAX);
+    CHECK(draft_load(&f->store, conversation.id, ana, &loaded) == ERR_MISSING);
+    CHECK(draft_put(&f->store, conversation.id, ana, &words, NOW) == OK);
+    CHECK(draft_put(&f->store, conversation.id, ana, &longest, NOW + 1) == OK);
+    CHECK(draft_put(&f->store, conversation.id, ben, &words, NOW) == OK);
+    CHECK(draft_load(&f->store, conversation.id, ana, &loaded) == OK);
+    CHECK(loaded.len == longest.len);
+    CHECK_STR(loaded.s, longest.s);
+    CHECK(draft_put(&f->store, conversation.id, ana, &nothing, NOW) == OK);
+    CHECK(draft_put(&f->store, conversation.id, ana, &nothing, NOW) == OK);
+    CHECK(draft_load(&f->store, conversation.id, ana, &loaded) == ERR_MISSING);
+    CHECK(draft_load(&f->store, conversation.id, ben, &loaded) == OK);
+    CHECK_STR(loaded.s, words.s);
+    CHECK(draft_put(&f->store, (conversation_id){ 99 }, ana, &words, NOW) == ERR_MISSING);
+    fixture_close(f);
+}
+
+static void a_request_has_one_answer(void)
+{
+    struct fixture *f = fixture_open();
+    struct request request = { .person = { 7 }, .outcome = 4, .ref = INT64_MAX, .at = NOW };
+    struct request loaded;
+
+    memset(request.key, 'k', TOKEN_BYTES_MAX);
+    memset(request.hash, 0xab, sizeof request.hash);
+    CHECK(request_load(&f->store, request.person, request.key, &loaded) == ERR_MISSING);
+    CHECK(request_add(&f->store, &request) == OK);
+    CHECK(request_add(&f->store, &request) == ERR_CONFLICT);
+    CHECK(request_load(&f->store, request.person, request.key, &loaded) == OK);
+    CHECK(loaded.person.n == 7 && loaded.outcome == 4 && loaded.ref == INT64_MAX);
+    CHECK(loaded.at == NOW && !memcmp(loaded.hash, request.hash, sizeof loaded.hash));
+    CHECK_STR(loaded.key, request.key);
+    CHECK(request_load(&f->store, (person_id){ 8 }, request.key, &loaded) == ERR_MISSING);
+    CHECK(request_trim(&f->store, NOW) == OK);
+    CHECK(request_load(&f->store, request.person, request.key, &loaded) == OK);
+    CHECK(request_trim(&f->store, NOW + 1) == OK);
+    CHECK(request_load(&f->store, request.person, request.key, &loaded) == ERR_MISSING);
+    fixture_close(f);
+}
+
+int main(void)
+{
+    an_untouched_trail_is_whole();
+    any_change_breaks_the_chain_where_it_is();
+    a_draft_is_its_writers();
+    a_request_has_one_answer();
+    return check_end();
+}
