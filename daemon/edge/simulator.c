@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/crypt.h"
@@ -156,10 +157,24 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 /* ---- the page's requests ---- */
 
+/* Of this machine, not one that somebody's DNS has pointed here, for a page of theirs to look in.
+ */
+static bool host_is_here(const char *host)
+{
+    const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
+
+    for (size_t i = 0; host && i < sizeof names / sizeof names[0]; i++) {
+        size_t len = strlen(names[i]);
+
+        if (strncasecmp(host, names[i], len) == 0 && (!host[len] || host[len] == ':')) return true;
+    }
+    return false;
+}
+
 /* To other machines, nothing of this exists. */
 static bool is_from_here(struct simulator *simulator, const struct http_request *request)
 {
-    if (request->remote_is_loopback) return true;
+    if (request->remote_is_loopback && host_is_here(http_header_get(request, "Host"))) return true;
     http_reply_error(simulator->http, request->ticket, 404, "not_found");
     return false;
 }

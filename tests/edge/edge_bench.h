@@ -123,7 +123,7 @@ static inline struct edge_answer *edge_ask(struct edge_bench *bench, const char 
     char *request = xcalloc(size, 1);
 
     snprintf(request, size,
-             "%s\r\nHost: line.example\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s", head,
+             "%s\r\nHost: 127.0.0.1:80\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s", head,
              strlen(body), body);
     CHECK(send(fd, request, strlen(request), 0) == (ssize_t)strlen(request));
     edge_read(bench, fd, answer, "\n\n\n"); /* never there: until it closes */
