@@ -31,8 +31,8 @@ struct command {
 static int usage(const struct command *command, const char *trouble)
 {
     if (trouble) fprintf(stderr, "peerlinectl: %s\n", trouble);
-    fprintf(stderr, "usage: peerlinectl %s%s%s%s\n", command->try ? "" : "[--socket PATH] ",
-            command->name, *command->arguments ? " " : "", command->arguments);
+    fprintf(stderr, "usage: peerlinectl [--socket PATH] %s %s\n", command->name,
+            command->arguments);
     return EXIT_USAGE;
 }
 
@@ -234,9 +234,11 @@ static const struct command commands[] = {
     { "version", "", "the running daemon's version", run_version, NULL },
     { "try triage", "--content DIR --language CODE [--report]",
       "which tier each line of standard input has, and why", NULL, try_triage },
-    { "try reply", "", "what answers to a numbered list mean; JSON lines on standard input", NULL,
-      try_reply },
-    { "try webhook", "--type TYPE --url URL --secret-file FILE [--method GET] [--header 'N: V']…",
+    { "try reply", "[--content DIR --language CODE]",
+      "what answers to a numbered list mean; JSON lines on standard input", NULL, try_reply },
+    { "try webhook",
+      "--type TYPE --url URL --secret-file FILE [--method GET] [--header 'N: V']… "
+      "[--now SECONDS]",
       "why a webhook is refused; its body on standard input", NULL, try_webhook },
 };
 
@@ -270,11 +272,12 @@ static int help(void)
 
 static int command_run(const struct command *command, const char *socket, int argc, char **argv)
 {
+    if (command->try) return command->try(argc, argv);
     if (argc && !strcmp(argv[0], "--help")) {
         printf("usage: peerlinectl %s %s\n%s\n", command->name, command->arguments, command->help);
         return EXIT_DONE;
     }
-    return command->try ? command->try(argc, argv) : command->run(command, socket, argc, argv);
+    return command->run(command, socket, argc, argv);
 }
 
 static int dispatch(const char *socket, int argc, char **argv)
