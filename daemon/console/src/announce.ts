@@ -33,3 +33,10 @@ export function announce(words: string): void {
 export function interrupt(words: string): void {
   say("alert", words);
 }
+
+/* Forgets what was said: the regions hold a texter's words as much as the screen does. */
+export function hush(): void {
+  clearTimeout(timer);
+  pending.length = 0;
+  for (const region of ["live", "alert"]) document.getElementById(region)?.replaceChildren();
+}

@@ -8,7 +8,7 @@
  */
 import { signal } from "@preact/signals";
 import { api, ApiError, onSessionLost } from "./api";
-import { interrupt } from "./announce";
+import { hush, interrupt } from "./announce";
 import { closeVault, openVault, saveAllDrafts, wipeVault } from "./drafts";
 import { t } from "./i18n";
 import { resumeOutbox, wipeOutbox } from "./outbox";
@@ -31,12 +31,18 @@ const setTouched = () => localStorage.setItem("touched", String(Date.now()));
 
 const shared = () => sessionStorage.getItem("shared") === "yes";
 
-function lose(reason: string): void {
-  if (stage.value !== "ready") return;
+function leave(to: "locked" | "signed_out", why: string | null): void {
   stopStream();
   closeVault();
-  signedOutWhy.value = reason === "locked" ? null : reason;
-  forget(reason === "locked" ? "locked" : "signed_out");
+  signedOutWhy.value = why;
+  forget(to);
+  hush();
+}
+
+function lose(reason: string): void {
+  if (stage.value !== "ready") return;
+  if (reason === "locked") leave("locked", null);
+  else leave("signed_out", reason);
 }
 
 function leaveNothing(): void {
@@ -97,10 +103,8 @@ export async function signOut(): Promise<void> {
   await saveAllDrafts().catch(() => undefined);
   await api.signOut();
   tellSession("signed_out");
-  stopStream();
   leaveNothing();
-  signedOutWhy.value = null;
-  forget("signed_out");
+  leave("signed_out", null);
 }
 
 /* ---- the idle lock ---- */
