@@ -18,8 +18,11 @@ import { gzipSync } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = resolve(process.argv[2] ?? join(here, "../../build/console"));
 const types = {
-  html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8",
-  svg: "image/svg+xml", webmanifest: "application/manifest+json",
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  svg: "image/svg+xml",
+  webmanifest: "application/manifest+json",
 };
 const budgets = { "app.js": 90_000, "app.css": 12_000 };
 
@@ -32,11 +35,24 @@ function checkTypes() {
 async function bundle() {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: { app: "src/main.tsx", phone: "phone/main.tsx", "app-css": "css/app.css", "phone-css": "phone/phone.css" },
+    entryPoints: {
+      app: "src/main.tsx",
+      phone: "phone/main.tsx",
+      "app-css": "css/app.css",
+      "phone-css": "phone/phone.css",
+    },
     entryNames: "[name]-[hash]",
-    bundle: true, minify: true, format: "esm", target: ["es2022"], charset: "utf8", legalComments: "none",
-    jsx: "automatic", jsxImportSource: "preact", tsconfig: "tsconfig.json",
-    outdir: folder, write: false,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    charset: "utf8",
+    legalComments: "none",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    tsconfig: "tsconfig.json",
+    outdir: folder,
+    write: false,
   });
   return result.outputFiles.map((file) => {
     const name = file.path.split(/[\\/]/).pop().replace("-css-", "-");
@@ -52,28 +68,48 @@ function page(source, bundles) {
 }
 
 function collect(bundles) {
-  const fixed = (file) => ({ path: `/${file}`, file, immutable: false, bytes: readFileSync(join(here, "static", file)) });
+  const fixed = (file) => ({
+    path: `/${file}`,
+    file,
+    immutable: false,
+    bytes: readFileSync(join(here, "static", file)),
+  });
   return [
     { path: "/", file: "index.html", immutable: false, bytes: page("index.html", bundles) },
-    { path: "/simulator", file: "phone.html", immutable: false, bytes: page("phone.html", bundles) },
+    {
+      path: "/simulator",
+      file: "phone.html",
+      immutable: false,
+      bytes: page("phone.html", bundles),
+    },
     ...["icon.svg", "manifest.webmanifest", "sw.js"].map(fixed),
-    ...bundles.map((file) => ({ path: `/${file.name}`, file: file.name, immutable: true, bytes: file.bytes })),
+    ...bundles.map((file) => ({
+      path: `/${file.name}`,
+      file: file.name,
+      immutable: true,
+      bytes: file.bytes,
+    })),
   ].map((asset) => ({ ...asset, gz: gzipSync(asset.bytes, { level: 9 }) }));
 }
 
 function checkBudgets(bundles) {
   for (const { plain, bytes } of bundles) {
     const size = gzipSync(bytes, { level: 9 }).length;
-    if (size > (budgets[plain] ?? Infinity)) throw new Error(`${plain}: ${size} bytes gzipped, allowed ${budgets[plain]}`);
+    if (size > (budgets[plain] ?? Infinity))
+      throw new Error(`${plain}: ${size} bytes gzipped, allowed ${budgets[plain]}`);
     console.log(`${plain} ${bytes.length} bytes, ${size} gzipped`);
   }
 }
 
 function assembly(assets) {
-  const include = (label, file) => `    .globl ${label}\n${label}:\n    .incbin "${file}"\n    .byte 0\n`;
+  const include = (label, file) =>
+    `    .globl ${label}\n${label}:\n    .incbin "${file}"\n    .byte 0\n`;
   return [
     "/* Written by daemon/console/build.mjs. */\n    .section .rodata\n",
-    ...assets.flatMap(({ file }, i) => [include(`asset_${i}_raw`, file), include(`asset_${i}_gz`, `${file}.gz`)]),
+    ...assets.flatMap(({ file }, i) => [
+      include(`asset_${i}_raw`, file),
+      include(`asset_${i}_gz`, `${file}.gz`),
+    ]),
     '    .section .note.GNU-stack,"",%progbits\n',
   ].join("");
 }

@@ -24,13 +24,15 @@ function difference({ countSegments }, { name, text, reference }) {
   const { gsm, units, segments } = countSegments(text);
   const got = { encoding: gsm ? "GSM-7" : "UCS-2", units, segments };
   const same = Object.entries(got).every(([key, value]) => reference[key] === value);
-  return same ? null : `${name}: wanted ${JSON.stringify({ ...reference, parts: undefined })}, got ${JSON.stringify(got)}`;
+  return same
+    ? null
+    : `${name}: wanted ${JSON.stringify({ ...reference, parts: undefined })}, got ${JSON.stringify(got)}`;
 }
 
 const counter = await loadCounter();
 const cases = JSON.parse(readFileSync(vectors, "utf8")).vectors;
 const wrong = cases.map((one) => difference(counter, one)).filter(Boolean);
 const plain = counter.plainQuotes("\u201CI\u2019m here\u201D \u2013 ok\u2026");
-if (plain !== "\"I'm here\" - ok...") wrong.push(`plain quotes: ${plain}`);
+if (plain !== '"I\'m here" - ok...') wrong.push(`plain quotes: ${plain}`);
 console.log(wrong.length ? wrong.join("\n") : `segments: ${cases.length} vectors agree`);
 process.exitCode = wrong.length ? 1 : 0;

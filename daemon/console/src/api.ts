@@ -14,90 +14,228 @@ export type ShiftStatus = "on" | "finishing" | "break" | "off";
 export type FlagKind = "watch" | "join" | "danger";
 export type Ending = "goodbye" | "quiet" | "crisis" | "stopped" | "other";
 export type AlertOutcome =
-  | "safe_for_now" | "plan_made" | "emergency_services" | "no_contact" | "not_a_crisis" | "other";
+  "safe_for_now" | "plan_made" | "emergency_services" | "no_contact" | "not_a_crisis" | "other";
 
-export interface Named { id: Id; name: string }
-export interface Shift { status: ShiftStatus; capacity: number }
-export interface Line { id: Id; name: string; call: string | null }
+export interface Named {
+  id: Id;
+  name: string;
+}
+export interface Shift {
+  status: ShiftStatus;
+  capacity: number;
+}
+export interface Line {
+  id: Id;
+  name: string;
+  call: string | null;
+}
 export interface Queue {
-  waiting: number; longest_ms: number; peers_on: number; active: number; high: number;
+  waiting: number;
+  longest_ms: number;
+  peers_on: number;
+  active: number;
+  high: number;
 }
 
 export interface Me {
-  id: Id; name: string; roles: Role[]; locale: string; settings: Record<string, unknown>;
-  draft_key: string; shift: Shift; version: string; idle_ms: number;
+  id: Id;
+  name: string;
+  roles: Role[];
+  locale: string;
+  settings: Record<string, unknown>;
+  draft_key: string;
+  shift: Shift;
+  version: string;
+  idle_ms: number;
 }
 
 export interface Row {
-  id: Id; alias: string; phone_masked: string; tier: Tier;
+  id: Id;
+  alias: string;
+  phone_masked: string;
+  tier: Tier;
   state: "waiting" | "offered" | "active" | "closed";
   assignee: Named | null;
   offer: { id: Id; to: Named; expires_at: Time } | null;
-  waiting_since: Time | null; texter_wrote_at: Time | null; last_at: Time;
-  last_preview: string | null; last_dir: "in" | "out";
-  unread: number; draft: boolean; opted_out: boolean; alert: Id | null; language: string; rev: number;
+  waiting_since: Time | null;
+  texter_wrote_at: Time | null;
+  last_at: Time;
+  last_preview: string | null;
+  last_dir: "in" | "out";
+  unread: number;
+  draft: boolean;
+  opted_out: boolean;
+  alert: Id | null;
+  language: string;
+  rev: number;
 }
 
 export interface Offer {
-  id: Id; conv: Id; alias: string; tier: Tier; language: string; waiting_since: Time;
-  expires_at: Time; transfer: boolean; from: Named | null;
+  id: Id;
+  conv: Id;
+  alias: string;
+  tier: Tier;
+  language: string;
+  waiting_since: Time;
+  expires_at: Time;
+  transfer: boolean;
+  from: Named | null;
 }
 
 export type MessageStatus =
-  | "received" | "queued" | "sending" | "sent" | "delivered" | "unconfirmed" | "failed"
-  | "undelivered" | "blocked";
+  | "received"
+  | "queued"
+  | "sending"
+  | "sent"
+  | "delivered"
+  | "unconfirmed"
+  | "failed"
+  | "undelivered"
+  | "blocked";
 export type MessageKind =
-  | "text" | "automatic" | "list" | "expect" | "taken" | "returned" | "moved" | "closed"
-  | "reopened" | "tier" | "alert" | "alert_held" | "alert_resolved" | "stopped" | "started"
-  | "help" | "choice";
+  | "text"
+  | "automatic"
+  | "list"
+  | "expect"
+  | "taken"
+  | "returned"
+  | "moved"
+  | "closed"
+  | "reopened"
+  | "tier"
+  | "alert"
+  | "alert_held"
+  | "alert_resolved"
+  | "stopped"
+  | "started"
+  | "help"
+  | "choice";
 
 export interface Message {
-  id: Id; conv: Id; seq: number; dir: "in" | "out" | "system"; kind: MessageKind;
-  key: string | null; body: string; language: string; author: Named | null; at: Time;
-  status: MessageStatus; segments: number; error: string | null; media: string[];
+  id: Id;
+  conv: Id;
+  seq: number;
+  dir: "in" | "out" | "system";
+  kind: MessageKind;
+  key: string | null;
+  body: string;
+  language: string;
+  author: Named | null;
+  at: Time;
+  status: MessageStatus;
+  segments: number;
+  error: string | null;
+  media: string[];
 }
 export type MessageUpdate = Pick<Message, "id" | "conv" | "seq" | "status" | "segments" | "error">;
 
-export interface Page { who: string; via: string; state: string; at: Time }
+export interface Page {
+  who: string;
+  via: string;
+  state: string;
+  at: Time;
+}
 export interface Alert {
-  id: Id; code: string; conv: Id; alias: string; level: Tier; kind: string;
-  raised_by: Named | null; raised_at: Time;
+  id: Id;
+  code: string;
+  conv: Id;
+  alias: string;
+  level: Tier;
+  kind: string;
+  raised_by: Named | null;
+  raised_at: Time;
   state: "raised" | "paging" | "held" | "joined" | "resolved";
-  paged: Page[]; holder: Named | null; acked_at: Time | null; contact_due: Time | null;
-  joined: Named[]; outcome: string | null; rev: number;
+  paged: Page[];
+  holder: Named | null;
+  acked_at: Time | null;
+  contact_due: Time | null;
+  joined: Named[];
+  outcome: string | null;
+  rev: number;
 }
 
 export interface ListItem {
-  n: number; resource_id: Id; label: string;
+  n: number;
+  resource_id: Id;
+  label: string;
   state: "offered" | "chosen" | "told" | "withdrawn";
 }
-export interface List { id: Id; sent_at: Time; open: boolean; items: ListItem[] }
-export interface ListText { body: string; segments: number }
+export interface List {
+  id: Id;
+  sent_at: Time;
+  open: boolean;
+  items: ListItem[];
+}
+export interface ListText {
+  body: string;
+  segments: number;
+}
 export interface Resource {
-  id: Id; label: string; name: string; blurb: string; hours: string; cost: string;
-  languages: string; area: string; emergency: string; checked: string; expect: string;
+  id: Id;
+  label: string;
+  name: string;
+  blurb: string;
+  hours: string;
+  cost: string;
+  languages: string;
+  area: string;
+  emergency: string;
+  checked: string;
+  expect: string;
 }
 export interface Person {
-  id: Id; name: string; role: Role; status: ShiftStatus; open: number; capacity: number;
+  id: Id;
+  name: string;
+  role: Role;
+  status: ShiftStatus;
+  open: number;
+  capacity: number;
   connected: boolean;
 }
 export interface Reason {
-  source: "words" | "rule" | "peer" | "history"; rule: string | null; text: string | null;
-  message_id: Id | null; by: Named | null; at: Time;
+  source: "words" | "rule" | "peer" | "history";
+  rule: string | null;
+  text: string | null;
+  message_id: Id | null;
+  by: Named | null;
+  at: Time;
 }
-export interface Draft { body: string; rev: number }
+export interface Draft {
+  body: string;
+  rev: number;
+}
 
 export interface State {
-  cursor: string; server_time: Time; me: Me; line: Line; queue: Queue; offers: Offer[];
-  mine: Row[]; waiting: Row[]; alerts: Alert[]; roster: Person[];
+  cursor: string;
+  server_time: Time;
+  me: Me;
+  line: Line;
+  queue: Queue;
+  offers: Offer[];
+  mine: Row[];
+  waiting: Row[];
+  alerts: Alert[];
+  roster: Person[];
 }
 export interface ConversationState {
   conversation: Row & { opened_at: Time; ending: string; reasons: Reason[] };
-  messages: Message[]; more: boolean; list: List | null; draft: Draft | null;
-  alert: Alert | null; cursor: string;
+  messages: Message[];
+  more: boolean;
+  list: List | null;
+  draft: Draft | null;
+  alert: Alert | null;
+  cursor: string;
 }
-export interface Risk { level: Tier; since: Time; reasons: Reason[]; rev: number }
-export interface Items<T> { items: T[]; next: string | null }
+export interface Risk {
+  level: Tier;
+  since: Time;
+  reasons: Reason[];
+  rev: number;
+}
+export interface Items<T> {
+  items: T[];
+  next: string | null;
+}
 
 /* An answer that is not yes. Status 0: no answer came, and nobody knows what became of it. */
 export class ApiError extends Error {
@@ -117,7 +255,12 @@ export class ApiError extends Error {
 }
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
-interface Options { key?: string; tries?: number; timeout?: number; keepalive?: boolean }
+interface Options {
+  key?: string;
+  tries?: number;
+  timeout?: number;
+  keepalive?: boolean;
+}
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const listeners = new Set<(code: string) => void>();
@@ -130,11 +273,18 @@ export function onSessionLost(listener: (code: string) => void): void {
 async function refusal(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => ({}));
   const detail = (body?.error ?? {}) as Record<string, unknown>;
-  const code = typeof detail.code === "string" ? detail.code : response.status >= 500 ? "down" : "bad_request";
+  const code =
+    typeof detail.code === "string" ? detail.code : response.status >= 500 ? "down" : "bad_request";
   return new ApiError(response.status, code, detail);
 }
 
-async function once<T>(method: Method, path: string, body: unknown, key: string, options: Options): Promise<T> {
+async function once<T>(
+  method: Method,
+  path: string,
+  body: unknown,
+  key: string,
+  options: Options,
+): Promise<T> {
   const headers: Record<string, string> = {};
   if (method !== "GET") {
     headers["X-Console"] = "1";
@@ -158,21 +308,28 @@ async function once<T>(method: Method, path: string, body: unknown, key: string,
   return (await response.json().catch(() => ({}))) as T;
 }
 
-async function call<T>(method: Method, path: string, body?: unknown, options: Options = {}): Promise<T> {
+async function call<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  options: Options = {},
+): Promise<T> {
   const key = options.key ?? crypto.randomUUID();
   for (let left = (options.tries ?? 3) - 1; ; left--) {
     try {
       return await once<T>(method, path, body, key, options);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.code === "signed_out" || error.code === "locked") listeners.forEach((tell) => tell(error.code));
+      if (error.code === "signed_out" || error.code === "locked")
+        listeners.forEach((tell) => tell(error.code));
       if (!error.mayPass || left <= 0) throw error;
       await pause(error.retryAfter || 700);
     }
   }
 }
 
-const at = (...parts: (string | number)[]) => "/" + parts.map((part) => encodeURIComponent(part)).join("/");
+const at = (...parts: (string | number)[]) =>
+  "/" + parts.map((part) => encodeURIComponent(part)).join("/");
 
 export const api = {
   signIn: (user: string, password: string) =>
@@ -191,26 +348,38 @@ export const api = {
   send: (id: Id, body: string, key: string) =>
     call<Message>("POST", at("conversations", id, "messages"), { body }, { key, tries: 1 }),
   sent: (id: Id, key: string) =>
-    call<Message>("GET", at("conversations", id, "messages", "by-key", key), undefined, { tries: 1 }),
-  retry: (id: Id, message: Id) => call<Message>("POST", at("conversations", id, "messages", message, "retry"), {}),
+    call<Message>("GET", at("conversations", id, "messages", "by-key", key), undefined, {
+      tries: 1,
+    }),
+  retry: (id: Id, message: Id) =>
+    call<Message>("POST", at("conversations", id, "messages", message, "retry"), {}),
   read: (id: Id, upto: number) => call("PUT", at("conversations", id, "read"), { upto }),
   saveDraft: (id: Id, body: string, keepalive: boolean) =>
     call<{ rev: number }>("PUT", at("conversations", id, "draft"), { body }, { keepalive }),
   dropDraft: (id: Id) => call("DELETE", at("conversations", id, "draft")),
-  transfer: (id: Id, to: Id) => call<{ conversation: Row }>("POST", at("conversations", id, "transfer"), { to }),
-  giveBack: (id: Id, reason: string) => call<{ conversation: Row }>("POST", at("conversations", id, "return"), { reason }),
-  close: (id: Id, outcome: Ending) => call<{ conversation: Row }>("POST", at("conversations", id, "close"), { outcome }),
+  transfer: (id: Id, to: Id) =>
+    call<{ conversation: Row }>("POST", at("conversations", id, "transfer"), { to }),
+  giveBack: (id: Id, reason: string) =>
+    call<{ conversation: Row }>("POST", at("conversations", id, "return"), { reason }),
+  close: (id: Id, outcome: Ending) =>
+    call<{ conversation: Row }>("POST", at("conversations", id, "close"), { outcome }),
   risk: (id: Id) => call<Risk>("GET", at("conversations", id, "risk")),
-  setRisk: (id: Id, level: Tier, reason: string) => call<Risk>("POST", at("conversations", id, "risk"), { level, reason }),
+  setRisk: (id: Id, level: Tier, reason: string) =>
+    call<Risk>("POST", at("conversations", id, "risk"), { level, reason }),
   flag: (id: Id, kind: FlagKind, note: string, key: string) =>
     call<Alert>("POST", at("conversations", id, "flags"), { kind, note }, { key, timeout: 5000 }),
 
   accept: (offer: Id) => call<{ conversation: Row }>("POST", at("offers", offer, "accept"), {}),
   decline: (offer: Id, reason: string) => call("POST", at("offers", offer, "decline"), { reason }),
-  alertAct: (id: Id, act: "ack" | "pass" | "join") => call<Alert>("POST", at("alerts", id, act), {}),
-  resolve: (id: Id, outcome: AlertOutcome) => call<Alert>("POST", at("alerts", id, "resolve"), { outcome }),
+  alertAct: (id: Id, act: "ack" | "pass" | "join") =>
+    call<Alert>("POST", at("alerts", id, act), {}),
+  resolve: (id: Id, outcome: AlertOutcome) =>
+    call<Alert>("POST", at("alerts", id, "resolve"), { outcome }),
 
-  resources: (q: string) => call<Items<Resource>>("GET", `/resources?q=${encodeURIComponent(q)}&limit=50`),
-  previewList: (id: Id, items: Id[]) => call<{ texts: ListText[] }>("POST", at("conversations", id, "list", "preview"), { items }),
-  sendList: (id: Id, items: Id[]) => call<{ list: List }>("POST", at("conversations", id, "list", "send"), { items }),
+  resources: (q: string) =>
+    call<Items<Resource>>("GET", `/resources?q=${encodeURIComponent(q)}&limit=50`),
+  previewList: (id: Id, items: Id[]) =>
+    call<{ texts: ListText[] }>("POST", at("conversations", id, "list", "preview"), { items }),
+  sendList: (id: Id, items: Id[]) =>
+    call<{ list: List }>("POST", at("conversations", id, "list", "send"), { items }),
 };

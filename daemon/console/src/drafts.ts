@@ -10,7 +10,12 @@ import { signal, type Signal } from "@preact/signals";
 import { api, type Draft, type Id } from "./api";
 import { holds } from "./state";
 
-interface Kept { body: string; rev: number; unsaved: boolean; at: number }
+interface Kept {
+  body: string;
+  rev: number;
+  unsaved: boolean;
+  at: number;
+}
 
 const keptFor = 24 * 60 * 60 * 1000;
 const saveAfter = 800;
@@ -76,7 +81,12 @@ export function anyDraft(): boolean {
 }
 
 async function keep(id: Id): Promise<void> {
-  const kept: Kept = { body: draftOf(id).peek(), rev: revs.get(id) ?? 0, unsaved: unsaved.has(id), at: Date.now() };
+  const kept: Kept = {
+    body: draftOf(id).peek(),
+    rev: revs.get(id) ?? 0,
+    unsaved: unsaved.has(id),
+    at: Date.now(),
+  };
   await vaultPut(`draft:${id}`, kept);
 }
 
@@ -100,7 +110,10 @@ export function writeDraft(id: Id, body: string): void {
   unsaved.add(id);
   void keep(id);
   clearTimeout(timers.get(id));
-  timers.set(id, setTimeout(() => void save(id), saveAfter));
+  timers.set(
+    id,
+    setTimeout(() => void save(id), saveAfter),
+  );
 }
 
 /* The text has become a message in the outbox, which keeps it from now on. */
@@ -137,7 +150,12 @@ export async function saveAllDrafts(keepalive = false): Promise<void> {
 
 export async function openVault(draftKey: string, keepOnDevice: boolean): Promise<void> {
   onDevice = keepOnDevice;
-  key = crypto.subtle ? await crypto.subtle.importKey("raw", bytesOf(draftKey), "AES-GCM", false, ["encrypt", "decrypt"]) : null;
+  key = crypto.subtle
+    ? await crypto.subtle.importKey("raw", bytesOf(draftKey), "AES-GCM", false, [
+        "encrypt",
+        "decrypt",
+      ])
+    : null;
 }
 
 export function closeVault(): void {

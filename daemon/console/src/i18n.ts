@@ -41,11 +41,17 @@ export function tcode(group: string, code: string, values: Values = {}): string 
 }
 
 export function clock(time: string): string {
-  return new Intl.DateTimeFormat(locale.value, { hour: "numeric", minute: "2-digit" }).format(new Date(time));
+  return new Intl.DateTimeFormat(locale.value, { hour: "numeric", minute: "2-digit" }).format(
+    new Date(time),
+  );
 }
 
 export function day(time: string): string {
-  return new Intl.DateTimeFormat(locale.value, { weekday: "long", month: "long", day: "numeric" }).format(new Date(time));
+  return new Intl.DateTimeFormat(locale.value, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+  }).format(new Date(time));
 }
 
 /* "40 s", "6 min", "2 h 5 min": short, and never more exact than anybody needs. */

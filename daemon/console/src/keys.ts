@@ -7,7 +7,10 @@ import type { Key } from "./i18n";
 import { settings } from "./settings";
 
 type Act = () => void;
-interface Binding { keys: string; words: Key }
+interface Binding {
+  keys: string;
+  words: Key;
+}
 
 /* The list that "?" shows. What belongs to one element, as sending does, is handled there. */
 export const bindings: Binding[] = [
@@ -43,7 +46,9 @@ export function bind(keys: string, act: Act): () => void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+  return (
+    target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]")
+  );
 }
 
 function pressed(event: KeyboardEvent): void {
@@ -65,7 +70,9 @@ export function listenForKeys(): void {
 
 /* Moves focus among the panes of the screen, in their order. */
 export function nextPane(step: 1 | -1): void {
-  const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter((pane) => pane.offsetParent);
+  const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
+    (pane) => pane.offsetParent,
+  );
   const here = panes.findIndex((pane) => pane.contains(document.activeElement));
   panes.at((here + step + panes.length) % panes.length)?.focus();
 }

@@ -42,7 +42,9 @@ function openNth(n: number): void {
 }
 
 function nextUnanswered(): void {
-  const row = mine.value.find((one) => one.last_dir === "in" && one.id !== route.value.conversation);
+  const row = mine.value.find(
+    (one) => one.last_dir === "in" && one.id !== route.value.conversation,
+  );
   if (row) go(conversationPath(row.id));
 }
 
@@ -86,7 +88,9 @@ function IdleWarning({ at }: { at: number }) {
     <Sheet title={t("idle.title")} onClose={touch}>
       <p>{t("idle.words", { time: countdown(at - (now.value && Date.now())) })}</p>
       <div class="actions">
-        <button type="button" class="button primary" onClick={touch}>{t("idle.stay")}</button>
+        <button type="button" class="button primary" onClick={touch}>
+          {t("idle.stay")}
+        </button>
       </div>
     </Sheet>
   );
@@ -95,8 +99,12 @@ function IdleWarning({ at }: { at: number }) {
 function SkipLinks() {
   return (
     <nav class="skip" aria-label={t("skip.label")}>
-      <a class="button" href="#list" onClick={(event) => focusOn(event, "list")}>{t("skip.list")}</a>
-      <a class="button" href="#conversation" onClick={(event) => focusOn(event, "conversation")}>{t("skip.conversation")}</a>
+      <a class="button" href="#list" onClick={(event) => focusOn(event, "list")}>
+        {t("skip.list")}
+      </a>
+      <a class="button" href="#conversation" onClick={(event) => focusOn(event, "conversation")}>
+        {t("skip.conversation")}
+      </a>
     </nav>
   );
 }
@@ -119,10 +127,16 @@ function Console({ person }: { person: Me }) {
       <Banners />
       <Nav />
       <main class="panes">
-        {screen === "crisis" ? <Crisis /> : (
+        {screen === "crisis" ? (
+          <Crisis />
+        ) : (
           <>
             <Desk />
-            {conversation ? <Conversation key={conversation} id={conversation} /> : <NoConversation />}
+            {conversation ? (
+              <Conversation key={conversation} id={conversation} />
+            ) : (
+              <NoConversation />
+            )}
           </>
         )}
       </main>
@@ -142,21 +156,28 @@ function App() {
 /* ---- start ---- */
 
 /* Under Trusted Types even the worker's address needs a policy: this one allows exactly one. */
-const workerPolicy = window.trustedTypes?.createPolicy("console-worker", { createScriptURL: () => "/sw.js" });
+const workerPolicy = window.trustedTypes?.createPolicy("console-worker", {
+  createScriptURL: () => "/sw.js",
+});
 
 /* Signing out clears the worker away, so each coming in asks for it again. */
 async function registerWorker(): Promise<void> {
-  await navigator.serviceWorker?.register((workerPolicy?.createScriptURL("") ?? "/sw.js") as string);
+  await navigator.serviceWorker?.register(
+    (workerPolicy?.createScriptURL("") ?? "/sw.js") as string,
+  );
 }
 
 /* A new version loads when nobody looks and nothing is being written, never under a person's hands. */
 function reloadWhenIdle(): void {
-  if (newVersion.value && document.hidden && !anyDraft() && outbox.value.length === 0) location.reload();
+  if (newVersion.value && document.hidden && !anyDraft() && outbox.value.length === 0)
+    location.reload();
 }
 
 declare global {
   interface Window {
-    trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): unknown } };
+    trustedTypes?: {
+      createPolicy(name: string, rules: object): { createScriptURL(url: string): unknown };
+    };
   }
 }
 

@@ -7,7 +7,10 @@ import { ApiError, type Named } from "./api";
 import { t, tcode, tn } from "./i18n";
 import { mine } from "./state";
 
-export interface Notice { words: string; trouble: boolean }
+export interface Notice {
+  words: string;
+  trouble: boolean;
+}
 
 const goodNewsFor = 10_000;
 
@@ -23,11 +26,17 @@ export function tell(words: string, trouble = false): void {
 
 function specialWords(error: ApiError): string | null {
   const holder = error.detail.holder as Named | undefined;
-  if (error.code === "not_assigned" && holder) return t("error.not_assigned_to", { name: holder.name });
-  if (error.code === "slow_down") return tn("error.slow_down", Math.ceil(error.retryAfter / 1000) || 10);
+  if (error.code === "not_assigned" && holder)
+    return t("error.not_assigned_to", { name: holder.name });
+  if (error.code === "slow_down")
+    return tn("error.slow_down", Math.ceil(error.retryAfter / 1000) || 10);
   if (error.code === "too_long" && error.detail.segments)
-    return t("error.too_long_by", { n: Number(error.detail.segments), limit: Number(error.detail.limit) });
-  if (error.code === "open_conversations") return tn("error.open_conversations", Number(error.detail.count) || mine.value.length);
+    return t("error.too_long_by", {
+      n: Number(error.detail.segments),
+      limit: Number(error.detail.limit),
+    });
+  if (error.code === "open_conversations")
+    return tn("error.open_conversations", Number(error.detail.count) || mine.value.length);
   return null;
 }
 
@@ -39,7 +48,7 @@ export function errorWords(error: unknown): string {
 /* Runs an act of the person; a refusal becomes words. `busy` keeps a double click from acting twice. */
 export function useAct(): [busy: boolean, run: <T>(act: () => Promise<T>) => Promise<T | null>] {
   const [busy, setBusy] = useState(false);
-  const run = async <T,>(act: () => Promise<T>): Promise<T | null> => {
+  const run = async <T>(act: () => Promise<T>): Promise<T | null> => {
     if (busy) return null;
     setBusy(true);
     notice.value = null;

@@ -13,7 +13,18 @@ import { onFailure } from "./outbox";
 import { route } from "./route";
 import { settings } from "./settings";
 import { play } from "./sound";
-import { alerts, amResponder, me, mine, now, offers, onShift, rows, stage, type Event } from "./state";
+import {
+  alerts,
+  amResponder,
+  me,
+  mine,
+  now,
+  offers,
+  onShift,
+  rows,
+  stage,
+  type Event,
+} from "./state";
 import { isLeader, lastHeard, onEvent } from "./stream";
 
 export const mutedUntil = signal(0);
@@ -92,7 +103,8 @@ function remindUnanswered(row: Row): void {
   const age = now.value - Date.parse(row.texter_wrote_at);
   for (const after of remindAt) {
     const late = age >= after && age < after + 15_000;
-    if (late && isDue(`unanswered:${row.id}:${row.texter_wrote_at}:${after}`, Infinity)) tellReply(row);
+    if (late && isDue(`unanswered:${row.id}:${row.texter_wrote_at}:${after}`, Infinity))
+      tellReply(row);
   }
 }
 
@@ -133,18 +145,24 @@ function onMessage(message: Message): void {
   if (message.dir !== "in" || !row || row.assignee?.id !== me.value?.id) return;
   if (isLeader.value && !onScreen(row.id)) tellReply(row);
   if (!onScreen(row.id)) return;
-  announce(settings.value.speakMessages ? `${row.alias}: ${message.body}` : t("announce.message", { alias: row.alias }));
+  announce(
+    settings.value.speakMessages
+      ? `${row.alias}: ${message.body}`
+      : t("announce.message", { alias: row.alias }),
+  );
 }
 
 function onAlert(alert: Alert): void {
-  if (wantsMe(alert)) interrupt(t("announce.alert", { code: alert.code, level: t(`tier.${alert.level}`) }));
+  if (wantsMe(alert))
+    interrupt(t("announce.alert", { code: alert.code, level: t(`tier.${alert.level}`) }));
 }
 
 const voices: Record<string, (data: never) => void> = {
   "message.created": onMessage,
   "alert.raised": onAlert,
   "offer.created": () => announce(t("note.offer")),
-  "offer.gone": ({ why }: { why: string }) => why !== "accepted" && announce(tcode("offer.gone", why)),
+  "offer.gone": ({ why }: { why: string }) =>
+    why !== "accepted" && announce(tcode("offer.gone", why)),
   "message.updated": ({ status }: { status: string }) =>
     ["failed", "undelivered", "blocked"].includes(status) && announce(t(`status.${status}` as Key)),
   "message.read": ({ conv }: { conv: string }) => void clearNote(`conversation:${conv}`),

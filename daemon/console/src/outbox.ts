@@ -14,10 +14,14 @@ import { addMessages, holds, me } from "./state";
 export type Way = "local" | "sending" | "unconfirmed" | "failed" | "old";
 
 export interface Outgoing {
-  key: string; conv: Id; body: string; at: number; way: Way;
-  code: string | null;      /* why it failed, or what it waits for */
+  key: string;
+  conv: Id;
+  body: string;
+  at: number;
+  way: Way;
+  code: string | null; /* why it failed, or what it waits for */
   retryAt: number | null;
-  tried: boolean;           /* it may have reached the server */
+  tried: boolean; /* it may have reached the server */
   detail: Record<string, unknown>;
 }
 
@@ -36,7 +40,9 @@ export function outgoingOf(conv: Id): Outgoing[] {
 }
 
 function patch(key: string, change: Partial<Outgoing>): void {
-  outbox.value = outbox.value.map((message) => (message.key === key ? { ...message, ...change } : message));
+  outbox.value = outbox.value.map((message) =>
+    message.key === key ? { ...message, ...change } : message,
+  );
   const kept = outbox.value.find((message) => message.key === key);
   if (kept) void vaultPut(`outbox:${key}`, kept);
 }
@@ -60,8 +66,12 @@ async function alreadyThere(message: Outgoing): Promise<boolean> {
 
 async function attempt(message: Outgoing): Promise<void> {
   if (!(await alreadyThere(message))) {
-    if (Date.now() - message.at > oldAfter || !holds(message.conv)) return patch(message.key, { way: "old" });
-    patch(message.key, { way: message.way === "unconfirmed" ? "unconfirmed" : "sending", tried: true });
+    if (Date.now() - message.at > oldAfter || !holds(message.conv))
+      return patch(message.key, { way: "old" });
+    patch(message.key, {
+      way: message.way === "unconfirmed" ? "unconfirmed" : "sending",
+      tried: true,
+    });
     addMessages(message.conv, [await api.send(message.conv, message.body, message.key)]);
   }
   drop(message.key);
@@ -71,7 +81,12 @@ async function attempt(message: Outgoing): Promise<void> {
 function afterRefusal(message: Outgoing, error: ApiError, failures: number): number | null {
   const wait = error.retryAfter || Math.min(15_000, 1000 * 2 ** failures);
   const retryAt = Date.now() + wait;
-  if (error.status === 0) patch(message.key, { way: navigator.onLine ? "unconfirmed" : "local", code: "unreachable", retryAt });
+  if (error.status === 0)
+    patch(message.key, {
+      way: navigator.onLine ? "unconfirmed" : "local",
+      code: "unreachable",
+      retryAt,
+    });
   else if (error.status >= 500) patch(message.key, { way: "local", code: "down", retryAt });
   else if (error.status === 429) patch(message.key, { way: "local", code: "slow_down", retryAt });
   else if (error.status === 401) patch(message.key, { way: "local", code: error.code, retryAt });
@@ -102,7 +117,8 @@ async function settle(key: string): Promise<void> {
 async function run(conv: Id): Promise<void> {
   if (running.has(conv)) return;
   running.add(conv);
-  const inOrder = () => outgoingOf(conv).find((message) => message.way !== "failed" && message.way !== "old");
+  const inOrder = () =>
+    outgoingOf(conv).find((message) => message.way !== "failed" && message.way !== "old");
   try {
     for (let next = inOrder(); next && me.value; next = inOrder()) await settle(next.key);
   } finally {
@@ -112,8 +128,15 @@ async function run(conv: Id): Promise<void> {
 
 export async function post(conv: Id, body: string): Promise<void> {
   const message: Outgoing = {
-    key: crypto.randomUUID(), conv, body, at: Date.now(), way: "local", code: null, retryAt: null,
-    tried: false, detail: {},
+    key: crypto.randomUUID(),
+    conv,
+    body,
+    at: Date.now(),
+    way: "local",
+    code: null,
+    retryAt: null,
+    tried: false,
+    detail: {},
   };
   outbox.value = [...outbox.value, message];
   void vaultPut(`outbox:${message.key}`, message);

@@ -9,14 +9,21 @@ import { t } from "./i18n";
 import { line, rows } from "./state";
 
 export type Panel = "about" | "list";
-export interface Route { screen: "desk" | "crisis" | "conversation"; conversation: string | null; panel: Panel | null; title: string }
+export interface Route {
+  screen: "desk" | "crisis" | "conversation";
+  conversation: string | null;
+  panel: Panel | null;
+  title: string;
+}
 
 const hash = signal(location.hash);
 addEventListener("hashchange", () => (hash.value = location.hash));
 
 function titleOf(screen: Route["screen"], conversation: string | null): string {
-  const place = screen === "conversation" ? rows.value.get(conversation ?? "")?.alias ?? t("nav.conversation")
-    : t(screen === "crisis" ? "nav.crisis" : "nav.desk");
+  const place =
+    screen === "conversation"
+      ? (rows.value.get(conversation ?? "")?.alias ?? t("nav.conversation"))
+      : t(screen === "crisis" ? "nav.crisis" : "nav.desk");
   return `${place} · ${line.value?.name ?? t("app.name")}`;
 }
 

@@ -14,11 +14,25 @@ const extended = new Set("\f^{}\\[~]|€");
 
 /* What word processors and phones put in by themselves, and the plain character for it. */
 const plain: Record<string, string> = {
-  "\u2018": "'", "\u2019": "'", "\u201A": "'", "\u201C": '"', "\u201D": '"', "\u201E": '"',
-  "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u00A0": " ", "\u0060": "'", "\u00B4": "'",
+  "\u2018": "'",
+  "\u2019": "'",
+  "\u201A": "'",
+  "\u201C": '"',
+  "\u201D": '"',
+  "\u201E": '"',
+  "\u2013": "-",
+  "\u2014": "-",
+  "\u2026": "...",
+  "\u00A0": " ",
+  "\u0060": "'",
+  "\u00B4": "'",
 };
 
-export interface Count { gsm: boolean; units: number; segments: number }
+export interface Count {
+  gsm: boolean;
+  units: number;
+  segments: number;
+}
 
 function width(character: string, gsm: boolean): number {
   if (!gsm) return character.length;

@@ -81,7 +81,11 @@ export async function begin(): Promise<void> {
   }
 }
 
-export async function signIn(user: string, password: string, sharedComputer: boolean): Promise<void> {
+export async function signIn(
+  user: string,
+  password: string,
+  sharedComputer: boolean,
+): Promise<void> {
   await api.signIn(user, password);
   sessionStorage.setItem("shared", sharedComputer ? "yes" : "no");
   await enter();

@@ -6,11 +6,21 @@ import { setLocale } from "./i18n";
 export type Theme = "system" | "light" | "dark" | "night";
 
 export interface Settings {
-  theme: Theme; language: string; volume: number; keys: boolean; speakMessages: boolean; privateNotes: boolean;
+  theme: Theme;
+  language: string;
+  volume: number;
+  keys: boolean;
+  speakMessages: boolean;
+  privateNotes: boolean;
 }
 
 const first: Settings = {
-  theme: "system", language: "", volume: 0.6, keys: true, speakMessages: true, privateNotes: true,
+  theme: "system",
+  language: "",
+  volume: 0.6,
+  keys: true,
+  speakMessages: true,
+  privateNotes: true,
 };
 
 function load(): Settings {

@@ -7,9 +7,16 @@ type Note = [frequency: number, at: number, length: number];
 export type Sound = "offer" | "tick" | "alert";
 
 const tunes: Record<Sound, Note[]> = {
-  offer: [[523, 0, 0.22], [659, 0.2, 0.34]],
+  offer: [
+    [523, 0, 0.22],
+    [659, 0.2, 0.34],
+  ],
   tick: [[330, 0, 0.12]],
-  alert: [[523, 0, 0.25], [659, 0.25, 0.25], [880, 0.5, 0.5]],
+  alert: [
+    [523, 0, 0.25],
+    [659, 0.25, 0.25],
+    [880, 0.5, 0.5],
+  ],
 };
 
 let audio: AudioContext | null = null;
@@ -39,11 +46,14 @@ function tone(context: AudioContext, [frequency, at, length]: Note, loudness: nu
 
 export function play(sound: Sound, loudness = settings.value.volume): void {
   const context = audio;
-  if (context && soundReady.value) tunes[sound].forEach((note) => tone(context, note, loudness * 0.5));
+  if (context && soundReady.value)
+    tunes[sound].forEach((note) => tone(context, note, loudness * 0.5));
 }
 
 /* One after the other, for the check before a shift. */
 export async function playAll(): Promise<void> {
   if (!(await unlockSound())) return;
-  (["tick", "offer", "alert"] as const).forEach((sound, i) => setTimeout(() => play(sound), i * 1100));
+  (["tick", "offer", "alert"] as const).forEach((sound, i) =>
+    setTimeout(() => play(sound), i * 1100),
+  );
 }

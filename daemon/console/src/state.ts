@@ -7,17 +7,39 @@
  */
 import { computed, signal } from "@preact/signals";
 import {
-  api, type Alert, type ConversationState, type Id, type Line, type List, type Me, type Message,
-  type MessageUpdate, type Named, type Offer, type Person, type Queue, type Reason, type Row, type State,
+  api,
+  type Alert,
+  type ConversationState,
+  type Id,
+  type Line,
+  type List,
+  type Me,
+  type Message,
+  type MessageUpdate,
+  type Named,
+  type Offer,
+  type Person,
+  type Queue,
+  type Reason,
+  type Row,
+  type State,
 } from "./api";
 
 export type Stage = "starting" | "signed_out" | "locked" | "ready";
 
 /* One frame of the event stream. Without an id it does not move the position. */
-export interface Event { id: string | null; name: string; conv: Id | null; data: unknown }
+export interface Event {
+  id: string | null;
+  name: string;
+  conv: Id | null;
+  data: unknown;
+}
 
 /* The conversation is no longer ours: why, and who has it. */
-export interface Left { why: string; to: Named | null }
+export interface Left {
+  why: string;
+  to: Named | null;
+}
 
 export interface Thread {
   messages: Message[];
@@ -49,7 +71,9 @@ let position = "";
 let early: Event[] = [];
 const loading = new Map<Id, Event[]>();
 
-export const amResponder = computed(() => !!me.value?.roles.some((role) => role === "responder" || role === "supervisor"));
+export const amResponder = computed(
+  () => !!me.value?.roles.some((role) => role === "responder" || role === "supervisor"),
+);
 export const onShift = computed(() => me.value?.shift.status !== "off" && me.value !== null);
 
 const byLastText = (a: Row, b: Row) =>
@@ -69,8 +93,9 @@ export const waiting = computed(() =>
     .sort((a, b) => (a.waiting_since ?? "").localeCompare(b.waiting_since ?? "")),
 );
 export const openAlerts = computed(() =>
-  [...alerts.value.values()].sort((a, b) =>
-    Number(!!a.holder) - Number(!!b.holder) || b.raised_at.localeCompare(a.raised_at)),
+  [...alerts.value.values()].sort(
+    (a, b) => Number(!!a.holder) - Number(!!b.holder) || b.raised_at.localeCompare(a.raised_at),
+  ),
 );
 
 export function alertOf(conv: Id): Alert | undefined {
@@ -100,7 +125,10 @@ export function streamPosition(): string {
 
 export function mergeMessages(known: Message[], fresh: Message[]): Message[] {
   const merged = known.filter(
-    (old) => !fresh.some((message) => message.id === old.id || (message.key !== null && message.key === old.key)),
+    (old) =>
+      !fresh.some(
+        (message) => message.id === old.id || (message.key !== null && message.key === old.key),
+      ),
   );
   return [...merged, ...fresh].sort((a, b) => a.seq - b.seq);
 }
@@ -116,7 +144,9 @@ export function addMessages(id: Id, messages: Message[]): void {
 
 function updateMessage(update: MessageUpdate): void {
   patchThread(update.conv, (thread) => ({
-    messages: thread.messages.map((message) => (message.id === update.id ? { ...message, ...update } : message)),
+    messages: thread.messages.map((message) =>
+      message.id === update.id ? { ...message, ...update } : message,
+    ),
   }));
 }
 
@@ -138,7 +168,8 @@ export function putAlert(alert: Alert): void {
 function removeRow({ id, why, to }: { id: Id; why: string; to: Named | null }): void {
   patchThread(id, () => ({ left: { why, to } }));
   const row = rows.value.get(id);
-  if (row && threads.value.has(id)) rows.value = changed(rows.value, id, { ...row, assignee: to, offer: null, state: "closed" });
+  if (row && threads.value.has(id))
+    rows.value = changed(rows.value, id, { ...row, assignee: to, offer: null, state: "closed" });
   else rows.value = changed(rows.value, id, undefined);
 }
 
@@ -157,7 +188,8 @@ function putPerson(person: Person & { gone?: boolean }): void {
 
 const appliers: Record<string, (data: never, conv: Id | null) => void> = {
   "queue.updated": (data: Queue) => (queue.value = data),
-  "offer.created": (data: Offer) => (offers.value = [data, ...offers.value.filter((offer) => offer.id !== data.id)]),
+  "offer.created": (data: Offer) =>
+    (offers.value = [data, ...offers.value.filter((offer) => offer.id !== data.id)]),
   "offer.gone": (data: { id: Id }) => dropOffer(data.id),
   "conversation.updated": putRow,
   "conversation.removed": removeRow,
@@ -167,7 +199,8 @@ const appliers: Record<string, (data: never, conv: Id | null) => void> = {
   "alert.raised": putAlert,
   "alert.updated": putAlert,
   "alert.closed": (data: Alert) => (alerts.value = changed(alerts.value, data.id, undefined)),
-  "list.updated": (data: List, conv: Id | null) => conv && patchThread(conv, () => ({ list: data })),
+  "list.updated": (data: List, conv: Id | null) =>
+    conv && patchThread(conv, () => ({ list: data })),
   "roster.updated": putPerson,
 };
 
@@ -244,7 +277,8 @@ export async function loadThread(id: Id): Promise<ConversationState> {
     putRow(loaded.conversation);
     if (loaded.alert) putAlert(loaded.alert);
     for (const event of meanwhile) {
-      if (!event.id || isAfter(event.id, loaded.cursor)) appliers[event.name]?.(event.data as never, event.conv);
+      if (!event.id || isAfter(event.id, loaded.cursor))
+        appliers[event.name]?.(event.data as never, event.conv);
     }
     return loaded;
   } finally {

@@ -9,7 +9,15 @@
 import { signal } from "@preact/signals";
 import { ApiError, type Id } from "./api";
 import {
-  alerts, applyEvent, loadState, me, mine, movePosition, streamPosition, waiting, type Event,
+  alerts,
+  applyEvent,
+  loadState,
+  me,
+  mine,
+  movePosition,
+  streamPosition,
+  waiting,
+  type Event,
 } from "./state";
 
 export type Link = "connecting" | "live" | "reconnecting" | "offline" | "stale" | "ended";
@@ -19,7 +27,7 @@ export const lastHeard = signal(Date.now());
 export const isLeader = signal(false);
 export const newVersion = signal(false);
 
-const silenceMax = 25_000;  /* heartbeats come every 10 s: two missed ones are enough */
+const silenceMax = 25_000; /* heartbeats come every 10 s: two missed ones are enough */
 const staleAfter = 60_000;
 const leaderSilenceMax = 30_000;
 const waitMax = 15_000;
@@ -44,8 +52,14 @@ export function onEvent(listener: (event: Event) => void): void {
 let mismatches = 0;
 
 function countsDiffer(data: Record<string, unknown>): boolean {
-  const shown = { mine: mine.value.length, waiting: waiting.value.length, alerts: alerts.value.size };
-  return Object.entries(shown).some(([name, count]) => typeof data[name] === "number" && data[name] !== count);
+  const shown = {
+    mine: mine.value.length,
+    waiting: waiting.value.length,
+    alerts: alerts.value.size,
+  };
+  return Object.entries(shown).some(
+    ([name, count]) => typeof data[name] === "number" && data[name] !== count,
+  );
 }
 
 function onHeartbeat(data: Record<string, unknown>): void {
@@ -94,7 +108,9 @@ function parseFrame(text: string): Event | null {
 }
 
 async function* frames(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  const reader = body
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .getReader();
   let rest = "";
   for (;;) {
     const { value, done } = await reader.read();
@@ -110,7 +126,9 @@ async function* frames(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> 
 
 async function connect(signal: AbortSignal): Promise<void> {
   const response = await fetch(`/api/v1/events?since=${encodeURIComponent(streamPosition())}`, {
-    cache: "no-store", signal, headers: { Accept: "text/event-stream" },
+    cache: "no-store",
+    signal,
+    headers: { Accept: "text/event-stream" },
   });
   if (response.status === 401) {
     const body = await response.json().catch(() => null);
@@ -155,10 +173,16 @@ async function lead(stop: AbortSignal): Promise<void> {
 
 /* Waits for the lock and leads while holding it; a tab that fell silent has it taken away. */
 async function runForOffice(stop: AbortSignal, steal: boolean): Promise<void> {
-  for (let options: LockOptions = steal ? { steal } : { signal: stop }; !stop.aborted; options = { signal: stop }) {
+  for (
+    let options: LockOptions = steal ? { steal } : { signal: stop };
+    !stop.aborted;
+    options = { signal: stop }
+  ) {
     const office = new AbortController();
     const term = AbortSignal.any([stop, office.signal]);
-    await navigator.locks.request("peerline-stream", options, () => lead(term)).catch(() => office.abort());
+    await navigator.locks
+      .request("peerline-stream", options, () => lead(term))
+      .catch(() => office.abort());
   }
 }
 
@@ -216,9 +240,13 @@ export async function startStream(onSession: (reason: string) => void): Promise<
   channel.onmessage = (message) => hear(message.data as Word);
   addEventListener("online", reconnect, { signal: stop });
   addEventListener("offline", setTrouble, { signal: stop });
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && Date.now() - lastHeard.value > 12_000) reconnect();
-  }, { signal: stop });
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      if (!document.hidden && Date.now() - lastHeard.value > 12_000) reconnect();
+    },
+    { signal: stop },
+  );
   const timer = setInterval(() => watch(stop), 1000);
   stop.addEventListener("abort", () => clearInterval(timer));
   lastHeard.value = Date.now();

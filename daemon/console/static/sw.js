@@ -25,7 +25,8 @@ async function fromCacheFirst(request) {
   const kept = await cache.match(request);
   if (kept) return kept;
   for (const old of await cache.keys()) {
-    const sameKind = new URL(old.url).pathname.split(".").pop() === new URL(request.url).pathname.split(".").pop();
+    const sameKind =
+      new URL(old.url).pathname.split(".").pop() === new URL(request.url).pathname.split(".").pop();
     if (sameKind && isHashed(new URL(old.url).pathname)) await cache.delete(old);
   }
   const response = await fetch(request);

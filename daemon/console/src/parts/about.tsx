@@ -11,13 +11,19 @@ import { TierMark } from "./tier";
 const tiers = ["steady", "watch", "high", "imminent"] as const;
 
 function languageName(tag: string): string {
-  return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag) ?? tag;
+  return (
+    new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag) ?? tag
+  );
 }
 
 function ReasonItem({ reason }: { reason: Reason }) {
   return (
     <li class="reason">
-      {reason.source === "words" && reason.text ? <q dir="auto">{reason.text}</q> : <span>{reason.text ?? ""}</span>}
+      {reason.source === "words" && reason.text ? (
+        <q dir="auto">{reason.text}</q>
+      ) : (
+        <span>{reason.text ?? ""}</span>
+      )}
       <span class="hint">
         {tcode("reason", reason.source)}
         {reason.rule && ` · ${reason.rule}`}
@@ -32,25 +38,51 @@ function JudgeSheet({ row, onClose }: { row: Row; onClose: () => void }) {
   const [reason, setReason] = useState("");
   const [busy, run] = useAct();
   const lower = tiers.indexOf(level) < tiers.indexOf(row.tier);
-  const save = () => run(async () => {
-    const risk = await api.setRisk(row.id, level, reason);
-    putRow({ ...row, tier: risk.level });
-    patchThread(row.id, () => ({ reasons: risk.reasons }));
-    onClose();
-  });
+  const save = () =>
+    run(async () => {
+      const risk = await api.setRisk(row.id, level, reason);
+      putRow({ ...row, tier: risk.level });
+      patchThread(row.id, () => ({ reasons: risk.reasons }));
+      onClose();
+    });
   return (
     <Sheet title={t("judge.title", { alias: row.alias })} onClose={onClose}>
-      <Choice legend={t("judge.legend")} name="level" value={level} onChange={setLevel}
-        options={tiers.map((value) => ({ value, words: t(`tier.${value}`), hint: t(`tier.${value}_hint`) }))} />
+      <Choice
+        legend={t("judge.legend")}
+        name="level"
+        value={level}
+        onChange={setLevel}
+        options={tiers.map((value) => ({
+          value,
+          words: t(`tier.${value}`),
+          hint: t(`tier.${value}_hint`),
+        }))}
+      />
       <label class="field">
-        <span>{t("judge.reason")} {!lower && <span class="hint">{t("optional")}</span>}</span>
-        <textarea rows={2} maxLength={300} value={reason} required={lower}
-          onInput={(event) => setReason(event.currentTarget.value)} />
+        <span>
+          {t("judge.reason")} {!lower && <span class="hint">{t("optional")}</span>}
+        </span>
+        <textarea
+          rows={2}
+          maxLength={300}
+          value={reason}
+          required={lower}
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
       </label>
       {lower && <p class="hint">{t("judge.lower")}</p>}
       <div class="actions">
-        <button type="button" class="button primary" disabled={busy || (lower && !reason.trim())} onClick={save}>{t("judge.do")}</button>
-        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+        <button
+          type="button"
+          class="button primary"
+          disabled={busy || (lower && !reason.trim())}
+          onClick={save}
+        >
+          {t("judge.do")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
       </div>
     </Sheet>
   );
@@ -59,7 +91,10 @@ function JudgeSheet({ row, onClose }: { row: Row; onClose: () => void }) {
 /* The reasons are asked for anew whenever the level moves. */
 function useReasons(row: Row): void {
   useEffect(() => {
-    api.risk(row.id).then(({ reasons }) => patchThread(row.id, () => ({ reasons })), () => undefined);
+    api.risk(row.id).then(
+      ({ reasons }) => patchThread(row.id, () => ({ reasons })),
+      () => undefined,
+    );
   }, [row.tier]);
 }
 
@@ -73,18 +108,42 @@ export function About({ row, thread }: { row: Row; thread: Thread }) {
         <TierMark tier={row.tier} />
         {thread.reasons.length === 0 && <p class="empty">{t("why.none")}</p>}
         {thread.reasons.length > 0 && (
-          <ul class="reasons">{thread.reasons.map((reason, i) => <ReasonItem key={i} reason={reason} />)}</ul>
+          <ul class="reasons">
+            {thread.reasons.map((reason, i) => (
+              <ReasonItem key={i} reason={reason} />
+            ))}
+          </ul>
         )}
         <p class="hint">{t("why.prompt")}</p>
         <div class="actions">
-          <button type="button" class="button" onClick={() => setJudging(true)}>{t("why.change")}</button>
+          <button type="button" class="button" onClick={() => setJudging(true)}>
+            {t("why.change")}
+          </button>
         </div>
       </section>
       <dl class="facts">
-        <div><dt>{t("about.number")}</dt><dd>{row.phone_masked}</dd></div>
-        <div><dt>{t("about.language")}</dt><dd>{languageName(row.language)}</dd></div>
-        <div><dt>{t("about.opened")}</dt><dd>{clock(thread.openedAt)}</dd></div>
-        <div><dt>{t("about.with")}</dt><dd>{row.assignee ? (row.assignee.id === me.value?.id ? t("you") : row.assignee.name) : t("about.nobody")}</dd></div>
+        <div>
+          <dt>{t("about.number")}</dt>
+          <dd>{row.phone_masked}</dd>
+        </div>
+        <div>
+          <dt>{t("about.language")}</dt>
+          <dd>{languageName(row.language)}</dd>
+        </div>
+        <div>
+          <dt>{t("about.opened")}</dt>
+          <dd>{clock(thread.openedAt)}</dd>
+        </div>
+        <div>
+          <dt>{t("about.with")}</dt>
+          <dd>
+            {row.assignee
+              ? row.assignee.id === me.value?.id
+                ? t("you")
+                : row.assignee.name
+              : t("about.nobody")}
+          </dd>
+        </div>
       </dl>
       {judging && <JudgeSheet row={row} onClose={() => setJudging(false)} />}
     </div>

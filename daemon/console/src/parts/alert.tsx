@@ -13,23 +13,40 @@ import { alertWhy, contactLeft } from "./help";
 import { Choice, Sheet } from "./sheet";
 import { TierMark } from "./tier";
 
-const outcomes = ["safe_for_now", "plan_made", "emergency_services", "no_contact", "not_a_crisis", "other"] as const;
+const outcomes = [
+  "safe_for_now",
+  "plan_made",
+  "emergency_services",
+  "no_contact",
+  "not_a_crisis",
+  "other",
+] as const;
 
 function ResolveSheet({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const [outcome, setOutcome] = useState<AlertOutcome>("safe_for_now");
   const [busy, run] = useAct();
-  const resolve = () => run(async () => {
-    putAlert(await api.resolve(alert.id, outcome));
-    onClose();
-    tell(t("alert.resolved_done", { code: alert.code }));
-  });
+  const resolve = () =>
+    run(async () => {
+      putAlert(await api.resolve(alert.id, outcome));
+      onClose();
+      tell(t("alert.resolved_done", { code: alert.code }));
+    });
   return (
     <Sheet title={t("resolve.title", { code: alert.code, alias: alert.alias })} onClose={onClose}>
-      <Choice legend={t("resolve.legend")} name="outcome" value={outcome} onChange={setOutcome}
-        options={outcomes.map((value) => ({ value, words: t(`outcome.${value}`) }))} />
+      <Choice
+        legend={t("resolve.legend")}
+        name="outcome"
+        value={outcome}
+        onChange={setOutcome}
+        options={outcomes.map((value) => ({ value, words: t(`outcome.${value}`) }))}
+      />
       <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={resolve}>{t("resolve.do")}</button>
-        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+        <button type="button" class="button primary" disabled={busy} onClick={resolve}>
+          {t("resolve.do")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
       </div>
     </Sheet>
   );
@@ -37,28 +54,42 @@ function ResolveSheet({ alert, onClose }: { alert: Alert; onClose: () => void })
 
 export function useAlertActs(alert: Alert) {
   const [busy, run] = useAct();
-  const ack = () => run(async () => {
-    const answer = await api.alertAct(alert.id, "ack");
-    putAlert(answer);
-    if (answer.holder && answer.holder.id !== me.value?.id)
-      tell(t("alert.already", { name: answer.holder.name, time: answer.acked_at ? clock(answer.acked_at) : "" }));
-  });
+  const ack = () =>
+    run(async () => {
+      const answer = await api.alertAct(alert.id, "ack");
+      putAlert(answer);
+      if (answer.holder && answer.holder.id !== me.value?.id)
+        tell(
+          t("alert.already", {
+            name: answer.holder.name,
+            time: answer.acked_at ? clock(answer.acked_at) : "",
+          }),
+        );
+    });
   const pass = () => run(async () => putAlert(await api.alertAct(alert.id, "pass")));
-  const join = () => run(async () => {
-    putAlert(await api.alertAct(alert.id, "join"));
-    go(conversationPath(alert.conv));
-  });
+  const join = () =>
+    run(async () => {
+      putAlert(await api.alertAct(alert.id, "join"));
+      go(conversationPath(alert.conv));
+    });
   return { busy, ack, pass, join };
 }
 
 function HolderLine({ alert }: { alert: Alert }) {
-  if (!alert.holder) return <p class="card-state">{t("alert.nobody", { ago: span(now.value - Date.parse(alert.raised_at)) })}</p>;
+  if (!alert.holder)
+    return (
+      <p class="card-state">
+        {t("alert.nobody", { ago: span(now.value - Date.parse(alert.raised_at)) })}
+      </p>
+    );
   const time = alert.acked_at ? clock(alert.acked_at) : "";
   const mine = alert.holder.id === me.value?.id;
   const left = contactLeft(alert);
   return (
     <p class="card-state">
-      <strong>{mine ? t("alert.you_have") : t("alert.held", { name: alert.holder.name, time })}</strong>
+      <strong>
+        {mine ? t("alert.you_have") : t("alert.held", { name: alert.holder.name, time })}
+      </strong>
       {mine && left && <> · {left}</>}
     </p>
   );
@@ -70,22 +101,74 @@ export function AlertCard({ alert }: { alert: Alert }) {
   const mine = alert.holder?.id === me.value?.id;
   const name = (words: string) => t("alert.button_name", { words, code: alert.code });
   return (
-    <article class={`card alert-card tier-${alert.level}`} aria-label={t("alert.card", { code: alert.code, alias: alert.alias })}>
+    <article
+      class={`card alert-card tier-${alert.level}`}
+      aria-label={t("alert.card", { code: alert.code, alias: alert.alias })}
+    >
       <header class="card-head">
         <TierMark tier={alert.level} />
         <span class="code">{alert.code}</span>
-        <span class="row-wait">{t("ago", { time: span(now.value - Date.parse(alert.raised_at)) })}</span>
+        <span class="row-wait">
+          {t("ago", { time: span(now.value - Date.parse(alert.raised_at)) })}
+        </span>
       </header>
       <h2>{alert.alias}</h2>
       <p>{alertWhy(alert)}</p>
       <HolderLine alert={alert} />
       <div class="card-actions">
-        {!alert.holder && <button type="button" class="button danger big" disabled={busy} aria-label={name(t("alert.ack"))} onClick={ack}>{t("alert.ack")}</button>}
-        {mine && alert.state === "held" && <button type="button" class="button primary big" disabled={busy} aria-label={name(t("alert.join"))} onClick={join}>{t("alert.join")}</button>}
-        {mine && alert.state === "joined" && <a class="button primary big" href={conversationPath(alert.conv)} aria-label={name(t("alert.open"))}>{t("alert.open")}</a>}
+        {!alert.holder && (
+          <button
+            type="button"
+            class="button danger big"
+            disabled={busy}
+            aria-label={name(t("alert.ack"))}
+            onClick={ack}
+          >
+            {t("alert.ack")}
+          </button>
+        )}
+        {mine && alert.state === "held" && (
+          <button
+            type="button"
+            class="button primary big"
+            disabled={busy}
+            aria-label={name(t("alert.join"))}
+            onClick={join}
+          >
+            {t("alert.join")}
+          </button>
+        )}
+        {mine && alert.state === "joined" && (
+          <a
+            class="button primary big"
+            href={conversationPath(alert.conv)}
+            aria-label={name(t("alert.open"))}
+          >
+            {t("alert.open")}
+          </a>
+        )}
         <div class="actions">
-          {(!alert.holder || mine) && <button type="button" class="button" disabled={busy} aria-label={name(t("alert.pass"))} onClick={pass}>{t("alert.pass")}</button>}
-          {mine && <button type="button" class="button" aria-label={name(t("alert.resolve"))} onClick={() => setResolving(true)}>{t("alert.resolve")}</button>}
+          {(!alert.holder || mine) && (
+            <button
+              type="button"
+              class="button"
+              disabled={busy}
+              aria-label={name(t("alert.pass"))}
+              onClick={pass}
+            >
+              {t("alert.pass")}
+            </button>
+          )}
+          {mine && (
+            <button
+              type="button"
+              class="button"
+              aria-label={name(t("alert.resolve"))}
+              onClick={() => setResolving(true)}
+            >
+              {t("alert.resolve")}
+            </button>
+          )}
         </div>
       </div>
       {resolving && <ResolveSheet alert={alert} onClose={() => setResolving(false)} />}

@@ -22,14 +22,25 @@ function QueueStrip() {
     tn("queue.peers", peers_on),
     high > 0 && t("queue.high", { n: high }),
   ].filter(Boolean);
-  return <p class="queue" aria-label={t("queue.label")} role="group">{facts.map((fact, i) => <span key={i}>{fact}</span>)}</p>;
+  return (
+    <p class="queue" aria-label={t("queue.label")} role="group">
+      {facts.map((fact, i) => (
+        <span key={i}>{fact}</span>
+      ))}
+    </p>
+  );
 }
 
 /* The only place that says how the link is. */
 function LinkPill() {
   const state = link.value;
   return (
-    <button type="button" class={`pill pill-${state}`} aria-label={t("link.name", { state: t(`link.${state}`) })} onClick={reconnect}>
+    <button
+      type="button"
+      class={`pill pill-${state}`}
+      aria-label={t("link.name", { state: t(`link.${state}`) })}
+      onClick={reconnect}
+    >
       <span class="dot" /> <span class="pill-words">{t(`link.${state}`)}</span>
     </button>
   );
@@ -40,7 +51,14 @@ function NoticeLine({ words, trouble }: Notice) {
   return (
     <p class={trouble ? "notice warn" : "notice"}>
       <span>{words}</span>
-      <button type="button" class="button quiet square" aria-label={t("notice.dismiss")} onClick={() => (notice.value = null)}><Icon name="close" /></button>
+      <button
+        type="button"
+        class="button quiet square"
+        aria-label={t("notice.dismiss")}
+        onClick={() => (notice.value = null)}
+      >
+        <Icon name="close" />
+      </button>
     </p>
   );
 }
@@ -52,19 +70,40 @@ export function TopBar({ person }: { person: Me }) {
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>{line.value?.name ?? t("app.name")}</span>
       </a>
-      {notice.value ? <NoticeLine words={notice.value.words} trouble={notice.value.trouble} /> : <QueueStrip />}
+      {notice.value ? (
+        <NoticeLine words={notice.value.words} trouble={notice.value.trouble} />
+      ) : (
+        <QueueStrip />
+      )}
       <LinkPill />
       <StatusMenu person={person} />
     </header>
   );
 }
 
-function NavItem({ href, words, icon, current, count }: { href: string; words: string; icon: IconName; current: boolean; count: number }) {
+function NavItem({
+  href,
+  words,
+  icon,
+  current,
+  count,
+}: {
+  href: string;
+  words: string;
+  icon: IconName;
+  current: boolean;
+  count: number;
+}) {
   return (
     <a class="nav-item" href={href} aria-current={current ? "page" : undefined}>
       <Icon name={icon} />
       <span>{words}</span>
-      {count > 0 && <span class="count">{count}<span class="unseen"> {tn("nav.open", count)}</span></span>}
+      {count > 0 && (
+        <span class="count">
+          {count}
+          <span class="unseen"> {tn("nav.open", count)}</span>
+        </span>
+      )}
     </a>
   );
 }
@@ -75,8 +114,20 @@ export function Nav() {
   if (!amResponder.value) return null;
   return (
     <nav class="nav" aria-label={t("nav.label")}>
-      <NavItem href="#/desk" words={t("nav.desk")} icon="desk" current={screen !== "crisis"} count={0} />
-      <NavItem href="#/crisis" words={t("nav.crisis")} icon="crisis" current={screen === "crisis"} count={unheld} />
+      <NavItem
+        href="#/desk"
+        words={t("nav.desk")}
+        icon="desk"
+        current={screen !== "crisis"}
+        count={0}
+      />
+      <NavItem
+        href="#/crisis"
+        words={t("nav.crisis")}
+        icon="crisis"
+        current={screen === "crisis"}
+        count={unheld}
+      />
     </nav>
   );
 }
@@ -86,27 +137,61 @@ export function Nav() {
 function AlertBanner({ alert }: { alert: Alert }) {
   const { busy, ack } = useAlertActs(alert);
   return (
-    <section class={`banner alert-banner tier-${alert.level}`} aria-label={t("alert.card", { code: alert.code, alias: alert.alias })}>
+    <section
+      class={`banner alert-banner tier-${alert.level}`}
+      aria-label={t("alert.card", { code: alert.code, alias: alert.alias })}
+    >
       <TierMark tier={alert.level} />
-      <span><strong>{alert.alias}</strong> · {alertWhy(alert)}</span>
+      <span>
+        <strong>{alert.alias}</strong> · {alertWhy(alert)}
+      </span>
       <span class="actions">
-        <button type="button" class="button danger" disabled={busy} aria-label={t("alert.button_name", { words: t("alert.ack"), code: alert.code })} onClick={ack}>{t("alert.ack")}</button>
-        <a class="button" href="#/crisis">{t("alert.see")}</a>
+        <button
+          type="button"
+          class="button danger"
+          disabled={busy}
+          aria-label={t("alert.button_name", { words: t("alert.ack"), code: alert.code })}
+          onClick={ack}
+        >
+          {t("alert.ack")}
+        </button>
+        <a class="button" href="#/crisis">
+          {t("alert.see")}
+        </a>
       </span>
     </section>
   );
 }
 
 export function Banners() {
-  const urgent = amResponder.value && route.value.screen !== "crisis" ? openAlerts.value.filter((alert) => !alert.holder) : [];
+  const urgent =
+    amResponder.value && route.value.screen !== "crisis"
+      ? openAlerts.value.filter((alert) => !alert.holder)
+      : [];
   return (
     <div class="banners" role="region" aria-label={t("notice.label")}>
       {urgent[0] && <AlertBanner alert={urgent[0]} />}
-      {link.value === "stale" && <p class="banner warn">{t("link.stale_banner", { time: clock(new Date(lastHeard.value).toISOString()) })}</p>}
-      {onShift.value && !soundReady.value && (
-        <p class="banner"><Icon name="bell" /> {t("sound.off")} <button type="button" class="button small" onClick={() => unlockSound()}>{t("sound.turn_on")}</button></p>
+      {link.value === "stale" && (
+        <p class="banner warn">
+          {t("link.stale_banner", { time: clock(new Date(lastHeard.value).toISOString()) })}
+        </p>
       )}
-      {newVersion.value && <p class="banner">{t("update.ready")} <button type="button" class="button small" onClick={() => location.reload()}>{t("update.load")}</button></p>}
+      {onShift.value && !soundReady.value && (
+        <p class="banner">
+          <Icon name="bell" /> {t("sound.off")}{" "}
+          <button type="button" class="button small" onClick={() => unlockSound()}>
+            {t("sound.turn_on")}
+          </button>
+        </p>
+      )}
+      {newVersion.value && (
+        <p class="banner">
+          {t("update.ready")}{" "}
+          <button type="button" class="button small" onClick={() => location.reload()}>
+            {t("update.load")}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

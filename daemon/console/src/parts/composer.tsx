@@ -18,7 +18,9 @@ const rowsMin = 2;
 const rowsMax = 8;
 
 function rowsFor(text: string): number {
-  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 56)), 0);
+  const lines = text
+    .split("\n")
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 56)), 0);
   return Math.max(rowsMin, Math.min(rowsMax, lines));
 }
 
@@ -38,7 +40,9 @@ function Count({ text, onPlain }: { text: string; onPlain: () => void }) {
   const plain = count.gsm ? null : countSegments(plainQuotes(text));
   return (
     <div class="composer-count">
-      <span class="hint">{tn("composer.characters", [...text].length)}, {tn("composer.texts", count.segments)}</span>
+      <span class="hint">
+        {tn("composer.characters", [...text].length)}, {tn("composer.texts", count.segments)}
+      </span>
       {plain && (plain.gsm || plain.segments < count.segments) && (
         <button type="button" class="button small" onClick={onPlain}>
           {tn("composer.curly", count.segments)}
@@ -75,24 +79,61 @@ export function Composer({ row, left, log }: { row: Row; left: Left | null; log:
     }
   };
   if (reason && !text && (row.assignee?.id !== me.value?.id || left))
-    return <p class="composer-note" role="note">{reason}</p>;
+    return (
+      <p class="composer-note" role="note">
+        {reason}
+      </p>
+    );
   return (
-    <form class="composer" data-pane tabIndex={-1} aria-label={t("composer.form", { alias: row.alias })}
-      onSubmit={(event) => { event.preventDefault(); send(); }}>
-      <label id={label} htmlFor={`reply-${row.id}`}>{t("composer.label", { alias: row.alias })}</label>
-      <textarea id={`reply-${row.id}`} ref={field} value={text} rows={rowsFor(text)} dir="auto" autocomplete="off"
-        aria-describedby={reason ? why : undefined} onKeyDown={onKeyDown} enterkeyhint="enter"
-        onInput={(event) => writeDraft(row.id, event.currentTarget.value)} />
+    <form
+      class="composer"
+      data-pane
+      tabIndex={-1}
+      aria-label={t("composer.form", { alias: row.alias })}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <label id={label} htmlFor={`reply-${row.id}`}>
+        {t("composer.label", { alias: row.alias })}
+      </label>
+      <textarea
+        id={`reply-${row.id}`}
+        ref={field}
+        value={text}
+        rows={rowsFor(text)}
+        dir="auto"
+        autocomplete="off"
+        aria-describedby={reason ? why : undefined}
+        onKeyDown={onKeyDown}
+        enterkeyhint="enter"
+        onInput={(event) => writeDraft(row.id, event.currentTarget.value)}
+      />
       {reason && (
         <p class="composer-why" id={why}>
-          {reason} {text && <button type="button" class="button small" onClick={() => copy(text)}>{t("copy")}</button>}
+          {reason}{" "}
+          {text && (
+            <button type="button" class="button small" onClick={() => copy(text)}>
+              {t("copy")}
+            </button>
+          )}
         </p>
       )}
       <div class="composer-foot">
-        {text ? <Count text={text} onPlain={() => writeDraft(row.id, plainQuotes(text))} />
-          : <span class="hint composer-hint">{t("composer.hint")}</span>}
-        <button type="submit" class="button primary" disabled={!sendable}
-          aria-label={t("composer.send_name", { alias: row.alias })}>{t("composer.send")}</button>
+        {text ? (
+          <Count text={text} onPlain={() => writeDraft(row.id, plainQuotes(text))} />
+        ) : (
+          <span class="hint composer-hint">{t("composer.hint")}</span>
+        )}
+        <button
+          type="submit"
+          class="button primary"
+          disabled={!sendable}
+          aria-label={t("composer.send_name", { alias: row.alias })}
+        >
+          {t("composer.send")}
+        </button>
       </div>
     </form>
   );

@@ -8,7 +8,10 @@ import { go } from "../route";
 import { me, putRow, roster } from "../state";
 import { Choice, Sheet } from "./sheet";
 
-interface SheetProps { row: Row; onClose: () => void }
+interface SheetProps {
+  row: Row;
+  onClose: () => void;
+}
 
 const returnReasons = ["shift_end", "need_break", "not_a_fit", "other"] as const;
 const endings = ["goodbye", "quiet", "crisis", "stopped", "other"] as const;
@@ -26,22 +29,36 @@ export function TransferSheet({ row, onClose }: SheetProps) {
   const [to, setTo] = useState(people[0]?.id ?? "");
   const [busy, run] = useAct();
   const name = people.find((person) => person.id === to)?.name ?? "";
-  const transfer = () => run(async () => {
-    putRow((await api.transfer(row.id, to)).conversation);
-    onClose();
-    tell(t("transfer.asked", { name }));
-  });
+  const transfer = () =>
+    run(async () => {
+      putRow((await api.transfer(row.id, to)).conversation);
+      onClose();
+      tell(t("transfer.asked", { name }));
+    });
   return (
     <Sheet title={t("transfer.title", { alias: row.alias })} onClose={onClose}>
       <p>{t("transfer.words")}</p>
       {people.length === 0 && <p class="empty">{t("transfer.nobody")}</p>}
       {people.length > 0 && (
-        <Choice legend={t("transfer.legend")} name="to" value={to} onChange={setTo}
-          options={people.map((person) => ({ value: person.id, words: person.name, hint: room(person) }))} />
+        <Choice
+          legend={t("transfer.legend")}
+          name="to"
+          value={to}
+          onChange={setTo}
+          options={people.map((person) => ({
+            value: person.id,
+            words: person.name,
+            hint: room(person),
+          }))}
+        />
       )}
       <div class="actions">
-        <button type="button" class="button primary" disabled={busy || !to} onClick={transfer}>{t("transfer.do")}</button>
-        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+        <button type="button" class="button primary" disabled={busy || !to} onClick={transfer}>
+          {t("transfer.do")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
       </div>
     </Sheet>
   );
@@ -50,20 +67,30 @@ export function TransferSheet({ row, onClose }: SheetProps) {
 export function ReturnSheet({ row, onClose }: SheetProps) {
   const [reason, setReason] = useState<(typeof returnReasons)[number]>("shift_end");
   const [busy, run] = useAct();
-  const giveBack = () => run(async () => {
-    putRow((await api.giveBack(row.id, reason)).conversation);
-    onClose();
-    go("#/desk");
-    tell(t("return.done", { alias: row.alias }));
-  });
+  const giveBack = () =>
+    run(async () => {
+      putRow((await api.giveBack(row.id, reason)).conversation);
+      onClose();
+      go("#/desk");
+      tell(t("return.done", { alias: row.alias }));
+    });
   return (
     <Sheet title={t("return.title", { alias: row.alias })} onClose={onClose}>
       <p>{t("return.words")}</p>
-      <Choice legend={t("return.legend")} name="reason" value={reason} onChange={setReason}
-        options={returnReasons.map((value) => ({ value, words: t(`returned.${value}`) }))} />
+      <Choice
+        legend={t("return.legend")}
+        name="reason"
+        value={reason}
+        onChange={setReason}
+        options={returnReasons.map((value) => ({ value, words: t(`returned.${value}`) }))}
+      />
       <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={giveBack}>{t("return.do")}</button>
-        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+        <button type="button" class="button primary" disabled={busy} onClick={giveBack}>
+          {t("return.do")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
       </div>
     </Sheet>
   );
@@ -72,20 +99,30 @@ export function ReturnSheet({ row, onClose }: SheetProps) {
 export function CloseSheet({ row, onClose }: SheetProps) {
   const [outcome, setOutcome] = useState<Ending>("goodbye");
   const [busy, run] = useAct();
-  const close = () => run(async () => {
-    putRow((await api.close(row.id, outcome)).conversation);
-    onClose();
-    go("#/desk");
-    tell(t("close_conversation.done", { alias: row.alias }));
-  });
+  const close = () =>
+    run(async () => {
+      putRow((await api.close(row.id, outcome)).conversation);
+      onClose();
+      go("#/desk");
+      tell(t("close_conversation.done", { alias: row.alias }));
+    });
   return (
     <Sheet title={t("close_conversation.title", { alias: row.alias })} onClose={onClose}>
-      <Choice legend={t("close_conversation.legend")} name="outcome" value={outcome} onChange={setOutcome}
-        options={endings.map((value) => ({ value, words: t(`ending.${value}`) }))} />
+      <Choice
+        legend={t("close_conversation.legend")}
+        name="outcome"
+        value={outcome}
+        onChange={setOutcome}
+        options={endings.map((value) => ({ value, words: t(`ending.${value}`) }))}
+      />
       <p class="hint">{t("close_conversation.words")}</p>
       <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={close}>{t("close_conversation.do")}</button>
-        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+        <button type="button" class="button primary" disabled={busy} onClick={close}>
+          {t("close_conversation.do")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
       </div>
     </Sheet>
   );

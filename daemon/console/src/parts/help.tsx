@@ -14,12 +14,15 @@ const kinds = ["watch", "join", "danger"] as const;
 const unansweredAfter = 60_000;
 
 function whoIsPaged(): string {
-  const names = roster.value.filter((person) => person.role === "responder").map((person) => person.name);
+  const names = roster.value
+    .filter((person) => person.role === "responder")
+    .map((person) => person.name);
   const list = new Intl.ListFormat(document.documentElement.lang).format(names);
   return names.length ? t("flag.what_happens", { names: list }) : t("flag.what_happens_team");
 }
 
-const callWords = () => (line.value?.call ? t("flag.call", { number: line.value.call }) : t("flag.call_lead"));
+const callWords = () =>
+  line.value?.call ? t("flag.call", { number: line.value.call }) : t("flag.call_lead");
 
 export function GetHelpSheet({ row, onClose }: { row: Row; onClose: () => void }) {
   const [kind, setKind] = useState<FlagKind>("join");
@@ -39,19 +42,41 @@ export function GetHelpSheet({ row, onClose }: { row: Row; onClose: () => void }
   };
   return (
     <Sheet title={t("flag.title", { alias: row.alias })} onClose={onClose}>
-      {state === "failed" && <p class="failure"><strong>{t("flag.failed")}</strong> {callWords()}</p>}
-      <Choice legend={t("flag.legend")} name="kind" value={kind} onChange={setKind}
-        options={kinds.map((value) => ({ value, words: t(`flag.${value}`), hint: t(`flag.${value}_hint`) }))} />
+      {state === "failed" && (
+        <p class="failure">
+          <strong>{t("flag.failed")}</strong> {callWords()}
+        </p>
+      )}
+      <Choice
+        legend={t("flag.legend")}
+        name="kind"
+        value={kind}
+        onChange={setKind}
+        options={kinds.map((value) => ({
+          value,
+          words: t(`flag.${value}`),
+          hint: t(`flag.${value}_hint`),
+        }))}
+      />
       <label class="field">
-        <span>{t("flag.note")} <span class="hint">{t("optional")}</span></span>
-        <textarea rows={2} maxLength={500} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+        <span>
+          {t("flag.note")} <span class="hint">{t("optional")}</span>
+        </span>
+        <textarea
+          rows={2}
+          maxLength={500}
+          value={note}
+          onInput={(event) => setNote(event.currentTarget.value)}
+        />
       </label>
       <p class="hint">{whoIsPaged()}</p>
       <div class="actions">
         <button type="button" class="button danger" disabled={state === "sending"} onClick={send}>
           {t(state === "sending" ? "flag.sending" : "flag.send")}
         </button>
-        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
       </div>
     </Sheet>
   );
@@ -79,8 +104,16 @@ export function AlertLine({ alert }: { alert: Alert }) {
     <section class={`alert-line tier-${alert.level}`} aria-label={t("alert.status")}>
       <strong>{t("alert.name", { code: alert.code })}</strong>
       <span>{alert.holder ? holderWords(alert) : pagedWords(alert)}</span>
-      {late && !failed && <span>{t("alert.late")} {callWords()}</span>}
-      {failed && <span class="trouble">{t("flag.failed")} {callWords()}</span>}
+      {late && !failed && (
+        <span>
+          {t("alert.late")} {callWords()}
+        </span>
+      )}
+      {failed && (
+        <span class="trouble">
+          {t("flag.failed")} {callWords()}
+        </span>
+      )}
     </section>
   );
 }

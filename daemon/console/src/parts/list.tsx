@@ -38,21 +38,50 @@ function SentList({ list }: { list: List }) {
 
 function ageOf(checked: string): string {
   if (!checked) return t("resource.unchecked");
-  const day = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", year: "numeric" });
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, {
+    month: "short",
+    day: "numeric",
+    year: "numeric",
+  });
   return t("resource.checked", { day: day.format(new Date(`${checked}T12:00:00`)) });
 }
 
-function ResourceItem({ resource, added, onAdd }: { resource: Resource; added: boolean; onAdd: () => void }) {
+function ResourceItem({
+  resource,
+  added,
+  onAdd,
+}: {
+  resource: Resource;
+  added: boolean;
+  onAdd: () => void;
+}) {
   return (
     <li class="resource">
       <div class="resource-words">
         <strong>{resource.label || resource.name}</strong>
         <span>{resource.blurb}</span>
-        <span class="hint">{[resource.hours, resource.cost, resource.languages, ageOf(resource.checked)].filter(Boolean).join(" · ")}</span>
+        <span class="hint">
+          {[resource.hours, resource.cost, resource.languages, ageOf(resource.checked)]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
       </div>
-      <button type="button" class="button small" disabled={added}
-        aria-label={t(added ? "resource.added_name" : "resource.add_name", { name: resource.label || resource.name })} onClick={onAdd}>
-        {added ? t("resource.added") : <><Icon name="plus" /> {t("resource.add")}</>}
+      <button
+        type="button"
+        class="button small"
+        disabled={added}
+        aria-label={t(added ? "resource.added_name" : "resource.add_name", {
+          name: resource.label || resource.name,
+        })}
+        onClick={onAdd}
+      >
+        {added ? (
+          t("resource.added")
+        ) : (
+          <>
+            <Icon name="plus" /> {t("resource.add")}
+          </>
+        )}
       </button>
     </li>
   );
@@ -64,17 +93,20 @@ function useSearch(): [Resource[] | null, string | null, (query: string) => void
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
     let current = true;
-    const timer = setTimeout(async () => {
-      try {
-        const { items } = await api.resources(query);
-        if (!current) return;
-        setFound(items);
-        setTrouble(null);
-        if (query) announce(tn("list.found", items.length));
-      } catch (error) {
-        if (current) setTrouble(errorWords(error));
-      }
-    }, query ? searchAfter : 0);
+    const timer = setTimeout(
+      async () => {
+        try {
+          const { items } = await api.resources(query);
+          if (!current) return;
+          setFound(items);
+          setTrouble(null);
+          if (query) announce(tn("list.found", items.length));
+        } catch (error) {
+          if (current) setTrouble(errorWords(error));
+        }
+      },
+      query ? searchAfter : 0,
+    );
     return () => {
       current = false;
       clearTimeout(timer);
@@ -92,14 +124,24 @@ function Search({ picked, onAdd }: { picked: Resource[]; onAdd: (resource: Resou
       <h2 id="search-heading">{t("list.directory")}</h2>
       <label class="field">
         <span>{t("list.search")}</span>
-        <input type="search" ref={field} value={query} autocomplete="off" onInput={(event) => setQuery(event.currentTarget.value)} />
+        <input
+          type="search"
+          ref={field}
+          value={query}
+          autocomplete="off"
+          onInput={(event) => setQuery(event.currentTarget.value)}
+        />
       </label>
       {trouble && <p class="trouble">{trouble}</p>}
       {found?.length === 0 && <p class="empty">{t("list.nothing")}</p>}
       <ul class="resources" aria-label={t("list.results")}>
         {found?.map((resource) => (
-          <ResourceItem key={resource.id} resource={resource} added={picked.some((one) => one.id === resource.id)}
-            onAdd={() => onAdd(resource)} />
+          <ResourceItem
+            key={resource.id}
+            resource={resource}
+            added={picked.some((one) => one.id === resource.id)}
+            onAdd={() => onAdd(resource)}
+          />
         ))}
       </ul>
     </section>
@@ -115,12 +157,17 @@ function moved<T>(items: T[], from: number, step: number): T[] {
   return next.toSpliced(to, 0, items[from]!);
 }
 
-interface PickedProps { picked: Resource[]; onChange: (picked: Resource[]) => void }
+interface PickedProps {
+  picked: Resource[];
+  onChange: (picked: Resource[]) => void;
+}
 
 function Picked({ picked, onChange }: PickedProps) {
   const list = useRef<HTMLOListElement>(null);
   const focusItem = (i: number) =>
-    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>(":scope > li")[i]?.focus());
+    requestAnimationFrame(() =>
+      list.current?.querySelectorAll<HTMLElement>(":scope > li")[i]?.focus(),
+    );
   const move = (i: number, step: number) => {
     onChange(moved(picked, i, step));
     const place = Math.max(0, Math.min(picked.length - 1, i + step));
@@ -141,10 +188,35 @@ function Picked({ picked, onChange }: PickedProps) {
     <ol class="picked" ref={list} aria-label={t("list.picked")}>
       {picked.map((resource, i) => (
         <li key={resource.id} tabIndex={-1} onKeyDown={(event) => onKeyDown(event, i)}>
-          <span class="picked-name">{i + 1}. {resource.label || resource.name}</span>
-          <button type="button" class="button quiet square" disabled={i === 0} aria-label={t("list.up", { name: resource.label })} onClick={() => move(i, -1)}><Icon name="up" /></button>
-          <button type="button" class="button quiet square" disabled={i === picked.length - 1} aria-label={t("list.down", { name: resource.label })} onClick={() => move(i, 1)}><Icon name="down" /></button>
-          <button type="button" class="button quiet square" aria-label={t("list.remove", { name: resource.label })} onClick={() => remove(i)}><Icon name="close" /></button>
+          <span class="picked-name">
+            {i + 1}. {resource.label || resource.name}
+          </span>
+          <button
+            type="button"
+            class="button quiet square"
+            disabled={i === 0}
+            aria-label={t("list.up", { name: resource.label })}
+            onClick={() => move(i, -1)}
+          >
+            <Icon name="up" />
+          </button>
+          <button
+            type="button"
+            class="button quiet square"
+            disabled={i === picked.length - 1}
+            aria-label={t("list.down", { name: resource.label })}
+            onClick={() => move(i, 1)}
+          >
+            <Icon name="down" />
+          </button>
+          <button
+            type="button"
+            class="button quiet square"
+            aria-label={t("list.remove", { name: resource.label })}
+            onClick={() => remove(i)}
+          >
+            <Icon name="close" />
+          </button>
         </li>
       ))}
     </ol>
@@ -156,7 +228,9 @@ function Preview({ texts }: { texts: ListText[] }) {
     <div class="preview" aria-label={t("list.preview")} role="group">
       {texts.map((text, i) => (
         <div key={i}>
-          <p class="words" dir="auto">{text.body}</p>
+          <p class="words" dir="auto">
+            {text.body}
+          </p>
           <p class="hint">{tn("composer.texts", text.segments)}</p>
         </div>
       ))}
@@ -168,7 +242,9 @@ function usePicked(conv: string): [Resource[], (picked: Resource[]) => void] {
   const [picked, setPicked] = useState<Resource[]>([]);
   const name = `list:${conv}`;
   useEffect(() => {
-    void vaultGet<Resource[]>(name).then((kept) => kept && setPicked((now) => (now.length ? now : kept)));
+    void vaultGet<Resource[]>(name).then(
+      (kept) => kept && setPicked((now) => (now.length ? now : kept)),
+    );
   }, []);
   const change = (next: Resource[]) => {
     setPicked(next);
@@ -189,27 +265,44 @@ export function ListBuilder({ row, list }: { row: Row; list: List | null }) {
     setTexts(null);
   };
   const preview = () => run(async () => setTexts((await api.previewList(row.id, ids)).texts));
-  const send = () => run(async () => {
-    const { list: sent } = await api.sendList(row.id, ids);
-    patchThread(row.id, () => ({ list: sent }));
-    change([]);
-    tell(t("list.sent_done"));
-  });
+  const send = () =>
+    run(async () => {
+      const { list: sent } = await api.sendList(row.id, ids);
+      patchThread(row.id, () => ({ list: sent }));
+      change([]);
+      tell(t("list.sent_done"));
+    });
   return (
     <div class="stack">
       {list && <SentList list={list} />}
       <section class="stack small-gap" aria-labelledby="build-heading">
         <h2 id="build-heading">{t("list.build", { alias: row.alias })}</h2>
-        {picked.length === 0 ? <p class="empty">{t("list.empty")}</p> : <Picked picked={picked} onChange={change} />}
+        {picked.length === 0 ? (
+          <p class="empty">{t("list.empty")}</p>
+        ) : (
+          <Picked picked={picked} onChange={change} />
+        )}
         {texts && <Preview texts={texts} />}
         {picked.length > 0 && (
           <div class="actions">
-            <button type="button" class="button" disabled={busy} onClick={preview}>{t("list.preview_do")}</button>
-            <button type="button" class="button primary" disabled={busy || !sendable} onClick={send}>{t("list.send")}</button>
+            <button type="button" class="button" disabled={busy} onClick={preview}>
+              {t("list.preview_do")}
+            </button>
+            <button
+              type="button"
+              class="button primary"
+              disabled={busy || !sendable}
+              onClick={send}
+            >
+              {t("list.send")}
+            </button>
           </div>
         )}
       </section>
-      <Search picked={picked} onAdd={(resource) => picked.length < itemsMax && change([...picked, resource])} />
+      <Search
+        picked={picked}
+        onAdd={(resource) => picked.length < itemsMax && change([...picked, resource])}
+      />
     </div>
   );
 }

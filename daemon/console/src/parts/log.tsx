@@ -25,17 +25,41 @@ function sameGroup(a: Message | undefined, b: Message | undefined): boolean {
 const sameDay = (a: Message | undefined, b: Message) =>
   !!a && new Date(a.at).toDateString() === new Date(b.at).toDateString();
 
-function Entries({ messages, row, newFrom }: { messages: Message[]; row: Row; newFrom: number | null }) {
+function Entries({
+  messages,
+  row,
+  newFrom,
+}: {
+  messages: Message[];
+  row: Row;
+  newFrom: number | null;
+}) {
   return (
     <>
       {messages.map((message, i) => {
         const before = messages[i - 1];
         return [
-          !sameDay(before, message) && <li class="divider" key={`day ${message.id}`}>{day(message.at)}</li>,
-          message.seq === newFrom && <li class="divider new" key="new" data-new>{t("log.new")}</li>,
-          message.dir === "system" ? <SystemLine key={message.id} message={message} />
-            : <MessageItem key={message.id} message={message} alias={row.alias} grouped={sameGroup(before, message)}
-                last={!sameGroup(message, messages[i + 1])} />,
+          !sameDay(before, message) && (
+            <li class="divider" key={`day ${message.id}`}>
+              {day(message.at)}
+            </li>
+          ),
+          message.seq === newFrom && (
+            <li class="divider new" key="new" data-new>
+              {t("log.new")}
+            </li>
+          ),
+          message.dir === "system" ? (
+            <SystemLine key={message.id} message={message} />
+          ) : (
+            <MessageItem
+              key={message.id}
+              message={message}
+              alias={row.alias}
+              grouped={sameGroup(before, message)}
+              last={!sameGroup(message, messages[i + 1])}
+            />
+          ),
         ];
       })}
     </>
@@ -44,7 +68,9 @@ function Entries({ messages, row, newFrom }: { messages: Message[]; row: Row; ne
 
 /* Messages the server has shown us under the same key are no longer the outbox's. */
 function unsent(conv: Id, messages: Message[]): Outgoing[] {
-  return outgoingOf(conv).filter((outgoing) => !messages.some((message) => message.key === outgoing.key));
+  return outgoingOf(conv).filter(
+    (outgoing) => !messages.some((message) => message.key === outgoing.key),
+  );
 }
 
 function moveByMessage(event: KeyboardEvent, log: HTMLElement): void {
@@ -52,7 +78,8 @@ function moveByMessage(event: KeyboardEvent, log: HTMLElement): void {
   if (!step || (event.target as HTMLElement).closest("button")) return;
   const items = [...log.querySelectorAll<HTMLElement>("li[tabindex]")];
   const here = items.indexOf(document.activeElement as HTMLElement);
-  const next = items[here < 0 ? items.length - 1 : Math.max(0, Math.min(items.length - 1, here + step))];
+  const next =
+    items[here < 0 ? items.length - 1 : Math.max(0, Math.min(items.length - 1, here + step))];
   event.preventDefault();
   next?.focus();
 }
@@ -73,7 +100,15 @@ function openAtPlace(log: HTMLElement, conv: Id): void {
   else log.scrollTop = log.scrollHeight;
 }
 
-export function Log({ row, thread, newFrom }: { row: Row; thread: Thread; newFrom: number | null }) {
+export function Log({
+  row,
+  thread,
+  newFrom,
+}: {
+  row: Row;
+  thread: Thread;
+  newFrom: number | null;
+}) {
   const log = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
   const seen = useRef({ first: 0, last: 0, unsent: 0, height: 0, opened: false });
@@ -83,7 +118,10 @@ export function Log({ row, thread, newFrom }: { row: Row; thread: Thread; newFro
   const waitingToGo = unsent(row.id, messages);
   const first = messages[0]?.seq ?? 0;
   const last = messages.at(-1)?.seq ?? 0;
-  const missed = newSince === null ? 0 : messages.filter((message) => message.seq > newSince && message.dir === "in").length;
+  const missed =
+    newSince === null
+      ? 0
+      : messages.filter((message) => message.seq > newSince && message.dir === "in").length;
 
   useLayoutEffect(() => {
     const element = log.current;
@@ -95,7 +133,13 @@ export function Log({ row, thread, newFrom }: { row: Row; thread: Thread; newFro
     else if (wroteMyself || (last > before.last && atEnd.current)) showNewest(element);
     else if (last > before.last && newSince === null) setNewSince(before.last);
     else if (atEnd.current) element.scrollTop = element.scrollHeight;
-    seen.current = { first, last, unsent: waitingToGo.length, height: element.scrollHeight, opened: true };
+    seen.current = {
+      first,
+      last,
+      unsent: waitingToGo.length,
+      height: element.scrollHeight,
+      opened: true,
+    };
   });
 
   const onScroll = () => {
@@ -116,10 +160,22 @@ export function Log({ row, thread, newFrom }: { row: Row; thread: Thread; newFro
 
   return (
     <div class="log-frame">
-      <section class="log" ref={log} tabIndex={0} data-pane aria-label={t("log.label", { alias: row.alias })}
-        onScroll={onScroll} onKeyDown={(event) => log.current && moveByMessage(event, log.current)}>
+      <section
+        class="log"
+        ref={log}
+        tabIndex={0}
+        data-pane
+        aria-label={t("log.label", { alias: row.alias })}
+        onScroll={onScroll}
+        onKeyDown={(event) => log.current && moveByMessage(event, log.current)}
+      >
         {thread.more && (
-          <button type="button" class="button small centre" disabled={busy} onClick={() => run(() => loadEarlier(row.id))}>
+          <button
+            type="button"
+            class="button small centre"
+            disabled={busy}
+            onClick={() => run(() => loadEarlier(row.id))}
+          >
             {t("log.earlier")}
           </button>
         )}

@@ -4,7 +4,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 interface MenuProps {
-  label: ComponentChildren; name: string; className?: string;
+  label: ComponentChildren;
+  name: string;
+  className?: string;
   children: (close: () => void) => ComponentChildren;
 }
 
@@ -34,11 +36,20 @@ export function Menu({ label, name, className = "button quiet", children }: Menu
   };
   return (
     <div class="menu" ref={box} onKeyDown={onKeyDown}>
-      <button type="button" class={className} ref={button} aria-expanded={open} aria-controls={panel}
-        aria-label={name} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        class={className}
+        ref={button}
+        aria-expanded={open}
+        aria-controls={panel}
+        aria-label={name}
+        onClick={() => setOpen(!open)}
+      >
         {label}
       </button>
-      <div class="menu-panel" id={panel} hidden={!open}>{open && children(close)}</div>
+      <div class="menu-panel" id={panel} hidden={!open}>
+        {open && children(close)}
+      </div>
     </div>
   );
 }

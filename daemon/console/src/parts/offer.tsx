@@ -31,19 +31,29 @@ async function accept(offer: Offer): Promise<void> {
 function DeclineSheet({ offer, onClose }: { offer: Offer; onClose: () => void }) {
   const [reason, setReason] = useState<DeclineReason>("need_a_moment");
   const [busy, run] = useAct();
-  const decline = () => run(async () => {
-    await api.decline(offer.id, reason);
-    dropOffer(offer.id);
-    onClose();
-  });
+  const decline = () =>
+    run(async () => {
+      await api.decline(offer.id, reason);
+      dropOffer(offer.id);
+      onClose();
+    });
   return (
     <Sheet title={t("decline.title")} onClose={onClose}>
       <p>{t("decline.words")}</p>
-      <Choice legend={t("decline.reason")} name="reason" value={reason} onChange={setReason}
-        options={reasons.map((value) => ({ value, words: t(`decline.${value}`) }))} />
+      <Choice
+        legend={t("decline.reason")}
+        name="reason"
+        value={reason}
+        onChange={setReason}
+        options={reasons.map((value) => ({ value, words: t(`decline.${value}`) }))}
+      />
       <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={decline}>{t("decline.do")}</button>
-        <button type="button" class="button" onClick={onClose}>{t("cancel")}</button>
+        <button type="button" class="button primary" disabled={busy} onClick={decline}>
+          {t("decline.do")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
       </div>
     </Sheet>
   );
@@ -65,16 +75,29 @@ export function OfferCard({ offer }: { offer: Offer }) {
         <TierMark tier={offer.tier} />
       </div>
       <p class="hint">
-        {offer.from ? t("offer.from", { name: offer.from.name }) : t("offer.waited", { time: waited })}
-        {" · "}{timeLeft(offer)}
+        {offer.from
+          ? t("offer.from", { name: offer.from.name })
+          : t("offer.waited", { time: waited })}
+        {" · "}
+        {timeLeft(offer)}
       </p>
       <div class="actions">
-        <button type="button" class="button primary grow" data-accept disabled={busy || link.value === "stale"}
-          aria-label={t("offer.accept_name", { alias: offer.alias })} onClick={() => run(() => accept(offer))}>
+        <button
+          type="button"
+          class="button primary grow"
+          data-accept
+          disabled={busy || link.value === "stale"}
+          aria-label={t("offer.accept_name", { alias: offer.alias })}
+          onClick={() => run(() => accept(offer))}
+        >
           {t("offer.accept")}
         </button>
-        <button type="button" class="button" aria-label={t("offer.decline_name", { alias: offer.alias })}
-          onClick={() => setDeclining(true)}>
+        <button
+          type="button"
+          class="button"
+          aria-label={t("offer.decline_name", { alias: offer.alias })}
+          onClick={() => setDeclining(true)}
+        >
           {t("offer.decline")}
         </button>
       </div>

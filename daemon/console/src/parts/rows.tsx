@@ -10,7 +10,9 @@ import { TierMark } from "./tier";
 
 function waitOf(row: Row): string {
   if (row.state !== "active") return span(now.value - Date.parse(row.waiting_since ?? row.last_at));
-  return row.last_dir === "in" ? span(now.value - Date.parse(row.texter_wrote_at ?? row.last_at)) : "";
+  return row.last_dir === "in"
+    ? span(now.value - Date.parse(row.texter_wrote_at ?? row.last_at))
+    : "";
 }
 
 function RowWords({ row }: { row: Row }) {
@@ -19,7 +21,12 @@ function RowWords({ row }: { row: Row }) {
     <>
       <span class="row-top">
         <span class="row-alias">{row.alias}</span>
-        {row.unread > 0 && <span class="count">{row.unread}<span class="unseen"> {tn("row.unread", row.unread)}</span></span>}
+        {row.unread > 0 && (
+          <span class="count">
+            {row.unread}
+            <span class="unseen"> {tn("row.unread", row.unread)}</span>
+          </span>
+        )}
         <span class="row-wait">{waitOf(row)}</span>
       </span>
       <span class="row-bottom">
@@ -28,13 +35,21 @@ function RowWords({ row }: { row: Row }) {
         {row.offer && <span class="mark">{t("row.moving", { name: row.offer.to.name })}</span>}
         {row.opted_out && <span class="mark">{t("row.stopped")}</span>}
         {written && <span class="mark draft">{t("row.draft")}</span>}
-        {row.last_preview && <span class="row-preview" dir="auto">{row.last_preview}</span>}
+        {row.last_preview && (
+          <span class="row-preview" dir="auto">
+            {row.last_preview}
+          </span>
+        )}
       </span>
     </>
   );
 }
 
-interface RowsProps { rows: Row[]; label: string; open?: boolean }
+interface RowsProps {
+  rows: Row[];
+  label: string;
+  open?: boolean;
+}
 
 export function Rows({ rows, label, open = true }: RowsProps) {
   const list = useRef<HTMLUListElement>(null);
@@ -51,15 +66,24 @@ export function Rows({ rows, label, open = true }: RowsProps) {
   if (!open)
     return (
       <ul class="rows" aria-label={label}>
-        {rows.map((row) => <li class="row" key={row.id}><RowWords row={row} /></li>)}
+        {rows.map((row) => (
+          <li class="row" key={row.id}>
+            <RowWords row={row} />
+          </li>
+        ))}
       </ul>
     );
   return (
     <ul class="rows" aria-label={label} ref={list} onKeyDown={onKeyDown}>
       {rows.map((row, i) => (
         <li key={row.id}>
-          <a class="row" href={conversationPath(row.id)} tabIndex={i === stop ? 0 : -1}
-            aria-current={route.value.conversation === row.id ? "page" : undefined} onFocus={() => setCurrent(i)}>
+          <a
+            class="row"
+            href={conversationPath(row.id)}
+            tabIndex={i === stop ? 0 : -1}
+            aria-current={route.value.conversation === row.id ? "page" : undefined}
+            onFocus={() => setCurrent(i)}
+          >
             <RowWords row={row} />
           </a>
         </li>

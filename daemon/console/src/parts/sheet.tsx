@@ -5,9 +5,15 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon } from "./icon";
 
-const firstField = ":is(input:checked, input[type='checkbox'], select, textarea, .step button, .primary)";
+const firstField =
+  ":is(input:checked, input[type='checkbox'], select, textarea, .step button, .primary)";
 
-interface SheetProps { title: string; onClose: () => void; children: ComponentChildren; wide?: boolean }
+interface SheetProps {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  wide?: boolean;
+}
 
 export function Sheet({ title, onClose, children, wide }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -23,8 +29,15 @@ export function Sheet({ title, onClose, children, wide }: SheetProps) {
     };
   }, []);
   return (
-    <dialog class={wide ? "sheet wide" : "sheet"} ref={dialog} aria-labelledby={heading}
-      onCancel={(event) => { event.preventDefault(); onClose(); }}>
+    <dialog
+      class={wide ? "sheet wide" : "sheet"}
+      ref={dialog}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
       <header class="sheet-head">
         <h2 id={heading}>{title}</h2>
         <button type="button" class="button quiet square" aria-label={t("close")} onClick={onClose}>
@@ -37,19 +50,35 @@ export function Sheet({ title, onClose, children, wide }: SheetProps) {
 }
 
 interface ChoiceProps<T extends string> {
-  legend: string; name: string; value: T; options: { value: T; words: string; hint?: string | undefined }[];
-  onChange: (value: T) => void; hideLegend?: boolean;
+  legend: string;
+  name: string;
+  value: T;
+  options: { value: T; words: string; hint?: string | undefined }[];
+  onChange: (value: T) => void;
+  hideLegend?: boolean;
 }
 
 /* One of several, as large rows: easy to hit with a thumb, plain for a screen reader. */
-export function Choice<T extends string>({ legend, name, value, options, onChange, hideLegend }: ChoiceProps<T>) {
+export function Choice<T extends string>({
+  legend,
+  name,
+  value,
+  options,
+  onChange,
+  hideLegend,
+}: ChoiceProps<T>) {
   return (
     <fieldset class="choice">
       <legend class={hideLegend ? "unseen" : undefined}>{legend}</legend>
       {options.map((option) => (
         <label class="choice-row" key={option.value}>
-          <input type="radio" name={name} value={option.value} checked={option.value === value}
-            onChange={() => onChange(option.value)} />
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
           <span>
             <span class="choice-words">{option.words}</span>
             {option.hint && <span class="hint">{option.hint}</span>}

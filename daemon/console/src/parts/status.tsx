@@ -35,7 +35,8 @@ export async function changeStatus(status: ShiftStatus, person: Me): Promise<voi
   try {
     await setShift(status, person.shift.capacity);
   } catch (error) {
-    if (error instanceof ApiError && error.code === "open_conversations") openSheet.value = "leaving";
+    if (error instanceof ApiError && error.code === "open_conversations")
+      openSheet.value = "leaving";
     else tell(errorWords(error), true);
   }
 }
@@ -44,18 +45,37 @@ export function LeavingSheet({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title={t("leaving.title")} onClose={onClose}>
       <p>{t("leaving.words")}</p>
-      <div onClick={onClose}><Rows rows={mine.value} label={t("desk.mine")} /></div>
+      <div onClick={onClose}>
+        <Rows rows={mine.value} label={t("desk.mine")} />
+      </div>
       <div class="actions">
-        <button type="button" class="button" onClick={onClose}>{t("leaving.stay")}</button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("leaving.stay")}
+        </button>
       </div>
     </Sheet>
   );
 }
 
-function Step({ done, title, children }: { done: boolean; title: string; children: ComponentChildren }) {
+function Step({
+  done,
+  title,
+  children,
+}: {
+  done: boolean;
+  title: string;
+  children: ComponentChildren;
+}) {
   return (
     <section class="step">
-      <h3>{title} {done && <span class="mark ok"><Icon name="check" /> {t("check.done")}</span>}</h3>
+      <h3>
+        {title}{" "}
+        {done && (
+          <span class="mark ok">
+            <Icon name="check" /> {t("check.done")}
+          </span>
+        )}
+      </h3>
       {children}
     </section>
   );
@@ -66,19 +86,43 @@ export function CheckSheet({ person, onClose }: { person: Me; onClose: () => voi
   const [notes, setNotes] = useState(notesAllowed());
   const [capacity, setCapacity] = useState(String(person.shift.capacity));
   const [busy, run] = useAct();
-  const start = () => run(async () => {
-    await unlockSound();
-    await setShift("on", Number(capacity));
-    onClose();
-  });
+  const start = () =>
+    run(async () => {
+      await unlockSound();
+      await setShift("on", Number(capacity));
+      onClose();
+    });
   return (
     <Sheet title={t("check.title")} onClose={onClose}>
       <Step title={t("check.sound")} done={heard === true}>
         <p class="hint">{t("check.sound_words")}</p>
         <div class="actions">
-          <button type="button" class="button" onClick={() => { setHeard(null); void playAll(); }}>{t("check.play")}</button>
-          <button type="button" class="button" aria-pressed={heard === true} onClick={() => setHeard(true)}>{t("check.heard")}</button>
-          <button type="button" class="button" aria-pressed={heard === false} onClick={() => setHeard(false)}>{t("check.not_heard")}</button>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              setHeard(null);
+              void playAll();
+            }}
+          >
+            {t("check.play")}
+          </button>
+          <button
+            type="button"
+            class="button"
+            aria-pressed={heard === true}
+            onClick={() => setHeard(true)}
+          >
+            {t("check.heard")}
+          </button>
+          <button
+            type="button"
+            class="button"
+            aria-pressed={heard === false}
+            onClick={() => setHeard(false)}
+          >
+            {t("check.not_heard")}
+          </button>
         </div>
         {heard === false && <p class="trouble">{t("check.no_sound")}</p>}
       </Step>
@@ -86,19 +130,33 @@ export function CheckSheet({ person, onClose }: { person: Me; onClose: () => voi
         <p class="hint">{t("check.notes_words")}</p>
         {!notes && (
           <div class="actions">
-            <button type="button" class="button" onClick={async () => setNotes(await askForNotes())}>{t("check.allow")}</button>
+            <button
+              type="button"
+              class="button"
+              onClick={async () => setNotes(await askForNotes())}
+            >
+              {t("check.allow")}
+            </button>
           </div>
         )}
       </Step>
       <label class="field inline">
         <span>{t("check.capacity")}</span>
         <select value={capacity} onChange={(event) => setCapacity(event.currentTarget.value)}>
-          {capacities.map((n) => <option key={n} value={n}>{n}</option>)}
+          {capacities.map((n) => (
+            <option key={n} value={n}>
+              {n}
+            </option>
+          ))}
         </select>
       </label>
       <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={start}>{t("check.start")}</button>
-        <button type="button" class="button" onClick={onClose}>{t("check.later")}</button>
+        <button type="button" class="button primary" disabled={busy} onClick={start}>
+          {t("check.start")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("check.later")}
+        </button>
       </div>
     </Sheet>
   );
@@ -118,22 +176,50 @@ export function StatusMenu({ person }: { person: Me }) {
     openSheet.value = sheet;
   };
   return (
-    <Menu name={t("menu.name", { name: person.name, status: words })}
-      label={<><span class={`dot dot-${person.shift.status}`} /> <span>{words}</span> <Icon name="down" /></>}>
+    <Menu
+      name={t("menu.name", { name: person.name, status: words })}
+      label={
+        <>
+          <span class={`dot dot-${person.shift.status}`} /> <span>{words}</span>{" "}
+          <Icon name="down" />
+        </>
+      }
+    >
       {(close) => (
         <>
-          <p class="menu-head"><strong>{person.name}</strong> <span class="hint">{person.roles.map((role) => t(`role.${role}`)).join(", ")}</span></p>
-          <Choice legend={t("menu.status")} name="status" value={person.shift.status} hideLegend
+          <p class="menu-head">
+            <strong>{person.name}</strong>{" "}
+            <span class="hint">{person.roles.map((role) => t(`role.${role}`)).join(", ")}</span>
+          </p>
+          <Choice
+            legend={t("menu.status")}
+            name="status"
+            value={person.shift.status}
+            hideLegend
             onChange={(status) => pick(status, person, close)}
-            options={statuses.map((value) => ({ value, words: t(`shift.${value}`), hint: t(`shift.${value}_hint`) }))} />
+            options={statuses.map((value) => ({
+              value,
+              words: t(`shift.${value}`),
+              hint: t(`shift.${value}_hint`),
+            }))}
+          />
           <div class="menu-items">
             <button type="button" class="button quiet" onClick={() => open("check", close)}>
-              {t("menu.check")} {!soundReady.value && <span class="mark">{t("menu.sound_off")}</span>}
+              {t("menu.check")}{" "}
+              {!soundReady.value && <span class="mark">{t("menu.sound_off")}</span>}
             </button>
-            <button type="button" class="button quiet" onClick={() => open("settings", close)}>{t("menu.settings")}</button>
-            <button type="button" class="button quiet" onClick={() => open("keys", close)}>{t("menu.keys")}</button>
-            <button type="button" class="button quiet" onClick={() => lock()}>{t("menu.lock")}</button>
-            <button type="button" class="button quiet" onClick={() => run(signOut)}>{t("menu.sign_out")}</button>
+            <button type="button" class="button quiet" onClick={() => open("settings", close)}>
+              {t("menu.settings")}
+            </button>
+            <button type="button" class="button quiet" onClick={() => open("keys", close)}>
+              {t("menu.keys")}
+            </button>
+            <button type="button" class="button quiet" onClick={() => lock()}>
+              {t("menu.lock")}
+            </button>
+            <button type="button" class="button quiet" onClick={() => run(signOut)}>
+              {t("menu.sign_out")}
+            </button>
           </div>
         </>
       )}

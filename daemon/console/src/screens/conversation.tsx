@@ -27,11 +27,32 @@ type Letting = "transfer" | "return" | "close" | "help" | null;
 function MoveMenu({ open }: { open: (letting: Letting) => void }) {
   const choices = ["transfer", "return", "close"] as const;
   return (
-    <Menu className="button" name={t("move.name")} label={<><span class="wide-only">{t("move.words")}</span><span class="narrow-only"><Icon name="more" /></span></>}>
+    <Menu
+      className="button"
+      name={t("move.name")}
+      label={
+        <>
+          <span class="wide-only">{t("move.words")}</span>
+          <span class="narrow-only">
+            <Icon name="more" />
+          </span>
+        </>
+      }
+    >
       {(close) => (
         <div class="menu-items">
           {choices.map((choice) => (
-            <button key={choice} type="button" class="button quiet" onClick={() => { close(); open(choice); }}>{t(`move.${choice}`)}</button>
+            <button
+              key={choice}
+              type="button"
+              class="button quiet"
+              onClick={() => {
+                close();
+                open(choice);
+              }}
+            >
+              {t(`move.${choice}`)}
+            </button>
           ))}
         </div>
       )}
@@ -44,18 +65,35 @@ function Head({ row, open }: { row: Row; open: (letting: Letting) => void }) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <header class="conversation-head">
-      <a class="button quiet square narrow-only" href="#/desk" aria-label={t("nav.back")}><Icon name="back" /></a>
+      <a class="button quiet square narrow-only" href="#/desk" aria-label={t("nav.back")}>
+        <Icon name="back" />
+      </a>
       <div class="conversation-name">
-        <h1 tabIndex={-1} ref={heading}>{row.alias}</h1>
+        <h1 tabIndex={-1} ref={heading}>
+          {row.alias}
+        </h1>
         <span>
           <span class="hint wide-only">{row.phone_masked}</span>
-          <a class="tier-why" href={conversationPath(row.id, "about")} aria-label={t("why.open", { tier: t(`tier.${row.tier}`) })}>
+          <a
+            class="tier-why"
+            href={conversationPath(row.id, "about")}
+            aria-label={t("why.open", { tier: t(`tier.${row.tier}`) })}
+          >
             <TierMark tier={row.tier} /> <span class="as-link">{t("why.short")}</span>
           </a>
         </span>
       </div>
       {isMine(row) && <MoveMenu open={open} />}
-      {isMine(row) && <button type="button" class="button help" aria-haspopup="dialog" onClick={() => open("help")}><Icon name="hand" /> {t("flag.open")}</button>}
+      {isMine(row) && (
+        <button
+          type="button"
+          class="button help"
+          aria-haspopup="dialog"
+          onClick={() => open("help")}
+        >
+          <Icon name="hand" /> {t("flag.open")}
+        </button>
+      )}
     </header>
   );
 }
@@ -63,16 +101,38 @@ function Head({ row, open }: { row: Row; open: (letting: Letting) => void }) {
 function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel }) {
   const tabs: Panel[] = ["about", "list"];
   return (
-    <section class="panel" data-pane tabIndex={-1} aria-label={t("panel.label", { alias: row.alias })}>
+    <section
+      class="panel"
+      data-pane
+      tabIndex={-1}
+      aria-label={t("panel.label", { alias: row.alias })}
+    >
       <nav class="panel-tabs" aria-label={t("panel.tabs")}>
-        <a class="button quiet square panel-back" href={conversationPath(row.id)} aria-label={t("panel.back", { alias: row.alias })}><Icon name="back" /></a>
+        <a
+          class="button quiet square panel-back"
+          href={conversationPath(row.id)}
+          aria-label={t("panel.back", { alias: row.alias })}
+        >
+          <Icon name="back" />
+        </a>
         {tabs.map((tab) => (
-          <a key={tab} class="panel-tab" href={conversationPath(row.id, tab)} aria-current={tab === panel ? "page" : undefined}>{t(`panel.${tab}`)}</a>
+          <a
+            key={tab}
+            class="panel-tab"
+            href={conversationPath(row.id, tab)}
+            aria-current={tab === panel ? "page" : undefined}
+          >
+            {t(`panel.${tab}`)}
+          </a>
         ))}
         <h1 class="panel-title">{row.alias}</h1>
       </nav>
       <div class="panel-body">
-        {panel === "about" ? <About row={row} thread={thread} /> : <ListBuilder row={row} list={thread.list} />}
+        {panel === "about" ? (
+          <About row={row} thread={thread} />
+        ) : (
+          <ListBuilder row={row} list={thread.list} />
+        )}
       </div>
     </section>
   );
@@ -100,7 +160,15 @@ function useReading(row: Row, thread: Thread): void {
   }, [last, row.unread]);
 }
 
-function LettingSheet({ letting, row, onClose }: { letting: Letting; row: Row; onClose: () => void }) {
+function LettingSheet({
+  letting,
+  row,
+  onClose,
+}: {
+  letting: Letting;
+  row: Row;
+  onClose: () => void;
+}) {
   if (letting === "transfer") return <TransferSheet row={row} onClose={onClose} />;
   if (letting === "return") return <ReturnSheet row={row} onClose={onClose} />;
   if (letting === "close") return <CloseSheet row={row} onClose={onClose} />;
@@ -117,14 +185,26 @@ function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel
   const toLog = () => document.querySelector<HTMLElement>(".log")?.focus();
   return (
     <>
-      <section class={panel ? "conversation behind" : "conversation"} id="conversation" aria-label={t("nav.conversation")}>
+      <section
+        class={panel ? "conversation behind" : "conversation"}
+        id="conversation"
+        aria-label={t("nav.conversation")}
+      >
         <Head row={row} open={setLetting} />
         <OfferLine />
         {alert && <AlertLine alert={alert} />}
-        {row.offer && <p class="moving" role="note">{t("row.moving_words", { name: row.offer.to.name })}</p>}
+        {row.offer && (
+          <p class="moving" role="note">
+            {t("row.moving_words", { name: row.offer.to.name })}
+          </p>
+        )}
         <div class="subnav narrow-only">
-          <a class="button small" href={conversationPath(row.id, "list")}><Icon name="list" /> {t("panel.list")}</a>
-          <a class="button small" href={conversationPath(row.id, "about")}><Icon name="about" /> {t("panel.about")}</a>
+          <a class="button small" href={conversationPath(row.id, "list")}>
+            <Icon name="list" /> {t("panel.list")}
+          </a>
+          <a class="button small" href={conversationPath(row.id, "about")}>
+            <Icon name="about" /> {t("panel.about")}
+          </a>
         </div>
         <Log row={row} thread={thread} newFrom={newFrom} />
         <Composer row={row} left={thread.left} log={toLog} />
@@ -146,13 +226,26 @@ export function Conversation({ id }: { id: Id }) {
   useEffect(() => {
     loadThread(id)
       .then((loaded) => openDraft(id, loaded.draft))
-      .then(() => setDrafted(true), (error) => setTrouble(errorWords(error)));
+      .then(
+        () => setDrafted(true),
+        (error) => setTrouble(errorWords(error)),
+      );
   }, []);
-  if (row && thread && drafted) return <Opened row={row} thread={thread} panel={route.value.panel} />;
+  if (row && thread && drafted)
+    return <Opened row={row} thread={thread} panel={route.value.panel} />;
   return (
     <section class="conversation" id="conversation" aria-label={t("nav.conversation")}>
       <div class="pause">
-        {trouble ? <><p>{trouble}</p><a class="button" href="#/desk">{t("nav.back")}</a></> : <p class="hint">{t("loading")}</p>}
+        {trouble ? (
+          <>
+            <p>{trouble}</p>
+            <a class="button" href="#/desk">
+              {t("nav.back")}
+            </a>
+          </>
+        ) : (
+          <p class="hint">{t("loading")}</p>
+        )}
       </div>
     </section>
   );

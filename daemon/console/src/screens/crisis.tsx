@@ -6,15 +6,27 @@ import { openAlerts } from "../state";
 
 export function Crisis() {
   return (
-    <section class="crisis" id="conversation" data-pane tabIndex={-1} aria-labelledby="crisis-heading">
+    <section
+      class="crisis"
+      id="conversation"
+      data-pane
+      tabIndex={-1}
+      aria-labelledby="crisis-heading"
+    >
       <h1 id="crisis-heading">{t("crisis.title")}</h1>
       {openAlerts.value.length === 0 && (
         <div class="card rest">
-          <p><strong>{t("crisis.none")}</strong></p>
+          <p>
+            <strong>{t("crisis.none")}</strong>
+          </p>
           <p class="hint">{t("crisis.none_words")}</p>
         </div>
       )}
-      <div class="cards">{openAlerts.value.map((alert) => <AlertCard key={alert.id} alert={alert} />)}</div>
+      <div class="cards">
+        {openAlerts.value.map((alert) => (
+          <AlertCard key={alert.id} alert={alert} />
+        ))}
+      </div>
     </section>
   );
 }

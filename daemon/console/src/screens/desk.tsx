@@ -9,10 +9,22 @@ import { openSheet } from "../parts/status";
 import { route } from "../route";
 import { me, mine, offers, onShift, waiting } from "../state";
 
-function Section({ name, title, count, children }: { name: string; title: string; count?: number; children: ComponentChildren }) {
+function Section({
+  name,
+  title,
+  count,
+  children,
+}: {
+  name: string;
+  title: string;
+  count?: number;
+  children: ComponentChildren;
+}) {
   return (
     <section class="desk-section" aria-labelledby={name}>
-      <h2 id={name}>{title} {!!count && <span class="section-count">{count}</span>}</h2>
+      <h2 id={name}>
+        {title} {!!count && <span class="section-count">{count}</span>}
+      </h2>
       {children}
     </section>
   );
@@ -21,9 +33,13 @@ function Section({ name, title, count, children }: { name: string; title: string
 function OffShift() {
   return (
     <div class="card rest">
-      <p><strong>{t("desk.off")}</strong></p>
+      <p>
+        <strong>{t("desk.off")}</strong>
+      </p>
       <p class="hint">{t("desk.off_words")}</p>
-      <button type="button" class="button primary" onClick={() => (openSheet.value = "check")}>{t("desk.start")}</button>
+      <button type="button" class="button primary" onClick={() => (openSheet.value = "check")}>
+        {t("desk.start")}
+      </button>
     </div>
   );
 }
@@ -34,8 +50,12 @@ function Mine({ rows }: { rows: Row[] }) {
   return (
     <>
       <Section name="desk-mine" title={t("desk.mine")} count={answering.length}>
-        {rows.length === 0 && <p class="empty">{t(onShift.value ? "desk.mine_none" : "desk.mine_off")}</p>}
-        {rows.length > 0 && answering.length === 0 && <p class="empty">{t("desk.mine_answered")}</p>}
+        {rows.length === 0 && (
+          <p class="empty">{t(onShift.value ? "desk.mine_none" : "desk.mine_off")}</p>
+        )}
+        {rows.length > 0 && answering.length === 0 && (
+          <p class="empty">{t("desk.mine_answered")}</p>
+        )}
         {answering.length > 0 && <Rows rows={answering} label={t("desk.mine")} />}
       </Section>
       {resting.length > 0 && (
@@ -54,13 +74,18 @@ export function Desk() {
       {me.value?.shift.status === "off" && <OffShift />}
       {offers.value.length > 0 && (
         <Section name="desk-offers" title={t("desk.offers")} count={offers.value.length}>
-          {offers.value.map((offer) => <OfferCard key={offer.id} offer={offer} />)}
+          {offers.value.map((offer) => (
+            <OfferCard key={offer.id} offer={offer} />
+          ))}
         </Section>
       )}
       <Mine rows={mine.value} />
       <Section name="desk-waiting" title={t("desk.waiting")} count={waiting.value.length}>
-        {waiting.value.length === 0 ? <p class="empty">{t("desk.waiting_none")}</p>
-          : <Rows rows={waiting.value} label={t("desk.waiting")} open={false} />}
+        {waiting.value.length === 0 ? (
+          <p class="empty">{t("desk.waiting_none")}</p>
+        ) : (
+          <Rows rows={waiting.value} label={t("desk.waiting")} open={false} />
+        )}
       </Section>
     </div>
   );

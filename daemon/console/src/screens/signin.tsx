@@ -15,9 +15,21 @@ function Password({ trouble }: { trouble: boolean }) {
     <label class="field">
       <span>{t("signin.password")}</span>
       <span class="with-button">
-        <input {...kind} name="password" autocomplete="current-password" required
-          aria-invalid={trouble} aria-describedby={trouble ? "signin-trouble" : undefined} />
-        <button type="button" class="button quiet square" aria-pressed={shown} aria-label={t("signin.show")} onClick={() => setShown(!shown)}>
+        <input
+          {...kind}
+          name="password"
+          autocomplete="current-password"
+          required
+          aria-invalid={trouble}
+          aria-describedby={trouble ? "signin-trouble" : undefined}
+        />
+        <button
+          type="button"
+          class="button quiet square"
+          aria-pressed={shown}
+          aria-label={t("signin.show")}
+          onClick={() => setShown(!shown)}
+        >
           <Icon name="eye" />
         </button>
       </span>
@@ -25,7 +37,13 @@ function Password({ trouble }: { trouble: boolean }) {
   );
 }
 
-interface DoorProps { title: string; words: string | null; button: string; enter: (form: FormData) => Promise<void>; children: (trouble: boolean) => ComponentChildren }
+interface DoorProps {
+  title: string;
+  words: string | null;
+  button: string;
+  enter: (form: FormData) => Promise<void>;
+  children: (trouble: boolean) => ComponentChildren;
+}
 
 function Door({ title, words, button, enter, children }: DoorProps) {
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -53,9 +71,15 @@ function Door({ title, words, button, enter, children }: DoorProps) {
         <img src="/icon.svg" alt="" width="56" height="56" />
         <h1>{title}</h1>
         {words && <p class="hint">{words}</p>}
-        {trouble && <p class="failure" id="signin-trouble" ref={said} tabIndex={-1}>{trouble}</p>}
+        {trouble && (
+          <p class="failure" id="signin-trouble" ref={said} tabIndex={-1}>
+            {trouble}
+          </p>
+        )}
         {children(trouble !== null)}
-        <button type="submit" class="button primary" disabled={busy}>{busy ? t("signin.busy") : button}</button>
+        <button type="submit" class="button primary" disabled={busy}>
+          {busy ? t("signin.busy") : button}
+        </button>
       </form>
     </main>
   );
@@ -64,15 +88,31 @@ function Door({ title, words, button, enter, children }: DoorProps) {
 export function SignIn() {
   const why = signedOutWhy.value;
   const enter = (form: FormData) =>
-    signIn(String(form.get("user")).trim(), String(form.get("password")), form.get("shared") === "on");
+    signIn(
+      String(form.get("user")).trim(),
+      String(form.get("password")),
+      form.get("shared") === "on",
+    );
   return (
-    <Door title={t("app.name")} words={why ? tcode("signin.why", why) : t("signin.words")} button={t("signin.do")} enter={enter}>
+    <Door
+      title={t("app.name")}
+      words={why ? tcode("signin.why", why) : t("signin.words")}
+      button={t("signin.do")}
+      enter={enter}
+    >
       {(trouble) => (
         <>
           <label class="field">
             <span>{t("signin.user")}</span>
-            <input name="user" autocomplete="username" autocapitalize="none" spellcheck={false} required aria-invalid={trouble}
-              aria-describedby={trouble ? "signin-trouble" : undefined} />
+            <input
+              name="user"
+              autocomplete="username"
+              autocapitalize="none"
+              spellcheck={false}
+              required
+              aria-invalid={trouble}
+              aria-describedby={trouble ? "signin-trouble" : undefined}
+            />
           </label>
           <Password trouble={trouble} />
           <label class="choice-row">
@@ -95,7 +135,9 @@ export function Locked() {
       {(trouble) => (
         <>
           <Password trouble={trouble} />
-          <button type="button" class="button quiet" onClick={() => signOut()}>{t("locked.other")}</button>
+          <button type="button" class="button quiet" onClick={() => signOut()}>
+            {t("locked.other")}
+          </button>
         </>
       )}
     </Door>
