@@ -37,7 +37,7 @@ struct transfers {
     struct transfer_settings settings;
     char *ca_file;
     size_t count;
-    TAILQ_HEAD(, flight) flights; /* in the order they set out */
+    TAILQ_HEAD(flight_queue, flight) flights; /* in the order they set out */
 };
 
 struct transfer_settings transfer_settings_default(void)

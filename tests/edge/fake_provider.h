@@ -22,7 +22,6 @@
 
 #define FAKE_REQUESTS_MAX 1024
 #define FAKE_REQUEST_BYTES 65536
-#define FAKE_SILENCE_MS 2500
 
 /* One whole request that arrived. */
 struct fake_request {
@@ -35,6 +34,8 @@ struct fake_provider {
     int port;
     pthread_t thread;
     pthread_mutex_t lock;
+    pthread_cond_t ended;
+    size_t talking; /* threads of open connections */
     size_t count;
     struct fake_request request[FAKE_REQUESTS_MAX];
 };
@@ -53,11 +54,10 @@ static inline void fake_sleep(int milliseconds)
     nanosleep(&span, NULL);
 }
 
-static inline void fake_say(const struct fake_connection *connection, const char *words)
+/* False: the other side has left, which may be part of the play. */
+static inline bool fake_say(const struct fake_connection *connection, const char *words)
 {
-    ssize_t sent = send(connection->fd, words, strlen(words), MSG_NOSIGNAL);
-
-    (void)sent; /* the other side may have left: that is part of the play */
+    return send(connection->fd, words, strlen(words), MSG_NOSIGNAL) > 0;
 }
 
 static inline void fake_answer(const struct fake_connection *connection, const char *status,
@@ -81,10 +81,7 @@ static inline void fake_reset(const struct fake_connection *connection)
 static inline void fake_drip(const struct fake_connection *connection)
 {
     fake_say(connection, "HTTP/1.1 201 Created\r\nContent-Length: 999\r\n\r\n");
-    for (int i = 0; i < 40; i++) {
-        fake_say(connection, " ");
-        fake_sleep(50);
-    }
+    while (fake_say(connection, " ")) fake_sleep(50);
 }
 
 static inline void fake_pour(const struct fake_connection *connection)
@@ -94,7 +91,7 @@ static inline void fake_pour(const struct fake_connection *connection)
     memset(blanks, ' ', 1024);
     blanks[1024] = '\0';
     fake_say(connection, "HTTP/1.1 201 Created\r\nContent-Length: 1048576\r\n\r\n");
-    for (int i = 0; i < 1024; i++) fake_say(connection, blanks);
+    for (int i = 0; i < 1024 && fake_say(connection, blanks); i++) continue;
 }
 
 static inline void fake_break_off(const struct fake_connection *connection)
@@ -107,10 +104,12 @@ static inline void fake_babble(const struct fake_connection *connection)
     fake_say(connection, "what?\r\n\r\n");
 }
 
+/* Until the other side has had enough. */
 static inline void fake_be_silent(const struct fake_connection *connection)
 {
-    (void)connection;
-    fake_sleep(FAKE_SILENCE_MS);
+    char byte;
+
+    while (recv(connection->fd, &byte, 1, 0) > 0) continue;
 }
 
 /* One text is known here: "looked", sent just now. */
@@ -207,6 +206,7 @@ static inline void fake_note(struct fake_connection *connection, const char *wor
 static inline void *fake_talk(void *arg)
 {
     struct fake_connection *connection = arg;
+    struct fake_provider *provider = connection->provider;
     char words[64];
 
     while (fake_hear(connection, words)) {
@@ -214,6 +214,10 @@ static inline void *fake_talk(void *arg)
         if (!fake_obey(connection, words)) break;
     }
     close(connection->fd);
+    pthread_mutex_lock(&provider->lock);
+    provider->talking--;
+    pthread_cond_signal(&provider->ended);
+    pthread_mutex_unlock(&provider->lock);
     free(connection);
     return NULL;
 }
@@ -229,6 +233,9 @@ static inline void *fake_listen(void *arg)
 
         connection->provider = provider;
         connection->fd = fd;
+        pthread_mutex_lock(&provider->lock);
+        provider->talking++;
+        pthread_mutex_unlock(&provider->lock);
         if (pthread_create(&thread, NULL, fake_talk, connection)) abort();
         pthread_detach(thread);
     }
@@ -242,6 +249,7 @@ static inline void fake_provider_start(struct fake_provider *provider)
 
     memset(provider, 0, sizeof *provider);
     pthread_mutex_init(&provider->lock, NULL);
+    pthread_cond_init(&provider->ended, NULL);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     provider->fd = socket(AF_INET, SOCK_STREAM, 0);
     if (bind(provider->fd, (struct sockaddr *)&address, sizeof address) ||
@@ -251,12 +259,15 @@ static inline void fake_provider_start(struct fake_provider *provider)
     provider->port = ntohs(address.sin_port);
 }
 
-/* The threads of open connections end with the process. */
+/* After the other side has closed its connections. */
 static inline void fake_provider_stop(struct fake_provider *provider)
 {
     shutdown(provider->fd, SHUT_RDWR);
     pthread_join(provider->thread, NULL);
     close(provider->fd);
+    pthread_mutex_lock(&provider->lock);
+    while (provider->talking) pthread_cond_wait(&provider->ended, &provider->lock);
+    pthread_mutex_unlock(&provider->lock);
 }
 
 /* How many whole requests carried these words; `nth_max`: the latest place on a connection. */
