@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- texters ---- */
+
+static const char *const ordinary[] = {
+    "hello is somebody there", "long day again", "ok", "thank you", "it is about my sister",
+    "i dont know what to do", "can i ask something", "2", "1 please", "none of these", "more",
+    "maybe 3?", "LIST", "HELP", "yes", "no", "the first one", "what do you think",
+};
+static const char *const danger[] = {
+    "I want to kill myself tonight", "i took all my pills", "i am going to end my life",
+    "I want to die",
+};
+
+/* Their own word, or now and then the same one twice: equal words are never a repeat. */
+static const char *word_of(struct world *world)
+{
+    if (!world->faults) return ordinary[draw(world, 7)];
+    if (chance(world, 1, 25)) return danger[draw(world, sizeof danger / sizeof danger[0])];
+    if (chance(world, 1, 30)) return "STOP";
+    if (chance(world, 1, 60)) return "START";
+    if (chance(world, 1, 60)) return "NOW";
+    return ordinary[draw(world, sizeof ordinary / sizeof ordinary[0])];
+}
+
+/* Ids of texters begin with S: those become messages. */
+static void webhook_begin(struct world *world, const struct phone *from, const char *id,
+                          const char *body)
+{
+    for (size_t i = 0; i < WEBHOOKS; i++) {
+        struct webhook *webhook = &world->webhooks[i];
+
+        if (webhook->used) continue;
+        *webhook = (struct webhook){ .used = true, .next = world->now,
+                                     .more = chance(world, 1, 10) ? 2 : 0 };
+        webhook->inbound.from = *from;
+        webhook->inbound.to = world->settings->lines[0].number;
+        snprintf(webhook->inbound.provider, sizeof webhook->inbound.provider, "sim");
+        snprintf(webhook->inbound.provider_id, sizeof webhook->inbound.provider_id, "%s%lld", id,
+                 (long long)++world->numbered);
+        webhook->inbound.body.len =
+            (uint16_t)snprintf(webhook->inbound.body.s, sizeof webhook->inbound.body.s, "%s", body);
+        return;
+    }
+}
+
+static void webhooks_deliver(struct world *world)
+{
+    for (size_t i = 0; i < WEBHOOKS; i++) {
+        struct webhook *webhook = &world->webhooks[i];
+        struct command *command;
+
+        if (!webhook->used || world->now < webhook->next) continue;
+        if (webhook->acked && !webhook->more) {
+            webhook->used = false;
+            continue;
+        }
+        if (webhook->acked) webhook->more--;
+        webhook->next = world->now + SECONDS(2) + (ms)draw(world, SECONDS(8));
+        command = world_command(world, COMMAND_INBOUND);
+        command->ticket = i;
+        command->u.inbound = webhook->inbound;
+    }
+}
+
+static bool has_webhook(const struct world *world, const struct phone *phone)
+{
+    for (size_t i = 0; i < WEBHOOKS; i++)
+        if (world->webhooks[i].used && !strcmp(world->webhooks[i].inbound.from.e164, phone->e164))
+            return true;
+    return false;
+}
+
+/* A person writes the next text when the one before has gone through, as carriers keep order. */
+void texters_act(struct world *world)
+{
+    for (size_t i = 0; i < TEXTERS; i++) {
+        struct sim_texter *texter = &world->texters[i];
+        const char *word;
+
+        if (world->now < texter->writes_next || has_webhook(world, &texter->phone)) continue;
+        texter->writes_next = world->now + SECONDS(20) + (ms)draw(world, MINUTES(40));
+        if (!world->faults && texter->texts > 0 && chance(world, 1, 2)) continue;
+        word = word_of(world);
+        texter->texts++;
+        world->ledger.texts++;
+        webhook_begin(world, &texter->phone, "SM", word);
+    }
+    webhooks_deliver(world);
+}
+
+/* ---- peers ---- */
+
+static void offer_answer(struct world *world, struct sim_person *peer, offer_id offer)
+{
+    uint64_t mood = world->faults ? draw(world, 10) : 0;
+    struct command *command;
+
+    if (mood >= 9) return; /* did not see it */
+    command = world_command(world, mood < 7 ? COMMAND_OFFER_ACCEPT : COMMAND_OFFER_DECLINE);
+    command->caller = peer->caller;
+    command->u.offer_answer.offer = offer;
+}
+
+static void peer_writes(struct world *world, struct sim_person *peer, conversation_id conversation)
+{
+    struct command *command = world_command(world, COMMAND_SEND);
+    struct text *body = &command->u.send.body;
+
+    command->caller = peer->caller;
+    command->u.send.conversation = conversation;
+    body->len = (uint16_t)snprintf(body->s, sizeof body->s, "%s says %d%s", peer->name,
+                                   ++peer->replies, chance(world, 1, 3) ? "?" : "");
+    snprintf(command->key, sizeof command->key, "%s-%d", peer->name, peer->replies);
+    world->ledger.replies++;
+}
+
+static void peer_moves(struct world *world, struct sim_person *peer, conversation_id conversation)
+{
+    struct command *command;
+
+    switch (draw(world, 5)) {
+    case 0:
+        command = world_command(world, COMMAND_TRANSFER);
+        command->u.transfer.conversation = conversation;
+        command->u.transfer.to = world->staff[draw(world, PEERS)].id;
+        break;
+    case 1:
+        command = world_command(world, COMMAND_RETURN);
+        command->u.conversation = conversation;
+        break;
+    case 2:
+        command = world_command(world, COMMAND_FLAG);
+        command->u.flag.conversation = conversation;
+        command->u.flag.cause = CAUSE_FLAG_JOIN;
+        break;
+    case 3:
+        command = world_command(world, COMMAND_LIST_SEND);
+        command->u.list_send.conversation = conversation;
+        command->u.list_send.count = 1;
+        memcpy(command->u.list_send.resource[0], world->settings->resources[0].id, 64);
+        break;
+    default:
+        command = world_command(world, COMMAND_CLOSE);
+        command->u.close.conversation = conversation;
+        command->u.close.ending = ENDING_GOODBYE;
+        break;
+    }
+    command->caller = peer->caller;
+}
+
+static void presence_tell(struct world *world, struct sim_person *person, bool connected)
+{
+    struct command *command = world_command(world, COMMAND_PRESENCE);
+
+    person->connected = connected;
+    command->u.presence.person = person->id;
+    command->u.presence.connected = connected;
+}
+
+static void shift_begin(struct world *world, struct sim_person *peer)
+{
+    struct command *command = world_command(world, COMMAND_SHIFT);
+
+    command->caller = peer->caller;
+    command->u.shift_change.shift = SHIFT_ON;
+    command->u.shift_change.capacity = world->faults ? 3 : 9;
+}
+
+/* A session ends after half a day, and after a while of nothing: whoever is there signs in. */
+static void person_signs_in(struct world *world, struct sim_person *person)
+{
+    struct command *in = world_command(world, COMMAND_SIGN_IN);
+
+    for (size_t i = 0; i < 8; i++) person->caller.session[i] = (uint8_t)draw(world, 256);
+    in->u.sign_in.person = person->id;
+    in->u.sign_in.password_right = true;
+    memcpy(in->u.sign_in.session, person->caller.session, sizeof in->u.sign_in.session);
+    world_turn(world);
+}
+
+static void peer_works(struct world *world, struct sim_person *peer)
+{
+    struct query *state = world_ask(world, QUERY_STATE, &peer->caller);
+    const struct answer *answer = &state->answer;
+
+    for (size_t i = 0; i < answer->offer_count; i++)
+        offer_answer(world, peer, answer->offers[i].offer.id);
+    for (size_t i = 0; i < answer->row_count; i++) {
+        const struct conversation *conversation = &answer->rows[i].conversation;
+
+        if (conversation->peer.n != peer->id.n) continue;
+        if (conversation->texter_wrote_at >= conversation->peer_wrote_at && chance(world, 2, 3))
+            peer_writes(world, peer, conversation->id);
+        else if (chance(world, 1, world->faults ? 40 : 4)) peer_moves(world, peer,
+                                                                      conversation->id);
+    }
+    query_free(state);
+}
+
+/* Somebody else's conversation, found out by guessing: must be refused. */
+static void impostor_tries(struct world *world, struct sim_person *peer)
+{
+    struct query *rows = world_ask(world, QUERY_STATE, &world->staff[STAFF - 1].caller);
+    struct query *all = query_new(QUERY_CONVERSATIONS, world->now);
+
+    query_free(rows);
+    all->caller = world->staff[STAFF - 1].caller;
+    all->view = VIEW_ALL;
+    reader_answer(&world->reader, all);
+    world_turn(world);
+    for (size_t i = 0; i < all->answer.row_count; i++) {
+        struct command *command;
+
+        if (all->answer.rows[i].conversation.peer.n == peer->id.n) continue;
+        command = command_new(COMMAND_SEND, world->now);
+        command->caller = peer->caller;
+        command->u.send.conversation = all->answer.rows[i].conversation.id;
+        command->u.send.body = (struct text){ .len = 2, .s = "hi" };
+        engine_batch(&world->engine, &command, 1);
+        if (command->receipt.outcome == DONE)
+            broken(world, "P4", "words of another went out", command->receipt.ref);
+        world->ledger.refused_impostors++;
+        command_free(command);
+        break;
+    }
+    query_free(all);
+}
+
+static void peer_acts(struct world *world, struct sim_person *peer)
+{
+    peer->acts_next = world->now + SECONDS(5) + (ms)draw(world, SECONDS(40));
+    if (peer->back_at > world->now) return;
+    if (!peer->connected) {
+        person_signs_in(world, peer);
+        presence_tell(world, peer, true);
+        shift_begin(world, peer);
+    }
+    if (world->faults && chance(world, 1, 200)) { /* the browser closes, or the peer freezes */
+        presence_tell(world, peer, false);
+        peer->back_at = world->now + (ms)draw(world, MINUTES(20));
+        return;
+    }
+    if (world->faults && chance(world, 1, 300)) peer->back_at = world->now + MINUTES(15);
+    if (chance(world, 1, 500)) impostor_tries(world, peer);
+    peer_works(world, peer);
+}
+
+/* ---- responders ---- */
+
+/* Half of them sleep; the others answer after a while, some to pass it on. */
+void page_arrives(struct world *world, const struct outbox_item *item)
+{
+    for (size_t i = PEERS; i < STAFF; i++) {
+        struct sim_person *person = &world->staff[i];
+        char code[ALERT_CODE_BYTES + 1];
+
+        if (strcmp(person->phone.e164, item->to.e164) || !page_code(item, code)) continue;
+        if (person->answers_at || (world->faults && chance(world, 1, 2))) return;
+        memcpy(person->code, code, sizeof code);
+        person->answers_at = world->now + SECONDS(5) + (ms)draw(world, MINUTES(3));
+    }
+}
+
+static void responder_answers(struct world *world, struct sim_person *person)
+{
+    char words[32];
+
+    snprintf(words, sizeof words, "%s %s", person->code,
+             world->faults && chance(world, 1, 6) ? "NO" : "YES");
+    webhook_begin(world, &person->phone, "RP", words);
+    person->answers_at = 0;
+}
+
+/* Whoever holds an alert joins, and in the end resolves it; some never come. */
+static void responder_works(struct world *world, struct sim_person *person)
+{
+    struct query *alerts = world_ask(world, QUERY_ALERTS, &person->caller);
+
+    for (size_t i = 0; i < alerts->answer.alert_count; i++) {
+        const struct alert *alert = &alerts->answer.alerts[i].alert;
+        bool joined = alert->state == ALERT_JOINED;
+        struct command *command;
+
+        if (alert->holder.n != person->id.n || chance(world, 1, 2)) continue;
+        command = world_command(world, joined ? COMMAND_ALERT_RESOLVE : COMMAND_ALERT_JOIN);
+        command->caller = person->caller;
+        command->u.alert_answer.alert = alert->id;
+        snprintf(command->u.alert_answer.outcome, sizeof command->u.alert_answer.outcome,
+                 "safe_for_now");
+    }
+    query_free(alerts);
+}
+
+static void responder_acts(struct world *world, struct sim_person *person)
+{
+    person->acts_next = world->now + SECONDS(20) + (ms)draw(world, MINUTES(2));
+    if (!person->connected || chance(world, 1, 10)) {
+        person_signs_in(world, person);
+        if (!person->connected) presence_tell(world, person, true);
+    }
+    responder_works(world, person);
+}
+
+void staff_act(struct world *world)
+{
+    for (size_t i = 0; i < STAFF; i++) {
+        struct sim_person *person = &world->staff[i];
+
+        if (person->answers_at && world->now >= person->answers_at)
+            responder_answers(world, person);
+        if (world->now < person->acts_next) continue;
+        if (person->role == ROLE_PEER) peer_acts(world, person);
+        else responder_acts(world, person);
+    }
+}
+
+/* ---- the provider ---- */
+
+static void flight_fate(struct world *world, struct flight *flight)
+{
+    uint64_t luck = world->faults ? draw(world, 100) : 50;
+
+    flight->lands = world->now + (ms)draw(world, 400);
+    flight->outcome = SEND_ACCEPTED;
+    flight->arrives = true;
+    if (world->provider_dead || luck < 4) { /* no byte left */
+        flight->outcome = SEND_LATER;
+        flight->arrives = false;
+    } else if (luck < 8) { /* it went, and the answer was lost */
+        flight->outcome = SEND_UNKNOWN;
+        flight->lands = world->now + SECONDS(15);
+    } else if (luck < 12) { /* it was lost, and nobody knows */
+        flight->outcome = SEND_UNKNOWN;
+        flight->lands = world->now + SECONDS(15);
+        flight->arrives = false;
+    } else if (luck < 13) {
+        flight->outcome = SEND_REFUSED;
+        flight->arrives = false;
+    }
+}
+
+static void callback_add(struct world *world, const struct outbox_item *item,
+                         enum message_state state, ms at)
+{
+    for (size_t i = 0; i < CALLBACKS; i++) {
+        struct callback *callback = &world->callbacks[i];
+
+        if (callback->used) continue;
+        *callback = (struct callback){ .used = true, .at = at };
+        callback->delivery.state = state;
+        snprintf(callback->delivery.provider, sizeof callback->delivery.provider, "sim");
+        snprintf(callback->delivery.provider_id, sizeof callback->delivery.provider_id, "OUT%lld",
+                 (long long)item->id.n);
+        memcpy(callback->delivery.token, item->token, sizeof callback->delivery.token);
+        return;
+    }
+}
+
+void flight_takes_off(struct world *world, struct outbox_item *item)
+{
+    if (!item->look_up) check_take_off(world, item);
+    for (size_t i = 0; i < FLIGHTS; i++) {
+        struct flight *flight = &world->flights[i];
+
+        if (flight->used) continue;
+        *flight = (struct flight){ .used = true, .item = item };
+        flight_fate(world, flight);
+        return;
+    }
+    broken(world, "P5", "more in flight than the courier has slots", item->id.n);
+}
+
+/* The provider's memory of a text is what came to the phone. */
+static enum send_outcome look_up(const struct world *world, const struct outbox_item *item)
+{
+    size_t id = (size_t)item->id.n;
+
+    if (id < world->ledger.ids_size && world->ledger.arrivals[id]) return SEND_ACCEPTED;
+    return SEND_NOT_FOUND;
+}
+
+static void flight_lands(struct world *world, struct flight *flight)
+{
+    struct command *command = world_command(world, COMMAND_SEND_RESULT);
+    struct outbox_item *item = flight->item;
+    ms later = world->now + (ms)draw(world, SECONDS(20));
+
+    if (item->look_up) flight->outcome = look_up(world, item);
+    else if (flight->arrives) check_arrival(world, item);
+    command->u.send_result = (struct send_result){ .id = item->id, .attempt = item->attempt,
+                                                   .outcome = flight->outcome };
+    if (flight->outcome == SEND_ACCEPTED)
+        snprintf(command->u.send_result.provider_id, sizeof command->u.send_result.provider_id,
+                 "OUT%lld", (long long)item->id.n);
+    if (flight->arrives && !item->look_up) { /* late, twice, in the wrong order, or never */
+        if (chance(world, 3, 4)) callback_add(world, item, MESSAGE_DELIVERED, later);
+        if (chance(world, 1, 2)) callback_add(world, item, MESSAGE_SENT, later + 900);
+        if (chance(world, 1, 9)) callback_add(world, item, MESSAGE_DELIVERED, later + 5000);
+    }
+    free(item);
+    flight->used = false;
+}
+
+void provider_acts(struct world *world)
+{
+    if (world->now >= world->provider_turns) {
+        world->provider_dead = world->faults && chance(world, 1, 12);
+        world->provider_turns = world->now + MINUTES(5) + (ms)draw(world, MINUTES(20));
+    }
+    for (size_t i = 0; i < FLIGHTS; i++)
+        if (world->flights[i].used && world->now >= world->flights[i].lands)
+            flight_lands(world, &world->flights[i]);
+    for (size_t i = 0; i < CALLBACKS; i++) {
+        struct command *command;
+
+        if (!world->callbacks[i].used || world->now < world->callbacks[i].at) continue;
+        command = world_command(world, COMMAND_DELIVERY);
+        command->u.delivery = world->callbacks[i].delivery;
+        world->callbacks[i].used = false;
+    }
+}

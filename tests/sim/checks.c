@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+void broken(const struct world *world, const char *promise, const char *what, int64_t id)
+{
+    printf("seed %llu: %s is broken at %lld ms, after %llu crashes: %s (%lld)\n",
+           (unsigned long long)world->seed, promise, (long long)world->now,
+           (unsigned long long)world->ledger.crashes, what, (long long)id);
+    fflush(stdout);
+    exit(1);
+}
+
+/* ---- what the world itself has seen ---- */
+
+static struct sim_texter *texter_of(struct world *world, const struct phone *phone)
+{
+    for (size_t i = 0; i < TEXTERS; i++)
+        if (!strcmp(world->texters[i].phone.e164, phone->e164)) return &world->texters[i];
+    return NULL;
+}
+
+static void texter_was_heard(struct world *world, const char *provider_id)
+{
+    for (size_t i = 0; i < WEBHOOKS; i++) {
+        const struct inbound *in = &world->webhooks[i].inbound;
+        struct sim_texter *texter;
+
+        if (!world->webhooks[i].used || strcmp(in->provider_id, provider_id)) continue;
+        texter = texter_of(world, &in->from);
+        if (!texter) return;
+        texter->allowed = strcmp(in->body.s, "STOP") == 0 && !texter->stopped;
+        texter->stopped = strcmp(in->body.s, "STOP") == 0;
+        return;
+    }
+}
+
+void ledger_ack(struct world *world, const char *provider_id)
+{
+    struct ledger *ledger = &world->ledger;
+
+    if (ledger->acked_count == ledger->acked_size) {
+        ledger->acked_size = ledger->acked_size ? 2 * ledger->acked_size : 1024;
+        ledger->acked = xrealloc(ledger->acked, ledger->acked_size, sizeof *ledger->acked);
+    }
+    snprintf(ledger->acked[ledger->acked_count++], sizeof *ledger->acked, "%s", provider_id);
+    texter_was_heard(world, provider_id);
+}
+
+/* ---- sending ---- */
+
+bool page_code(const struct outbox_item *item, char code[ALERT_CODE_BYTES + 1])
+{
+    const char *reply = strstr(item->body.s, "Reply ");
+
+    if (item->lane != LANE_PAGE || !reply) return false;
+    memcpy(code, reply + 6, ALERT_CODE_BYTES);
+    code[ALERT_CODE_BYTES] = '\0';
+    return true;
+}
+
+ms *page_clock(struct world *world, const char *code)
+{
+    size_t place = 0;
+
+    for (size_t i = 0; i < ALERT_CODE_BYTES; i++) place = place * 40 + (size_t)(code[i] & 0x3f);
+    return &world->page_seen_at[place % (sizeof world->page_seen_at / sizeof(ms))];
+}
+
+/* P7: no page after somebody has it. P8 and P10: no words and no number in it. */
+static void check_page(struct world *world, const struct outbox_item *item)
+{
+    char code[ALERT_CODE_BYTES + 1];
+    struct query *alerts;
+    bool wanted = false;
+
+    if (!page_code(item, code)) return;
+    world->ledger.pages++;
+    *page_clock(world, code) = world->now;
+    alerts = world_ask(world, QUERY_ALERTS, &world->staff[STAFF - 1].caller);
+    for (size_t i = 0; i < alerts->answer.alert_count; i++) {
+        const struct alert *alert = &alerts->answer.alerts[i].alert;
+
+        if (!strcmp(alert->code, code)) wanted = !alert->holder.n;
+    }
+    if (alerts->answer.outcome == DONE && !wanted)
+        broken(world, "P7", "a page after the alert was taken", item->id.n);
+    query_free(alerts);
+    if (strstr(item->body.s, "+1555")) broken(world, "P10", "a number in a page", item->id.n);
+}
+
+/* A text leaves. P6: in order. P9: nothing after STOP but its confirmation. */
+void check_take_off(struct world *world, const struct outbox_item *item)
+{
+    struct sim_texter *texter = texter_of(world, &item->to);
+
+    if (item->lane == LANE_PAGE) {
+        check_page(world, item);
+        return;
+    }
+    if (!texter) broken(world, "P4", "a reply to nobody we know", item->id.n);
+    if (item->id.n < texter->last_flight) broken(world, "P6", "an older text leaves later",
+                                                 item->id.n);
+    texter->last_flight = item->id.n;
+    if (texter->stopped && item->attempt == 1 && texter->allowed-- <= 0)
+        broken(world, "P9", "a text leaves after STOP", item->id.n);
+}
+
+/* P5: whatever we were told, the phone has each reply at most once. */
+void check_arrival(struct world *world, const struct outbox_item *item)
+{
+    size_t id = (size_t)item->id.n;
+
+    if (item->lane == LANE_PAGE) {
+        page_arrives(world, item);
+        return;
+    }
+    if (id >= world->ledger.ids_size) return;
+    if (world->ledger.arrivals[id]++ && !world->ledger.retried[id])
+        broken(world, "P5", "one reply came to the phone twice", item->id.n);
+}
+
+/* ---- what is open ---- */
+
+static void check_conversations(struct world *world)
+{
+    struct query *all = query_new(QUERY_CONVERSATIONS, world->now);
+
+    all->caller = world->staff[STAFF - 1].caller;
+    all->view = VIEW_ALL;
+    reader_answer(&world->reader, all);
+    for (size_t i = 0; i < all->answer.row_count; i++) {
+        const struct conversation *open = &all->answer.rows[i].conversation;
+
+        if (!open->due) broken(world, "P3", "an open conversation without a due", open->id.n);
+        if (open->due < world->now - SECONDS(30))
+            broken(world, "P3", "time did not act", open->id.n);
+        if ((open->state == CONVERSATION_ACTIVE) != (open->peer.n != 0))
+            broken(world, "P4", "held by nobody, or waiting with a peer", open->id.n);
+        if (open->state == CONVERSATION_OFFERED && !open->offer.n)
+            broken(world, "P3", "offered without an offer", open->id.n);
+    }
+    query_free(all);
+}
+
+/* P7: until a human has it, never more than two minutes without a page. */
+static void check_alerts(struct world *world)
+{
+    const ms bound = world->settings->timing.repage + SECONDS(10);
+    struct query *alerts = world_ask(world, QUERY_ALERTS, &world->staff[STAFF - 1].caller);
+
+    for (size_t i = 0; i < alerts->answer.alert_count; i++) {
+        const struct alert *alert = &alerts->answer.alerts[i].alert;
+        ms paged = *page_clock(world, alert->code);
+        ms since = paged > alert->raised_at ? paged : alert->raised_at;
+
+        if (alert->holder.n) continue;
+        if (world->now - since > (paged < alert->raised_at ? SECONDS(10) : bound))
+            broken(world, "P7", "nobody was woken in time", alert->id.n);
+    }
+    query_free(alerts);
+}
+
+void check_open(struct world *world)
+{
+    check_conversations(world);
+    check_alerts(world);
+}
+
+/* ---- what was acknowledged ---- */
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* P1 and P2: each acknowledged text is there, exactly once. */
+void check_kept(struct world *world)
+{
+    struct ledger *ledger = &world->ledger;
+    uint8_t *seen = xcalloc(ledger->acked_count, 1);
+    struct caller operator = { .operator = true };
+    int64_t since = 0;
+
+    if (ledger->acked_count)
+        qsort(ledger->acked, ledger->acked_count, sizeof *ledger->acked, compare_ids);
+    do {
+        struct query *facts = query_new(QUERY_OPERATOR_MESSAGES, world->now);
+
+        facts->caller = operator;
+        facts->since = since;
+        reader_answer(&world->reader, facts);
+        for (size_t i = 0; i < facts->answer.message_count; i++) {
+            const struct message *message = &facts->answer.messages[i];
+            char(*found)[40];
+
+            since = message->id.n;
+            if (message->direction != DIRECTION_IN) continue;
+            found = bsearch(message->provider_id, ledger->acked, ledger->acked_count,
+                            sizeof *ledger->acked, compare_ids);
+            if (found && seen[found - ledger->acked]++)
+                broken(world, "P2", "one provider message is two messages", message->id.n);
+        }
+        if (!facts->answer.next) since = 0;
+        query_free(facts);
+    } while (since);
+    for (size_t i = 0; i < ledger->acked_count; i++)
+        if (!seen[i] && ledger->acked[i][0] == 'S')
+            broken(world, "P1", ledger->acked[i], (int64_t)i);
+    free(seen);
+}
+
+/* ---- the end: no more faults, so everybody must have been answered ---- */
+
+void check_settled(struct world *world)
+{
+    struct caller operator = { .operator = true };
+    struct query *status = world_ask(world, QUERY_STATUS, &operator);
+    const struct line_status *now = &status->answer.status;
+
+    if (now->waiting + now->offered > 2 || now->longest_wait > MINUTES(10))
+        broken(world, "P3", "somebody was left waiting", now->waiting);
+    if (now->queued > 3) broken(world, "P5", "texts were left in the outbox", now->queued);
+    if (now->pages_waiting) broken(world, "P7", "pages were left in the outbox",
+                                   now->pages_waiting);
+    query_free(status);
+}

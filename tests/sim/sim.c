@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * sim.c — days of the line in seconds. The seed is the whole bug report.
+ *
+ *   simulation [SEED [HOURS]]
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "world.h"
+
+#define STEP ((ms)1000)
+
+static void step(struct world *world)
+{
+    texters_act(world);   /* write, repeat, say STOP, fall silent */
+    staff_act(world);     /* accept, decline, answer, sleep, lose their connection */
+    provider_acts(world); /* late, twice, in the wrong order, dead, silent */
+    if (world->next_due && world->now >= world->next_due) world_command(world, COMMAND_TIME);
+    world_turn(world);
+    if (world->faults && chance(world, 1, 3000)) world_crash(world);
+    world->now += STEP;
+}
+
+static void run(struct world *world, ms span)
+{
+    ms end = world->now + span, checked = world->now, kept = world->now;
+
+    for (; world->now < end; step(world)) {
+        if (world->now - checked >= SECONDS(15)) {
+            check_open(world);
+            checked = world->now;
+        }
+        if (world->now - kept >= HOURS(2)) {
+            check_kept(world);
+            kept = world->now;
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
+    ms hours = argc > 2 ? (ms)strtoll(argv[2], NULL, 10) : 24;
+    struct world *world = calloc(1, sizeof *world);
+
+    must(world != NULL);
+    log_set_level(LOG_ERROR);
+    if (crypt_start()) return 1;
+    printf("seed %llu, %lld hours\n", (unsigned long long)seed, (long long)hours);
+    world_open(world, seed, "config/content");
+    run(world, hours * HOURS(1));
+    world->faults = false;
+    run(world, HOURS(3));
+    check_kept(world);
+    check_settled(world);
+    printf("%llu texts, %llu replies, %llu pages, %llu crashes, %llu impostors refused: "
+           "every promise kept\n",
+           (unsigned long long)world->ledger.texts, (unsigned long long)world->ledger.replies,
+           (unsigned long long)world->ledger.pages, (unsigned long long)world->ledger.crashes,
+           (unsigned long long)world->ledger.refused_impostors);
+    world_close(world);
+    free(world);
+    printf("1 passed, 0 failed\n");
+    return 0;
+}
