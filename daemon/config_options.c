@@ -150,7 +150,7 @@ static const struct option timing_options[] = {
            "From acknowledging an alert to first contact; then it pages on."),
     TIMING(repage, SECONDS(10), MINUTES(2), "2m", "The longest gap between two pages."),
     TIMING(rest, 0, HOURS(4), "10m", "No offer for this long after a hard conversation."),
-    TIMING(settle, SECONDS(10), HOURS(1), "2m",
+    TIMING(settle, SECONDS(1), HOURS(1), "20s",
            "How long the callback of a text of unknown fate is waited for."),
 };
 

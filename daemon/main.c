@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/alloc.h"
 #include "base/version.h"
 #include "config.h"
 #include "config_print.h"
@@ -287,7 +288,8 @@ static bool pages_open(struct daemon *daemon, char *why, size_t why_size)
     struct console_settings settings = {
         .key = daemon->request_key,
         .idle = SESSION_IDLE,
-        .streams_max = http_settings_default().streams_max,
+        .streams = { .streams_max = http_settings_default().streams_max,
+                     .heartbeat = SECONDS(10) },
     };
 
     if (site_init(&settings.site, daemon->config.public_url, why, why_size)) return false;
@@ -384,11 +386,10 @@ static bool daemon_open(struct daemon *daemon, char *why, size_t why_size)
 
 static int serve(const char *config_path)
 {
-    struct daemon *daemon = calloc(1, sizeof *daemon);
+    struct daemon *daemon = xcalloc(1, sizeof *daemon);
     char why[WHY_BYTES] = "";
     bool opened;
 
-    must(daemon != NULL);
     daemon->config_path = config_path;
     if (config_load(config_path, &daemon->config, why, sizeof why)) {
         fprintf(stderr, "peerlined: %s\n", why);
@@ -409,13 +410,12 @@ static int serve(const char *config_path)
 /* Everything that can be known to be wrong without starting. */
 static int check(const char *config_path)
 {
-    struct config *config = calloc(1, sizeof *config);
+    struct config *config = xcalloc(1, sizeof *config);
     struct provider_settings rows[PROVIDERS_MAX];
     struct settings *settings = NULL;
     char why[WHY_BYTES] = "";
     enum err err;
 
-    must(config != NULL);
     err = config_load(config_path, config, why, sizeof why);
     if (!err) err = setup_providers(config, rows, why, sizeof why);
     if (!err) settings = setup_settings(config, why, sizeof why);

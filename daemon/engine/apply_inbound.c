@@ -88,6 +88,7 @@ static enum err conversation_load_or_open(struct turn *turn, const struct texter
         .state = CONVERSATION_WAITING,
         .opened_at = turn->now,
         .waiting_since = turn->now,
+        .turn_since = turn->now,
         .last_peer = err ? (person_id){ 0 } : conversation->last_peer,
     };
     return conversation_add(turn->store, conversation);
@@ -147,7 +148,7 @@ static enum err message_record(struct turn *turn, struct scene *scene, const str
 static enum err texter_stops(struct turn *turn, struct scene *scene, message_id message)
 {
     bool in_danger = scene->conversation.tier >= TIER_HIGH;
-    enum err err = outbox_drop_replies(turn->store, scene->texter.id);
+    enum err err = turn_take_back(turn, scene->texter.id);
 
     if (!err && !scene->line->provider_answers_stop)
         err = scene_say(turn, scene, CONTENT_STOP, (struct content_words){ 0 });

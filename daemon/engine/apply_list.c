@@ -115,15 +115,26 @@ static enum err choices_withdraw(struct turn *turn, const struct list *list)
     return err;
 }
 
+static bool is_chosen(const struct item_numbers *chosen, int number)
+{
+    for (size_t i = 0; i < chosen->count; i++)
+        if (chosen->number[i] == number) return true;
+    return false;
+}
+
+/* What was told already is not told again. */
 static enum err choices_record(struct turn *turn, struct scene *scene, const struct list *list,
-                               const struct list_reply *reply)
+                               const struct list_reply *reply,
+                               const struct item_numbers *previous)
 {
     enum err err = OK;
 
     if (reply->mode == REPLY_REPLACES) err = choices_withdraw(turn, list);
-    for (size_t i = 0; i < reply->items.count && !err; i++)
+    for (size_t i = 0; i < reply->items.count && !err; i++) {
+        if (reply->mode == REPLY_ADDS && is_chosen(previous, reply->items.number[i])) continue;
         err = choice_record(turn, scene, list, reply->items.number[i],
                             i + 1 == reply->items.count);
+    }
     return err ? err : scene_note(turn, scene, MESSAGE_NOTE_CHOICE, (person_id){ 0 });
 }
 
@@ -135,16 +146,17 @@ static enum err question_ask(struct turn *turn, struct scene *scene, struct list
 
     list->asked = true;
     list->sent_at = turn->now;
+    list->after_seq = scene->conversation.last_seq + 1; /* the question's own message */
     list_text_ask(list, &words, &reply->candidates, &text);
     return scene_say_text(turn, scene, MESSAGE_AUTOMATIC, &text);
 }
 
 static enum err reply_apply(struct turn *turn, struct scene *scene, struct list *list,
-                            const struct list_reply *reply)
+                            const struct list_reply *reply, const struct item_numbers *previous)
 {
     switch (reply->kind) {
     case REPLY_CHOICE:
-    case REPLY_CHOICES: return choices_record(turn, scene, list, reply);
+    case REPLY_CHOICES: return choices_record(turn, scene, list, reply, previous);
     case REPLY_MORE: return page_say(turn, scene, list);
     case REPLY_NONE:
         list->open = false;
@@ -192,7 +204,7 @@ enum err apply_list_reply(struct turn *turn, struct scene *scene, const struct m
     if (err) goto done;
     reply = list_reply_read(list, &context, message->body.s);
     if (reply.risk || reply.kind == REPLY_PEER || reply.kind == REPLY_RESERVED) goto done;
-    err = reply_apply(turn, scene, list, &reply);
+    err = reply_apply(turn, scene, list, &reply, &context.previous);
     if (!err) err = list_save(turn->store, list);
     if (!err) err = list_tell(turn, scene, list);
 done:

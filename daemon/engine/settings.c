@@ -7,29 +7,10 @@
 
 #include "base/alloc.h"
 
-static const struct timing timing_default = {
-    .offer = SECONDS(60),
-    .first_reply = MINUTES(3),
-    .reply = MINUTES(10),
-    .return_after = MINUTES(2),
-    .gone_grace = SECONDS(10),
-    .not_forgotten = MINUTES(5),
-    .check_in = MINUTES(20),
-    .close_after = HOURS(24),
-    .continuity = HOURS(72),
-    .ageing = MINUTES(15),
-    .waiting_alert = MINUTES(2),
-    .contact = MINUTES(5),
-    .repage = MINUTES(2),
-    .rest = MINUTES(10),
-    .settle = SECONDS(15),
-};
-
 struct settings *settings_new(void)
 {
     struct settings *settings = xcalloc(1, sizeof *settings);
 
-    settings->timing = timing_default;
     atomic_init(&settings->shares, 1);
     return settings;
 }

@@ -26,7 +26,7 @@ struct settings {
     _Atomic int shares;
 };
 
-/* All empty, with default times and one share. */
+/* All empty, with one share. */
 struct settings *settings_new(void);
 struct settings *settings_share(struct settings *settings);
 void settings_drop(struct settings *settings);

@@ -62,6 +62,7 @@ static void texter_wrote(struct conversation *conversation, ms now)
 {
     if (conversation->state == CONVERSATION_CLOSED) {
         conversation->waiting_since = now;
+        conversation->turn_since = now;
         conversation->closed_at = 0;
         conversation->ending = ENDING_NONE;
         conversation->declined_by.n = 0;
@@ -108,6 +109,7 @@ bool conversation_happens(struct conversation *conversation, enum happening happ
         break;
     case PEER_RETURNED: /* keeps waiting_since: it goes back to the head of the queue */
         peer_forget(conversation);
+        conversation->turn_since = now;
         offer_forget(conversation, now);
         conversation->declined_by = conversation->last_peer;
         break;
@@ -137,7 +139,7 @@ static ms waiting_due(const struct conversation *conversation, const struct timi
         more = doubled - PAUSES_DOUBLE_MAX;
         doubled = PAUSES_DOUBLE_MAX;
     }
-    return conversation->waiting_since + (first << doubled) * (1 + more);
+    return conversation->turn_since + (first << doubled) * (1 + more);
 }
 
 /* Who declined is asked again only after a pause; then it must be tried. */
@@ -158,12 +160,15 @@ static ms peer_due(const struct conversation *conversation, const struct timing 
     return conversation->turn_since + limit + (conversation->nudges ? timing->return_after : 0);
 }
 
+/* The last word may be a STOP that came before the peer's first answer. */
 static ms texter_due(const struct conversation *conversation, const struct timing *timing,
                      bool stopped)
 {
+    bool texter_was_last = conversation->texter_wrote_at > conversation->peer_wrote_at;
+    ms last_word = texter_was_last ? conversation->texter_wrote_at : conversation->peer_wrote_at;
     bool wait_only = stopped || conversation->nudges;
 
-    return conversation->peer_wrote_at + (wait_only ? timing->close_after : timing->check_in);
+    return last_word + (wait_only ? timing->close_after : timing->check_in);
 }
 
 static ms active_due(const struct conversation *conversation, const struct timing *timing,

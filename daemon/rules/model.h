@@ -154,7 +154,7 @@ struct conversation {
     ms taken_at;            /* when the present peer took it */
     ms texter_wrote_at;     /* the last text from the texter */
     ms peer_wrote_at;       /* the last text from the peer */
-    ms turn_since;          /* the peer owes an answer since, while it is their turn */
+    ms turn_since;          /* the line, or the peer, owes an answer since */
     int nudges;             /* silence steps already taken in this state */
     ms due;                 /* when time itself must act; 0: never */
     bool replied;           /* the present peer has answered at least once */

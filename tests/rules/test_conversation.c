@@ -33,7 +33,8 @@ static const struct timing timing = {
 
 static struct conversation waiting(void)
 {
-    return (struct conversation){ .id = { 1 }, .waiting_since = 1000, .texter_wrote_at = 1000 };
+    return (struct conversation){ .id = { 1 }, .waiting_since = 1000, .turn_since = 1000,
+                                  .texter_wrote_at = 1000 };
 }
 
 static struct conversation taken(ms now)
@@ -173,6 +174,15 @@ static void a_silent_texter_is_asked_once_and_then_let_rest(void)
                "after STOP nobody checks in");
 }
 
+static void coming_back_to_the_queue_is_a_new_wait(void)
+{
+    struct conversation conversation = taken(9000);
+
+    CHECK(conversation_happens(&conversation, PEER_RETURNED, HOURS(2)));
+    CHECK_CASE(conversation_due_at(&conversation, &timing, false) > HOURS(2),
+               "nobody is told at once how long they have waited in all");
+}
+
 static void a_tier_only_rises(void)
 {
     enum tier tier = TIER_WATCH;
@@ -192,6 +202,7 @@ int main(void)
     a_silent_peer_is_reminded_then_loses_it();
     texts_while_the_peer_thinks_do_not_start_the_clock_anew();
     a_silent_texter_is_asked_once_and_then_let_rest();
+    coming_back_to_the_queue_is_a_new_wait();
     a_tier_only_rises();
     return check_end();
 }
