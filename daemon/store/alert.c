@@ -189,10 +189,10 @@ enum err alert_due(struct store *store, ms now, size_t max, struct alert *alerts
 enum err alert_paged_to(struct store *store, person_id person, size_t max, struct alert *alerts,
                         size_t *count)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "SELECT " COLUMNS " FROM alert a WHERE a.state <> 'resolved'"
-                                 " AND EXISTS (SELECT 1 FROM page p WHERE p.person = $1"
-                                 " AND p.alert = a.id) ORDER BY a.id DESC LIMIT $2");
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT " COLUMNS " FROM alert a WHERE a.state <> 'resolved'"
+                            " AND EXISTS (SELECT 1 FROM page p WHERE p.person = $1"
+                            " AND p.alert = a.id) ORDER BY a.id DESC LIMIT $2");
 
     stmt_bind_int(stmt, person.n);
     stmt_bind_int(stmt, (int64_t)max);
@@ -261,8 +261,8 @@ static enum err note_read(struct store *store, struct stmt *row, int64_t id,
     return err;
 }
 
-static enum err alert_line_one(struct store *store, struct stmt *row,
-                               conversation_id conversation, struct alert_line *line)
+static enum err alert_line_one(struct store *store, struct stmt *row, conversation_id conversation,
+                               struct alert_line *line)
 {
     enum err err = stmt_step(row);
     int64_t id;
@@ -289,7 +289,8 @@ enum err alert_lines(struct store *store, const struct alert *alert, size_t max,
     stmt_bind_int(stmt, (int64_t)max);
     *count = 0;
     while (*count < max &&
-           !(err = alert_line_one(store, stmt, alert->conversation, &lines[*count]))) ++*count;
+           !(err = alert_line_one(store, stmt, alert->conversation, &lines[*count])))
+        ++*count;
     return err == ERR_MISSING ? OK : err;
 }
 

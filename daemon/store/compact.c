@@ -124,8 +124,8 @@ static void reason_take(struct cursor *cursor, struct reason *reason)
     reason->len = (uint16_t)take_number(cursor, UINT16_MAX, '/');
     take_word(cursor, '/', tier, sizeof tier);
     take_word(cursor, ';', source, sizeof source);
-    if (!tier_from_name(tier, &reason->tier) ||
-        !reason_source_from_name(source, &reason->source)) cursor->failed = true;
+    if (!tier_from_name(tier, &reason->tier) || !reason_source_from_name(source, &reason->source))
+        cursor->failed = true;
 }
 
 bool reasons_read(const char *text, struct reasons *reasons)

@@ -72,8 +72,8 @@ static enum err conversation_one(struct stmt *stmt, struct conversation *convers
     return err ? err : conversation_read(stmt, conversation);
 }
 
-static enum err conversation_rows(struct stmt *stmt, size_t max,
-                                  struct conversation *conversations, size_t *count)
+static enum err conversation_rows(struct stmt *stmt, size_t max, struct conversation *conversations,
+                                  size_t *count)
 {
     enum err err = OK;
 
@@ -125,14 +125,13 @@ enum err conversation_load(struct store *store, conversation_id id,
 /* The texter and when it opened never change. */
 enum err conversation_save(struct store *store, struct conversation *conversation)
 {
-    struct stmt *stmt =
-        stmt_get(store->db,
-                 "UPDATE conversation SET state = $1, tier = $2, peer = $3, last_peer = $4,"
-                 " declined_by = $5, offer = $6, offered_to = $7, offer_ends = $8, ending = $9,"
-                 " closed_at = $10, waiting_since = $11, taken_at = $12, texter_wrote_at = $13,"
-                 " peer_wrote_at = $14, turn_since = $15, nudges = $16, due = $17, replied = $18,"
-                 " last_seq = $19, read_seq = $20, version = version + 1"
-                 " WHERE id = $21 AND version = $22");
+    struct stmt *stmt = stmt_get(
+        store->db, "UPDATE conversation SET state = $1, tier = $2, peer = $3, last_peer = $4,"
+                   " declined_by = $5, offer = $6, offered_to = $7, offer_ends = $8, ending = $9,"
+                   " closed_at = $10, waiting_since = $11, taken_at = $12, texter_wrote_at = $13,"
+                   " peer_wrote_at = $14, turn_since = $15, nudges = $16, due = $17, replied = $18,"
+                   " last_seq = $19, read_seq = $20, version = version + 1"
+                   " WHERE id = $21 AND version = $22");
 
     conversation_bind(stmt, conversation);
     stmt_bind_int(stmt, conversation->id.n);

@@ -80,17 +80,16 @@ static enum err tallies_load(struct store *store, struct line_status *status)
 static enum err open_count(struct store *store, struct line_status *status)
 {
     struct stmt *stmt =
-        stmt_get(store->db,
-                 "SELECT (SELECT count(*) FROM alert WHERE state <> 'resolved'),"
-                 " (SELECT count(*) FROM outbox WHERE lane = 'reply'"
-                 " AND state IN ('queued', 'claimed', 'unknown', 'looking_up')"
-                 " AND state = 'queued'),"
-                 " (SELECT count(*) FROM outbox WHERE lane = 'page'"
-                 " AND state IN ('queued', 'claimed', 'unknown', 'looking_up')),"
-                 " (SELECT count(*) FROM message WHERE state = 'unconfirmed'"
-                 " AND state IN ('unconfirmed', 'failed', 'undelivered')),"
-                 " (SELECT count(*) FROM message WHERE state <> 'unconfirmed'"
-                 " AND state IN ('unconfirmed', 'failed', 'undelivered')), " PEOPLE_ON);
+        stmt_get(store->db, "SELECT (SELECT count(*) FROM alert WHERE state <> 'resolved'),"
+                            " (SELECT count(*) FROM outbox WHERE lane = 'reply'"
+                            " AND state IN ('queued', 'claimed', 'unknown', 'looking_up')"
+                            " AND state = 'queued'),"
+                            " (SELECT count(*) FROM outbox WHERE lane = 'page'"
+                            " AND state IN ('queued', 'claimed', 'unknown', 'looking_up')),"
+                            " (SELECT count(*) FROM message WHERE state = 'unconfirmed'"
+                            " AND state IN ('unconfirmed', 'failed', 'undelivered')),"
+                            " (SELECT count(*) FROM message WHERE state <> 'unconfirmed'"
+                            " AND state IN ('unconfirmed', 'failed', 'undelivered')), " PEOPLE_ON);
     enum err err = stmt_step(stmt);
 
     if (err) return err;

@@ -39,10 +39,10 @@ struct stmt {
 struct db {
     sqlite3 *sqlite;
     enum db_mode mode;
-    bool began;               /* between db_begin() and its commit or rollback */
-    bool broken;              /* see db_is_broken() */
-    int log_pages;            /* in the log after the last commit */
-    int checkpoint_at;        /* so many in the log, and they are moved */
+    bool began;        /* between db_begin() and its commit or rollback */
+    bool broken;       /* see db_is_broken() */
+    int log_pages;     /* in the log after the last commit */
+    int checkpoint_at; /* so many in the log, and they are moved */
     size_t stmt_count;
     struct stmt stmt[STATEMENTS_MAX];
 };
@@ -181,8 +181,8 @@ static enum err db_migrate(struct db *db, char *why, size_t why_size)
 /* Only its owner may read it; SQLite gives the log the same mode. What exists is not touched. */
 static void file_make(const char *path)
 {
-    int fd = strcmp(path, ":memory:") ? open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600)
-                                      : -1;
+    int fd =
+        strcmp(path, ":memory:") ? open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600) : -1;
 
     if (fd >= 0) close(fd);
 }
@@ -389,8 +389,8 @@ static size_t slot_of(const char *sql)
 
 static void stmt_prepare(struct stmt *stmt, struct db *db, const char *sql)
 {
-    int rc = sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->sqlite,
-                                NULL);
+    int rc =
+        sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->sqlite, NULL);
 
     if (rc != SQLITE_OK) log_error("db_prepare_failed", "why=\"%s\"", sqlite3_errmsg(db->sqlite));
     must(rc == SQLITE_OK); /* our own SQL on our own schema */

@@ -42,9 +42,8 @@ static enum err event_one(struct stmt *row, struct event_row *event)
 enum err event_since(struct store *store, event_id since, size_t max, struct event_row *events,
                      size_t *count)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "SELECT id, at, kind, conversation, ref, person, seq"
-                                 " FROM event WHERE id > $1 ORDER BY id LIMIT $2");
+    struct stmt *stmt = stmt_get(store->db, "SELECT id, at, kind, conversation, ref, person, seq"
+                                            " FROM event WHERE id > $1 ORDER BY id LIMIT $2");
     enum err err = OK;
 
     stmt_bind_int(stmt, since.n);

@@ -35,8 +35,7 @@ enum err key_add(struct store *store, ms now, int64_t *id)
 }
 
 /* Reads the wrapped key that is the statement's next column. */
-static enum err key_unwrap(struct store *store, struct stmt *row, int64_t id,
-                           struct crypt_key *key)
+static enum err key_unwrap(struct store *store, struct stmt *row, int64_t id, struct crypt_key *key)
 {
     const struct crypt_place place = wrapped_at(id);
     const struct data_key *kept = key_place(store, id);
@@ -67,9 +66,8 @@ enum err key_load(struct store *store, int64_t id, struct crypt_key *key)
 enum err key_of_conversation(struct store *store, conversation_id conversation,
                              struct data_key *key)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "SELECT k.id, k.wrapped FROM conversation c"
-                                 " JOIN data_key k ON k.id = c.key WHERE c.id = $1");
+    struct stmt *stmt = stmt_get(store->db, "SELECT k.id, k.wrapped FROM conversation c"
+                                            " JOIN data_key k ON k.id = c.key WHERE c.id = $1");
     enum err err;
 
     stmt_bind_int(stmt, conversation.n);

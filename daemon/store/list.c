@@ -130,8 +130,8 @@ static enum err referral_one(struct stmt *row, list_id list, struct referral *re
     return known ? OK : row_unreadable("referral", referral->id.n);
 }
 
-enum err referral_of_list(struct store *store, list_id list, size_t max,
-                          struct referral *referrals, size_t *count)
+enum err referral_of_list(struct store *store, list_id list, size_t max, struct referral *referrals,
+                          size_t *count)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT id, conversation, number, state, at"
                                             " FROM referral WHERE list = $1"

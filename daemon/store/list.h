@@ -6,7 +6,7 @@
  */
 #include "store/store.h"
 
-MUST_CHECK enum err list_add(struct store *store, struct list *list); /* fills in the id */
+MUST_CHECK enum err list_add(struct store *store, struct list *list);        /* fills in the id */
 MUST_CHECK enum err list_save(struct store *store, const struct list *list); /* not its items */
 MUST_CHECK enum err list_newest_of(struct store *store, conversation_id conversation,
                                    struct list *list);

@@ -166,9 +166,9 @@ enum err message_load(struct store *store, message_id id, struct message *messag
 
 enum err message_save(struct store *store, const struct message *message)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "UPDATE message SET state = $1, provider_id = $2, error = $3,"
-                                 " segments = $4 WHERE id = $5");
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE message SET state = $1, provider_id = $2, error = $3,"
+                            " segments = $4 WHERE id = $5");
 
     stmt_bind_text(stmt, message_state_name(message->state));
     stmt_bind_text(stmt, message->provider_id);
@@ -192,9 +192,9 @@ enum err message_by_key(struct store *store, person_id author, const char *key,
 enum err message_by_provider(struct store *store, const char *provider, const char *provider_id,
                              struct message *message)
 {
-    struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS FROM
-                                            " WHERE m.provider = $1 AND m.provider_id = $2"
-                                            " AND m.provider_id <> '' AND m.direction = 'out'");
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT " COLUMNS FROM " WHERE m.provider = $1 AND m.provider_id = $2"
+                            " AND m.provider_id <> '' AND m.direction = 'out'");
 
     stmt_bind_text(stmt, provider);
     stmt_bind_text(stmt, provider_id);
@@ -209,12 +209,12 @@ static void message_swap(struct message *a, struct message *b)
     *b = kept;
 }
 
-enum err message_page(struct store *store, conversation_id conversation, int64_t before,
-                      size_t max, struct message *messages, size_t *count)
+enum err message_page(struct store *store, conversation_id conversation, int64_t before, size_t max,
+                      struct message *messages, size_t *count)
 {
-    struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS FROM
-                                            " WHERE m.conversation = $1 AND m.seq < $2"
-                                            " ORDER BY m.seq DESC LIMIT $3");
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT " COLUMNS FROM " WHERE m.conversation = $1 AND m.seq < $2"
+                            " ORDER BY m.seq DESC LIMIT $3");
     enum err err = OK;
 
     stmt_bind_int(stmt, conversation.n);
@@ -257,8 +257,7 @@ enum err message_earlier(struct store *store, conversation_id conversation, ms s
     return err == ERR_MISSING ? OK : err;
 }
 
-enum err message_reason(struct store *store, conversation_id conversation,
-                        struct message *message)
+enum err message_reason(struct store *store, conversation_id conversation, struct message *message)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS FROM
                                             " WHERE m.conversation = $1 AND m.direction = 'in'"

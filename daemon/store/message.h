@@ -10,8 +10,8 @@
  * Fills in the id; seq, at and the rest are the caller's. `content_version`: of the phrases that
  * judged it, or "".
  */
-MUST_CHECK enum err message_add(struct store *store, struct message *message,
-                                const char *provider, const char *content_version);
+MUST_CHECK enum err message_add(struct store *store, struct message *message, const char *provider,
+                                const char *content_version);
 MUST_CHECK enum err message_load(struct store *store, message_id id, struct message *message);
 
 /* Saves state, provider_id, error and segments only: words never change. */

@@ -42,8 +42,8 @@ enum err offer_load(struct store *store, offer_id id, struct offer *offer)
 
 enum err offer_end(struct store *store, offer_id id, const char *ending, ms now)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "UPDATE offer SET ending = $1, ended_at = $2 WHERE id = $3");
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE offer SET ending = $1, ended_at = $2 WHERE id = $3");
 
     stmt_bind_text(stmt, ending);
     stmt_bind_int(stmt, now);

@@ -294,11 +294,28 @@ enum err outbox_item_load(struct store *store, const struct outbox_row *row,
                                    : page_item_load(store, row->id, item);
 }
 
+enum err outbox_queued_replies(struct store *store, texter_id texter, size_t max,
+                               message_id *messages, size_t *count)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT message FROM outbox WHERE recipient = $1"
+                                            " AND " OPEN " AND state = 'queued'"
+                                            " ORDER BY id LIMIT $2");
+    char recipient[RECIPIENT_BYTES + 1];
+    enum err err = OK;
+
+    recipient_of_texter(recipient, texter);
+    stmt_bind_text(stmt, recipient);
+    stmt_bind_int(stmt, (int64_t)max);
+    *count = 0;
+    while (*count < max && !(err = stmt_step(stmt))) messages[(*count)++].n = stmt_int(stmt);
+    return err == ERR_MISSING ? OK : err;
+}
+
 enum err outbox_drop_replies(struct store *store, texter_id texter)
 {
-    struct stmt *stmt = stmt_get(store->db, "UPDATE outbox SET state = 'dropped'"
-                                            " WHERE recipient = $1 AND " OPEN
-                                            " AND state = 'queued'");
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE outbox SET state = 'dropped'"
+                            " WHERE recipient = $1 AND " OPEN " AND state = 'queued'");
     char recipient[RECIPIENT_BYTES + 1];
 
     recipient_of_texter(recipient, texter);

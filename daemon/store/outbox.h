@@ -53,8 +53,7 @@ MUST_CHECK enum err outbox_add_page(struct store *store, const char *line,
                                     const struct text *body, ms now);
 
 MUST_CHECK enum err outbox_load(struct store *store, outbox_id id, struct outbox_row *row);
-MUST_CHECK enum err outbox_by_token(struct store *store, const char *token,
-                                    struct outbox_row *row);
+MUST_CHECK enum err outbox_by_token(struct store *store, const char *token, struct outbox_row *row);
 MUST_CHECK enum err outbox_by_message(struct store *store, message_id message,
                                       struct outbox_row *row);
 /* A queued or unknown row must have a `due`. */
@@ -77,6 +76,10 @@ MUST_CHECK enum err outbox_orphans(struct store *store, size_t max, struct outbo
 /* Number and words of a row, for the courier. `from` is left to the caller, who knows the lines. */
 MUST_CHECK enum err outbox_item_load(struct store *store, const struct outbox_row *row,
                                      struct outbox_item *item);
+
+/* The messages of the first `max` replies to a texter that have not left. */
+MUST_CHECK enum err outbox_queued_replies(struct store *store, texter_id texter, size_t max,
+                                          message_id *messages, size_t *count);
 
 /* Takes back what has not left: queued replies to a texter, or queued pages of an alert. */
 MUST_CHECK enum err outbox_drop_replies(struct store *store, texter_id texter);

@@ -56,8 +56,9 @@ static enum err audit_head(struct store *store, uint8_t hash[CRYPT_HASH_BYTES])
 enum err audit_add(struct store *store, ms at, person_id person, const char *action,
                    conversation_id conversation, int64_t ref)
 {
-    struct audit_entry entry = { .id = store_id(store), .at = at, .person = person,
-                                 .conversation = conversation, .ref = ref };
+    struct audit_entry entry = {
+        .id = store_id(store), .at = at, .person = person, .conversation = conversation, .ref = ref
+    };
     uint8_t before[CRYPT_HASH_BYTES];
     struct stmt *stmt;
     enum err err = audit_head(store, before);
@@ -124,8 +125,8 @@ static struct crypt_place draft_at(person_id person, const struct data_key *key)
 
 static enum err draft_forget(struct store *store, conversation_id conversation, person_id person)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "DELETE FROM draft WHERE conversation = $1 AND person = $2");
+    struct stmt *stmt =
+        stmt_get(store->db, "DELETE FROM draft WHERE conversation = $1 AND person = $2");
 
     stmt_bind_int(stmt, conversation.n);
     stmt_bind_int(stmt, person.n);
@@ -203,9 +204,9 @@ enum err request_load(struct store *store, person_id person, const char *key,
 
 enum err request_add(struct store *store, const struct request *request)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "INSERT INTO request (person, key, hash, outcome, ref, at)"
-                                 " VALUES ($1, $2, $3, $4, $5, $6)");
+    struct stmt *stmt =
+        stmt_get(store->db, "INSERT INTO request (person, key, hash, outcome, ref, at)"
+                            " VALUES ($1, $2, $3, $4, $5, $6)");
 
     stmt_bind_int(stmt, request->person.n);
     stmt_bind_text(stmt, request->key);

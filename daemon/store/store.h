@@ -23,8 +23,8 @@ struct store {
     struct db *db;
     enum db_mode mode;
     struct crypt_keys keys;
-    int64_t next_id;  /* of the present transaction; 0 outside */
-    uint64_t epoch;   /* of the event log: new with each new database */
+    int64_t next_id;                      /* of the present transaction; 0 outside */
+    uint64_t epoch;                       /* of the event log: new with each new database */
     struct data_key kept[DATA_KEYS_KEPT]; /* opened data keys of late, by id modulo */
 };
 

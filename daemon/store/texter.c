@@ -23,10 +23,10 @@ static enum err texter_read(const struct store *store, struct stmt *row, struct 
 
 enum err texter_add(struct store *store, struct texter *texter)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "INSERT INTO texter (id, line, phone_hash, phone, alias,"
-                                 " language, stopped_at, welcomed_at, version)"
-                                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)");
+    struct stmt *stmt =
+        stmt_get(store->db, "INSERT INTO texter (id, line, phone_hash, phone, alias,"
+                            " language, stopped_at, welcomed_at, version)"
+                            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)");
     uint8_t hash[CRYPT_HASH_BYTES];
 
     texter->id.n = store_id(store);
@@ -71,10 +71,10 @@ enum err texter_load(struct store *store, texter_id id, struct texter *texter)
 /* Line and number are who the texter is: they never change. */
 enum err texter_save(struct store *store, struct texter *texter)
 {
-    struct stmt *stmt = stmt_get(store->db,
-                                 "UPDATE texter SET alias = $1, language = $2, stopped_at = $3,"
-                                 " welcomed_at = $4, version = version + 1"
-                                 " WHERE id = $5 AND version = $6");
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE texter SET alias = $1, language = $2, stopped_at = $3,"
+                            " welcomed_at = $4, version = version + 1"
+                            " WHERE id = $5 AND version = $6");
 
     stmt_bind_text(stmt, texter->alias);
     stmt_bind_text(stmt, texter->language);

@@ -164,8 +164,7 @@ static void a_commit_is_one_sync(void)
     CHECK(store_open_at(scene.f, DB_WRITER, &scene.f->store) == OK);
     CHECK(text_commit(&scene.f->store, scene.conversation) == OK); /* begins the log */
     disk_arm(FAULT_NONE, 0);
-    for (int i = 0; i < 10; i++)
-        CHECK(text_commit(&scene.f->store, scene.conversation) == OK);
+    for (int i = 0; i < 10; i++) CHECK(text_commit(&scene.f->store, scene.conversation) == OK);
     CHECK(disk.syncs == 10);
     scene_close(&scene);
 }

@@ -143,11 +143,14 @@ static inline struct conversation waiting_make(struct store *store, int number)
 static inline struct message message_make(struct store *store, struct conversation *conversation,
                                           enum direction direction, const char *words)
 {
-    struct message message = {
-        .conversation = conversation->id, .seq = ++conversation->last_seq,
-        .direction = direction, .at = NOW + conversation->last_seq, .body = text_of(words),
-        .state = direction == DIRECTION_IN ? MESSAGE_RECEIVED : MESSAGE_QUEUED, .segments = 1
-    };
+    struct message message = { .conversation = conversation->id,
+                               .seq = ++conversation->last_seq,
+                               .direction = direction,
+                               .at = NOW + conversation->last_seq,
+                               .body = text_of(words),
+                               .state =
+                                   direction == DIRECTION_IN ? MESSAGE_RECEIVED : MESSAGE_QUEUED,
+                               .segments = 1 };
 
     CHECK(message_add(store, &message, "phones", "") == OK);
     return message;

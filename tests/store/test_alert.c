@@ -22,25 +22,34 @@ static bool alert_same(const struct alert *a, const struct alert *b)
            FIELD(cause) && FIELD(state) && FIELD(raised_by.n) && FIELD(holder.n) &&
            FIELD(raised_at) && FIELD(held_at) && FIELD(joined_at) && FIELD(resolved_at) &&
            FIELD(contact_due) && FIELD(step) && FIELD(round) && FIELD(round_began) && FIELD(due) &&
-           ladder_same(&a->ladder, &b->ladder) && !strcmp(a->outcome, b->outcome) &&
-           FIELD(version);
+           ladder_same(&a->ladder, &b->ladder) && !strcmp(a->outcome, b->outcome) && FIELD(version);
 }
 
 static struct alert alert_odd(conversation_id conversation, const char *code)
 {
-    struct alert alert = {
-        .conversation = conversation, .tier = TIER_HIGH, .cause = CAUSE_STOPPED,
-        .state = ALERT_HELD, .raised_by = { 1 }, .holder = { 2 }, .raised_at = 3, .held_at = 4,
-        .joined_at = INT64_MAX, .resolved_at = 6, .contact_due = 7, .step = 8,
-        .round = INT32_MAX, .round_began = 10, .due = 11, .ladder = { .count = LADDER_STEPS_MAX }
-    };
+    struct alert alert = { .conversation = conversation,
+                           .tier = TIER_HIGH,
+                           .cause = CAUSE_STOPPED,
+                           .state = ALERT_HELD,
+                           .raised_by = { 1 },
+                           .holder = { 2 },
+                           .raised_at = 3,
+                           .held_at = 4,
+                           .joined_at = INT64_MAX,
+                           .resolved_at = 6,
+                           .contact_due = 7,
+                           .step = 8,
+                           .round = INT32_MAX,
+                           .round_began = 10,
+                           .due = 11,
+                           .ladder = { .count = LADDER_STEPS_MAX } };
 
     snprintf(alert.code, sizeof alert.code, "%s", code);
     memset(alert.outcome, 'o', NAME_BYTES_MAX);
     for (size_t i = 0; i < LADDER_STEPS_MAX; i++) {
-        alert.ladder.step[i] = (struct ladder_step){
-            .after = DAYS(365) + (ms)i, .who = (enum ladder_who)(i % LADDER_WHOS), .way = WAY_TEXT
-        };
+        alert.ladder.step[i] = (struct ladder_step){ .after = DAYS(365) + (ms)i,
+                                                     .who = (enum ladder_who)(i % LADDER_WHOS),
+                                                     .way = WAY_TEXT };
         memset(alert.ladder.step[i].number.e164, "9/;:+"[i % 5], PHONE_BYTES_MAX);
     }
     return alert;
@@ -141,8 +150,8 @@ static void the_timeline_keeps_its_order_and_its_notes(void)
     CHECK(alert_add(&f->store, &alert) == OK);
     CHECK(alert_line_add(&f->store, &alert, NOW, "raised", (person_id){ 5 }, (message_id){ 6 },
                          longest) == OK);
-    CHECK(alert_line_add(&f->store, &alert, NOW + 1, "paged", (person_id){ 0 },
-                         (message_id){ 0 }, "") == OK);
+    CHECK(alert_line_add(&f->store, &alert, NOW + 1, "paged", (person_id){ 0 }, (message_id){ 0 },
+                         "") == OK);
     CHECK(alert_lines(&f->store, &alert, 4, lines, &count) == OK && count == 2);
     CHECK(lines[0].at == NOW && lines[0].person.n == 5 && lines[0].message.n == 6);
     CHECK_STR(lines[0].what, "raised");

@@ -30,19 +30,42 @@ static void what_is_written_reads_as_the_header_says(void)
 static void anything_else_is_refused(void)
 {
     static const char *const media[] = {
-        "x", "3:ab", "3:abcd", "-1:", "+1:a", " 1:a", "1 :a", ":", "64:", "1", "1:",
+        "x",
+        "3:ab",
+        "3:abcd",
+        "-1:",
+        "+1:a",
+        " 1:a",
+        "1 :a",
+        ":",
+        "64:",
+        "1",
+        "1:",
         "99999999999999999999:a",
         "1:a1:a1:a1:a1:a1:a1:a1:a1:a1:a1:a", /* one too many */
     };
     static const char *const reasons[] = {
-        ";", "4:rule", "4:rule@1+2/high/words", "4:rule@1+2/high/words;;", "4:rule@1/high/words;",
-        "4:rule@+2/high/words;", "4:rule@1+65536/high/words;", "4:rule@1+2/purple/words;",
-        "4:rule@1+2/high/stars;", "5:rule@1+2/high/words;", "48:x",
+        ";",
+        "4:rule",
+        "4:rule@1+2/high/words",
+        "4:rule@1+2/high/words;;",
+        "4:rule@1/high/words;",
+        "4:rule@+2/high/words;",
+        "4:rule@1+65536/high/words;",
+        "4:rule@1+2/purple/words;",
+        "4:rule@1+2/high/stars;",
+        "5:rule@1+2/high/words;",
+        "48:x",
         "4:rule@1+2/highhighhighhighhigh/words;",
     };
     static const char *const ladders[] = {
-        "0", "0/on_call/text/0:", "-1/on_call/text/0:;", "0/nobody/text/0:;",
-        "0/on_call/pigeon/0:;", "0/on_call/text/0:x;", "0/on_call/text/20:12345678901234567890;",
+        "0",
+        "0/on_call/text/0:",
+        "-1/on_call/text/0:;",
+        "0/nobody/text/0:;",
+        "0/on_call/pigeon/0:;",
+        "0/on_call/text/0:x;",
+        "0/on_call/text/20:12345678901234567890;",
         "1000000000001/on_call/text/0:;",
     };
     static const char *const languages[] = { "en", "2:e", "16:aaaaaaaaaaaaaaaa",

@@ -17,14 +17,28 @@ static bool conversation_same(const struct conversation *a, const struct convers
 /* Every field another value, so that none can stand in for its neighbour. */
 static struct conversation conversation_odd(texter_id texter)
 {
-    return (struct conversation){
-        .texter = texter, .state = CONVERSATION_ACTIVE, .tier = TIER_IMMINENT, .peer = { 11 },
-        .last_peer = { 12 }, .declined_by = { 13 }, .offer = { 14 }, .offered_to = { 15 },
-        .offer_ends = 16, .ending = ENDING_STOPPED, .opened_at = 17, .closed_at = 18,
-        .waiting_since = 19, .taken_at = INT64_MAX, .texter_wrote_at = INT64_MIN,
-        .peer_wrote_at = 22, .turn_since = 23, .nudges = INT32_MAX, .due = 25, .replied = true,
-        .last_seq = 26, .read_seq = 27
-    };
+    return (struct conversation){ .texter = texter,
+                                  .state = CONVERSATION_ACTIVE,
+                                  .tier = TIER_IMMINENT,
+                                  .peer = { 11 },
+                                  .last_peer = { 12 },
+                                  .declined_by = { 13 },
+                                  .offer = { 14 },
+                                  .offered_to = { 15 },
+                                  .offer_ends = 16,
+                                  .ending = ENDING_STOPPED,
+                                  .opened_at = 17,
+                                  .closed_at = 18,
+                                  .waiting_since = 19,
+                                  .taken_at = INT64_MAX,
+                                  .texter_wrote_at = INT64_MIN,
+                                  .peer_wrote_at = 22,
+                                  .turn_since = 23,
+                                  .nudges = INT32_MAX,
+                                  .due = 25,
+                                  .replied = true,
+                                  .last_seq = 26,
+                                  .read_seq = 27 };
 }
 
 static void a_conversation_comes_back_as_it_was(void)
@@ -100,9 +114,12 @@ static void a_conversation_needs_a_texter(void)
 
 static void the_queue_is_by_tier_and_waiting_time(void)
 {
-    static const struct { enum tier tier; ms since; } entries[] = {
-        { TIER_STEADY, 50 }, { TIER_HIGH, 70 }, { TIER_STEADY, 20 }, { TIER_STEADY, 20 },
-        { TIER_HIGH, 60 },
+    static const struct {
+        enum tier tier;
+        ms since;
+    } entries[] = {
+        { TIER_STEADY, 50 }, { TIER_HIGH, 70 }, { TIER_STEADY, 20 },
+        { TIER_STEADY, 20 }, { TIER_HIGH, 60 },
     };
     struct fixture *f = fixture_open();
     struct conversation all[5], found[8];

@@ -115,10 +115,11 @@ static void outbox_fill(struct store *store, struct conversation *conversation)
 
         message.state = states[i];
         CHECK(message_save(store, &message) == OK);
-        if (i < 2) CHECK(outbox_add_reply(store, "main", conversation->texter, message.id, NOW) ==
-                         OK);
-        if (i < 3) CHECK(outbox_add_page(store, "main", &number, (page_id){ 0 }, &message.body,
-                                         NOW) == OK);
+        if (i < 2)
+            CHECK(outbox_add_reply(store, "main", conversation->texter, message.id, NOW) == OK);
+        if (i < 3)
+            CHECK(outbox_add_page(store, "main", &number, (page_id){ 0 }, &message.body, NOW) ==
+                  OK);
     }
 }
 

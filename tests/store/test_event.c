@@ -6,8 +6,12 @@
 
 static struct event_row event_make(struct store *store, ms at)
 {
-    struct event_row event = { .at = at, .kind = EVENT_MESSAGE_READ, .conversation = { 1 },
-                               .ref = INT64_MIN, .person = { 3 }, .seq = INT64_MAX };
+    struct event_row event = { .at = at,
+                               .kind = EVENT_MESSAGE_READ,
+                               .conversation = { 1 },
+                               .ref = INT64_MIN,
+                               .person = { 3 },
+                               .seq = INT64_MAX };
 
     CHECK(event_append(store, &event) == OK);
     return event;

@@ -6,8 +6,12 @@
 
 static struct list list_make(conversation_id conversation, size_t count)
 {
-    struct list list = { .conversation = conversation, .count = count, .shown = 5, .open = true,
-                         .sent_at = NOW, .after_seq = INT64_MAX };
+    struct list list = { .conversation = conversation,
+                         .count = count,
+                         .shown = 5,
+                         .open = true,
+                         .sent_at = NOW,
+                         .after_seq = INT64_MAX };
 
     for (size_t i = 0; i < count; i++) {
         memset(list.item[i].resource, 'a' + (int)i, sizeof list.item[i].resource - 1);

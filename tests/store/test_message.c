@@ -17,8 +17,7 @@ static bool reasons_same(const struct reasons *a, const struct reasons *b)
 
     for (size_t i = 0; same && i < a->count; i++)
         same = a->reason[i].source == b->reason[i].source &&
-               a->reason[i].tier == b->reason[i].tier &&
-               a->reason[i].start == b->reason[i].start &&
+               a->reason[i].tier == b->reason[i].tier && a->reason[i].start == b->reason[i].start &&
                a->reason[i].len == b->reason[i].len &&
                !strcmp(a->reason[i].rule, b->reason[i].rule);
     return same;
@@ -31,8 +30,8 @@ static bool message_same(const struct message *a, const struct message *b)
            a->author.n == b->author.n && !strcmp(a->key, b->key) &&
            !strcmp(a->provider_id, b->provider_id) && !strcmp(a->error, b->error) &&
            a->segments == b->segments && media_same(a, b) && a->tier == b->tier &&
-           reasons_same(&a->reasons, &b->reasons) && a->at == b->at &&
-           a->body.len == b->body.len && !memcmp(a->body.s, b->body.s, a->body.len + 1u);
+           reasons_same(&a->reasons, &b->reasons) && a->at == b->at && a->body.len == b->body.len &&
+           !memcmp(a->body.s, b->body.s, a->body.len + 1u);
 }
 
 /* As long as everything may be, with words that look like borders. */
@@ -56,8 +55,8 @@ static void message_fill(struct message *message, struct conversation *conversat
     for (size_t i = 0; i < REASONS_MAX; i++) {
         struct reason *reason = &message->reasons.reason[i];
 
-        *reason = (struct reason){ (enum reason_source)(i % REASON_SOURCES),
-                                   (enum tier)(i % TIERS), "", UINT16_MAX, UINT16_MAX };
+        *reason = (struct reason){ (enum reason_source)(i % REASON_SOURCES), (enum tier)(i % TIERS),
+                                   "", UINT16_MAX, UINT16_MAX };
         memset(reason->rule, "3+/;@"[i % 5], sizeof reason->rule - 1);
     }
     message->at = INT64_MAX;
@@ -108,8 +107,12 @@ static void a_message_is_found_by_its_keys(void)
     struct fixture *f = fixture_open();
     struct conversation conversation = waiting_make(&f->store, 1);
     struct person ana = person_make(&f->store, "Ana"), ben = person_make(&f->store, "Ben");
-    struct message message = { .conversation = conversation.id, .seq = 1, .author = ana.id,
-                               .direction = DIRECTION_OUT, .key = "key-1", .provider_id = "SM1" };
+    struct message message = { .conversation = conversation.id,
+                               .seq = 1,
+                               .author = ana.id,
+                               .direction = DIRECTION_OUT,
+                               .key = "key-1",
+                               .provider_id = "SM1" };
     struct message again = message, found;
 
     CHECK(message_add(&f->store, &message, "phones", "") == OK);
@@ -174,7 +177,7 @@ static void earlier_texts_are_the_texters_own(void)
     size_t count;
 
     CHECK(message_earlier(&f->store, conversation.id, 0, 4, texts, &count) == OK && count == 0);
-    message_make(&f->store, &conversation, DIRECTION_IN, "one");   /* NOW + 1 */
+    message_make(&f->store, &conversation, DIRECTION_IN, "one"); /* NOW + 1 */
     message_make(&f->store, &conversation, DIRECTION_OUT, "theirs");
     message_make(&f->store, &conversation, DIRECTION_IN, "three");
     message_make(&f->store, &conversation, DIRECTION_IN, "four");
@@ -207,11 +210,15 @@ static void the_newest_reason_is_found(void)
 
 static void a_peers_question_is_noticed(void)
 {
-    static const struct { const char *words; int64_t author; enum message_state state; bool asks; }
-    cases[] = {
+    static const struct {
+        const char *words;
+        int64_t author;
+        enum message_state state;
+        bool asks;
+    } cases[] = {
         { "How are you today?", 5, MESSAGE_SENT, true },
-        { "How are you?", 0, MESSAGE_SENT, false },      /* the line itself */
-        { "How are you?", 5, MESSAGE_FAILED, false },    /* never reached anybody */
+        { "How are you?", 0, MESSAGE_SENT, false },   /* the line itself */
+        { "How are you?", 5, MESSAGE_FAILED, false }, /* never reached anybody */
         { "I hear you.", 5, MESSAGE_SENT, false },
         { "\u0643\u064a\u0641 \u062d\u0627\u0644\u0643\u061f", 5, MESSAGE_DELIVERED, true },
         { "\u5927\u4e08\u592b\uff1f", 5, MESSAGE_QUEUED, true },
@@ -220,8 +227,10 @@ static void a_peers_question_is_noticed(void)
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct conversation conversation = waiting_make(&f->store, (int)i);
-        struct message message = { .conversation = conversation.id, .seq = 7,
-                                   .direction = DIRECTION_OUT, .state = cases[i].state,
+        struct message message = { .conversation = conversation.id,
+                                   .seq = 7,
+                                   .direction = DIRECTION_OUT,
+                                   .state = cases[i].state,
                                    .author = { cases[i].author },
                                    .body = text_of(cases[i].words) };
         bool asked = !cases[i].asks;

@@ -8,8 +8,12 @@ int main(void)
 {
     struct fixture *f = fixture_open();
     struct conversation conversation = waiting_make(&f->store, 1);
-    struct offer offer = { .conversation = conversation.id, .person = { 7 }, .transfer = true,
-                           .from = { 8 }, .made_at = NOW, .ends_at = INT64_MAX };
+    struct offer offer = { .conversation = conversation.id,
+                           .person = { 7 },
+                           .transfer = true,
+                           .from = { 8 },
+                           .made_at = NOW,
+                           .ends_at = INT64_MAX };
     struct offer nowhere = { .conversation = { 99 } }, loaded;
 
     CHECK(offer_add(&f->store, &offer) == OK);

@@ -71,10 +71,10 @@ static void a_row_comes_back_as_it_was(void)
 /* Every state in which a text may still go, or may have gone, holds back the next one. */
 static void replies_to_one_texter_leave_one_after_another(void)
 {
-    static const enum outbox_state blocking[] = { OUTBOX_CLAIMED, OUTBOX_UNKNOWN,
-                                                  OUTBOX_LOOKING_UP, OUTBOX_QUEUED };
-    static const enum outbox_state settled[] = { OUTBOX_ACCEPTED, OUTBOX_REFUSED,
-                                                 OUTBOX_UNSETTLED, OUTBOX_DROPPED };
+    static const enum outbox_state blocking[] = { OUTBOX_CLAIMED, OUTBOX_UNKNOWN, OUTBOX_LOOKING_UP,
+                                                  OUTBOX_QUEUED };
+    static const enum outbox_state settled[] = { OUTBOX_ACCEPTED, OUTBOX_REFUSED, OUTBOX_UNSETTLED,
+                                                 OUTBOX_DROPPED };
 
     for (size_t i = 0; i < 4; i++) {
         struct fixture *f = fixture_open();

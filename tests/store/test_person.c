@@ -18,10 +18,14 @@ static bool person_same(const struct person *a, const struct person *b)
 
 static struct person person_extreme(void)
 {
-    struct person person = {
-        .role = ROLE_ADMIN, .enabled = true, .shift = SHIFT_BREAK, .capacity = INT32_MAX,
-        .connected_since = 1, .gone_since = INT64_MAX, .resting_until = INT64_MIN, .last_offer = 4
-    };
+    struct person person = { .role = ROLE_ADMIN,
+                             .enabled = true,
+                             .shift = SHIFT_BREAK,
+                             .capacity = INT32_MAX,
+                             .connected_since = 1,
+                             .gone_since = INT64_MAX,
+                             .resting_until = INT64_MIN,
+                             .last_offer = 4 };
 
     memset(person.name, 'n', NAME_BYTES_MAX);
     memset(person.phone.e164, '7', PHONE_BYTES_MAX);

@@ -204,7 +204,9 @@ static void the_rest_asks(struct store *store, const struct conversation *conver
  */
 static bool walk_is_allowed(const char *step, const char *sql)
 {
-    static const struct { const char *step, *only_in; } walks[] = {
+    static const struct {
+        const char *step, *only_in;
+    } walks[] = {
         { "SCAN p", "" },
         { "SCAN p USING INDEX sqlite_autoindex_person_1", "" },
         { "SCAN person", "" },
@@ -264,7 +266,8 @@ static int plans_check(void)
     }
     for (int i = 0; i < count; i++) {
         if (!strncmp(sql[i], "SELECT", 6) || !strncmp(sql[i], "UPDATE", 6) ||
-            !strncmp(sql[i], "DELETE", 6) || !strncmp(sql[i], "INSERT", 6)) plan_check(sql[i]);
+            !strncmp(sql[i], "DELETE", 6) || !strncmp(sql[i], "INSERT", 6))
+            plan_check(sql[i]);
         free(sql[i]);
     }
     return count;

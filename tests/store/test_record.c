@@ -24,7 +24,10 @@ static void an_untouched_trail_is_whole(void)
 
 static void any_change_breaks_the_chain_where_it_is(void)
 {
-    static const struct { const char *change; int64_t at; } cases[] = {
+    static const struct {
+        const char *change;
+        int64_t at;
+    } cases[] = {
         { "UPDATE audit SET at = at + 1 WHERE id = 3", 3 },
         { "UPDATE audit SET person = 8 WHERE id = 3", 3 },
         { "UPDATE audit SET action = 'repl' WHERE id = 3", 3 },

@@ -28,12 +28,12 @@ static void alert_fill(struct store *store, struct rows *rows)
     size_t count;
 
     rows->alert = (struct alert){ .conversation = rows->conversation.id, .code = "7K2" };
-    rows->alert.ladder = (struct ladder){
-        .count = 1, .step = { { 0, LADDER_NUMBER, WAY_TEXT, phone_of("+" NUMBER) } }
-    };
+    rows->alert.ladder =
+        (struct ladder){ .count = 1,
+                         .step = { { 0, LADDER_NUMBER, WAY_TEXT, phone_of("+" NUMBER) } } };
     CHECK(alert_add(store, &rows->alert) == OK);
-    CHECK(alert_line_add(store, &rows->alert, NOW, "raised", rows->person.id,
-                         rows->message.id, CANARY) == OK);
+    CHECK(alert_line_add(store, &rows->alert, NOW, "raised", rows->person.id, rows->message.id,
+                         CANARY) == OK);
     CHECK(outbox_add_page(store, "main", &rows->texter.phone, (page_id){ 0 }, &canary, NOW) == OK);
     CHECK(outbox_ready(store, LANE_PAGE, NOW, 1, &rows->page, &count) == OK && count == 1);
 }
@@ -53,8 +53,8 @@ static void rows_fill(struct store *store, struct rows *rows)
     CHECK(outbox_add_reply(store, "main", rows->texter.id, rows->message.id, NOW) == OK);
     CHECK(draft_put(store, rows->conversation.id, rows->person.id, &canary, NOW) == OK);
     CHECK(inbox_record(store, "phones", CANARY, rows->message.id) == OK);
-    CHECK(quarantine_add(store, "phones", "no body", NOW, CANARY NUMBER,
-                         strlen(CANARY NUMBER)) == OK);
+    CHECK(quarantine_add(store, "phones", "no body", NOW, CANARY NUMBER, strlen(CANARY NUMBER)) ==
+          OK);
 }
 
 static bool bytes_have(const char *path, const char *needle, size_t len)
@@ -100,7 +100,6 @@ static void no_byte_on_disk_is_private(void)
     CHECK(!disk_has(f, NUMBER, strlen(NUMBER)));
     fixture_close(f);
 }
-
 
 /* Each of them moved to a second row of its kind, where it must not open. */
 static void second_rows_fill(struct store *store, struct rows *rows)
@@ -165,8 +164,8 @@ static void moved_values_do_not_open(void)
         refused += message_load(&f->store, second.message.id, &second.message) == ERR_DOWN;
         refused += alert_lines(&f->store, &second.alert, 1, &line, &count) == ERR_DOWN;
         refused += alert_load(&f->store, second.alert.id, &second.alert) == ERR_DOWN;
-        refused += draft_load(&f->store, second.conversation.id, second.person.id, &draft) ==
-                   ERR_DOWN;
+        refused +=
+            draft_load(&f->store, second.conversation.id, second.person.id, &draft) == ERR_DOWN;
         refused += outbox_item_load(&f->store, &second.page, &item) == ERR_DOWN;
         /* A moved key locks everything of its conversation: three kinds of rows. */
         CHECK_CASE(refused == (strstr(moves[i], "data_key") ? 3 : 1), moves[i]);

@@ -6,8 +6,9 @@
 
 static struct session session_make(struct store *store, person_id person, uint8_t first, ms at)
 {
-    struct session session = { .hash = { first }, .person = person, .opened_at = at,
-                               .seen_at = at };
+    struct session session = {
+        .hash = { first }, .person = person, .opened_at = at, .seen_at = at
+    };
 
     CHECK(session_add(store, &session) == OK);
     return session;
