@@ -477,7 +477,7 @@ int main(int argc, char **argv)
         usage(stderr);
         return 2;
     }
-    if (crypt_start()) return 1;
+    if (crypt_start() || transfer_library_start()) return 1;
     signal(SIGPIPE, SIG_IGN);
     return only_check ? check(config_path) : serve(config_path);
 }

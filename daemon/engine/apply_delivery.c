@@ -34,27 +34,6 @@ static int state_rank(enum message_state state)
     return 0;
 }
 
-/* A failed attempt may be tried again, so only callbacks are held to the order of the states. */
-static enum err message_moves(struct turn *turn, message_id id, enum message_state state,
-                              const char *provider_id, const char *error)
-{
-    struct message *message = xcalloc(1, sizeof *message);
-    enum err err = message_load(turn->store, id, message);
-
-    if (!err) {
-        message->state = state;
-        if (provider_id[0])
-            err = str_copy(message->provider_id, sizeof message->provider_id, provider_id);
-        if (!err) err = str_copy(message->error, sizeof message->error, error);
-    }
-    if (!err) err = message_save(turn->store, message);
-    if (!err)
-        err = turn_event(turn, EVENT_MESSAGE_UPDATED, message->conversation, id.n,
-                         (person_id){ 0 }, message->seq);
-    free(message);
-    return err;
-}
-
 /* A page that cannot go that way: the ladder goes on at once. */
 static enum err ladder_hurry(struct turn *turn, alert_id id)
 {
@@ -119,9 +98,39 @@ static enum err texter_is_stopped(struct turn *turn, message_id id)
     if (err || scene.texter.stopped_at) return err;
     scene.texter.stopped_at = turn->now;
     err = texter_save(turn->store, &scene.texter);
-    if (!err) err = outbox_drop_replies(turn->store, scene.texter.id);
+    if (!err) err = turn_take_back(turn, scene.texter.id);
     if (!err) err = scene_note(turn, &scene, MESSAGE_NOTE_STOPPED, (person_id){ 0 });
     return err ? err : scene_save(turn, &scene);
+}
+
+/* P7 ends with a human's acknowledgement: what was in the air then is not sent again. */
+static enum err page_is_wanted(struct turn *turn, page_id id, bool *wanted)
+{
+    struct alert alert;
+    struct page page;
+    enum err err;
+
+    *wanted = true;
+    if (!id.n) return OK;
+    err = page_load(turn->store, id, &page);
+    if (!err) err = alert_load(turn->store, page.alert, &alert);
+    if (!err) *wanted = alert_pages(alert.state);
+    return err;
+}
+
+static enum err page_row_moves(struct turn *turn, struct outbox_row *row, struct meaning meaning)
+{
+    bool wanted = true;
+    enum err err = OK;
+
+    if (meaning.outbox == OUTBOX_QUEUED) err = page_is_wanted(turn, row->page, &wanted);
+    if (!err && !wanted) {
+        row->state = OUTBOX_DROPPED;
+        row->due = 0;
+        meaning.page = PAGE_UNKNOWN;
+    }
+    if (!err) err = outbox_save(turn->store, row);
+    return err ? err : page_moves(turn, row->page, meaning.page);
 }
 
 static enum err row_moves(struct turn *turn, struct outbox_row *row, struct send_next next,
@@ -132,10 +141,10 @@ static enum err row_moves(struct turn *turn, struct outbox_row *row, struct send
 
     row->state = meaning.outbox;
     row->due = next.due;
+    if (row->lane == LANE_PAGE) return page_row_moves(turn, row, meaning);
     err = outbox_save(turn->store, row);
     if (err) return err;
-    if (row->lane == LANE_PAGE) return page_moves(turn, row->page, meaning.page);
-    err = message_moves(turn, row->message, meaning.message, provider_id, error);
+    err = turn_message_moves(turn, row->message, meaning.message, provider_id, error);
     if (!err && next.verdict == VERDICT_STOPPED) err = texter_is_stopped(turn, row->message);
     return err;
 }
@@ -182,7 +191,7 @@ static enum err message_delivered(struct turn *turn, message_id id, const struct
                  state_rank(in->state) > state_rank(message->state);
 
     free(message);
-    return moves ? message_moves(turn, id, in->state, in->provider_id, in->error) : err;
+    return moves ? turn_message_moves(turn, id, in->state, in->provider_id, in->error) : err;
 }
 
 static enum err row_of_delivery(struct turn *turn, const struct delivery *in,

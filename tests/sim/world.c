@@ -282,9 +282,8 @@ static void receipts_read(struct world *world)
         if (command->kind == COMMAND_INBOUND) {
             struct webhook *webhook = &world->webhooks[command->ticket];
 
+            if (!webhook->acked) ledger_ack(world, command->u.inbound.provider_id);
             webhook->acked = true;
-            if (!command->receipt.repeated)
-                ledger_ack(world, command->u.inbound.provider_id);
         }
         command_free(command);
     }
