@@ -71,6 +71,14 @@ uint32_t utf8_next(const char *s, size_t *at)
     return point;
 }
 
+size_t utf8_count(const char *s, size_t len)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < len; i++) count += ((unsigned char)s[i] & 0xc0) != 0x80;
+    return count;
+}
+
 bool phone_is_valid(const char *s)
 {
     bool international = s[0] == '+';

@@ -24,6 +24,9 @@ bool utf8_is_valid(const char *s, size_t len);
 /* Reads one code point at s[*at] of valid UTF-8 and moves *at past it. */
 uint32_t utf8_next(const char *s, size_t *at);
 
+/* Code points in valid UTF-8. */
+size_t utf8_count(const char *s, size_t len);
+
 /* "+" and 3 to 15 digits, as E.164 has it, or a short code of 3 to 8 digits. */
 bool phone_is_valid(const char *s);
 

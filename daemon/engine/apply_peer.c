@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "rules/conversation.h"
 #include "store/message.h"
 #include "store/offer.h"
@@ -93,13 +94,16 @@ static enum err message_send(struct turn *turn, struct scene *scene, const struc
 
 enum err apply_send(struct turn *turn, const struct command *command)
 {
+    const struct text *body = &command->u.send.body;
     struct scene scene;
     bool may;
     enum err err = scene_load_for(turn, command->u.send.conversation, ACT_ANSWER, &scene, &may);
 
     if (err || !may) return err;
     if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED); /* P9 */
-    if (!command->u.send.body.len) return turn_refuse(turn, REFUSED_INPUT);
+    if (!body->len) return turn_refuse(turn, REFUSED_INPUT);
+    if (utf8_count(body->s, body->len) > TEXT_CHARS_MAX)
+        return turn_refuse(turn, REFUSED_TOO_LONG);
     must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
     err = message_send(turn, &scene, command);
     scene.conversation.read_seq = scene.conversation.last_seq;
@@ -128,14 +132,9 @@ enum err apply_retry(struct turn *turn, const struct command *command)
         row.state = OUTBOX_QUEUED;
         row.tries = 0;
         row.due = turn->now;
-        message->state = MESSAGE_QUEUED;
-        message->error[0] = '\0';
         turn->ref = message->id.n;
         err = outbox_save(turn->store, &row);
-        if (!err) err = message_save(turn->store, message);
-        if (!err)
-            err = turn_event(turn, EVENT_MESSAGE_UPDATED, message->conversation, message->id.n,
-                             (person_id){ 0 }, message->seq);
+        if (!err) err = turn_message_moves(turn, message->id, MESSAGE_QUEUED, "", "");
     }
 done:
     free(message);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "engine/turn.h"
 
+#include <stdlib.h>
+
+#include "base/alloc.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "rules/conversation.h"
 #include "rules/segment.h"
 #include "store/alert.h"
@@ -12,6 +16,9 @@
 #include "store/outbox.h"
 #include "store/record.h"
 #include "store/texter.h"
+
+/* More than anybody writes to one person before the first of it has left. */
+#define TAKE_BACK_MAX 256
 
 enum err turn_refuse(struct turn *turn, enum outcome outcome)
 {
@@ -141,6 +148,38 @@ enum err scene_add_message(struct turn *turn, struct scene *scene, struct messag
     if (err) return err;
     return turn_event(turn, EVENT_MESSAGE_CREATED, message->conversation, message->id.n,
                       (person_id){ 0 }, message->seq);
+}
+
+enum err turn_message_moves(struct turn *turn, message_id id, enum message_state state,
+                            const char *provider_id, const char *error)
+{
+    struct message *message = xcalloc(1, sizeof *message);
+    enum err err = message_load(turn->store, id, message);
+
+    if (!err) {
+        message->state = state;
+        if (provider_id[0])
+            err = str_copy(message->provider_id, sizeof message->provider_id, provider_id);
+        if (!err) err = str_copy(message->error, sizeof message->error, error);
+    }
+    if (!err) err = message_save(turn->store, message);
+    if (!err)
+        err = turn_event(turn, EVENT_MESSAGE_UPDATED, message->conversation, id.n,
+                         (person_id){ 0 }, message->seq);
+    free(message);
+    return err;
+}
+
+enum err turn_take_back(struct turn *turn, texter_id texter)
+{
+    message_id waiting[TAKE_BACK_MAX];
+    size_t count;
+    enum err err = outbox_queued_replies(turn->store, texter, TAKE_BACK_MAX, waiting, &count);
+
+    if (!err) err = outbox_drop_replies(turn->store, texter);
+    for (size_t i = 0; i < count && !err; i++)
+        err = turn_message_moves(turn, waiting[i], MESSAGE_BLOCKED, "", "");
+    return err;
 }
 
 enum err scene_note(struct turn *turn, struct scene *scene, enum message_kind kind,

@@ -85,6 +85,16 @@ MUST_CHECK enum err turn_event(struct turn *turn, enum event_kind kind,
 MUST_CHECK enum err turn_audit(struct turn *turn, const char *action,
                                conversation_id conversation, int64_t ref);
 
+/*
+ * A message's new state, and the provider's id and error. An empty id leaves it as it is. A failed
+ * attempt may be tried again, so only callbacks are held to the order of the states.
+ */
+MUST_CHECK enum err turn_message_moves(struct turn *turn, message_id id, enum message_state state,
+                                       const char *provider_id, const char *error);
+
+/* P9. Replies to a texter that have not left never will, and are shown so. */
+MUST_CHECK enum err turn_take_back(struct turn *turn, texter_id texter);
+
 /* OK with turn->outcome set: what a handler returns when the rules say no. */
 enum err turn_refuse(struct turn *turn, enum outcome outcome);
 
