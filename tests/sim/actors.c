@@ -124,7 +124,7 @@ static void peer_moves(struct world *world, struct sim_person *peer, conversatio
 {
     struct command *command;
 
-    switch (draw(world, 5)) {
+    switch (world->faults ? draw(world, 5) : 4) {
     case 0:
         command = world_command(world, COMMAND_TRANSFER);
         command->u.transfer.conversation = conversation;
@@ -172,7 +172,6 @@ static void shift_begin(struct world *world, struct sim_person *peer)
     command->u.shift_change.capacity = world->faults ? 3 : 9;
 }
 
-/* A session ends after half a day, and after a while of nothing: whoever is there signs in. */
 static void person_signs_in(struct world *world, struct sim_person *person)
 {
     struct command *in = world_command(world, COMMAND_SIGN_IN);
@@ -181,6 +180,21 @@ static void person_signs_in(struct world *world, struct sim_person *person)
     in->u.sign_in.person = person->id;
     in->u.sign_in.password_right = true;
     memcpy(in->u.sign_in.session, person->caller.session, sizeof in->u.sign_in.session);
+    person->signed_in_at = world->now;
+    world_turn(world);
+}
+
+/* A session ends after half a day, and after a while of nothing. */
+static void person_is_there(struct world *world, struct sim_person *person)
+{
+    struct command *command;
+
+    if (!person->connected || world->now - person->signed_in_at > HOURS(8)) {
+        person_signs_in(world, person);
+        return;
+    }
+    command = world_command(world, COMMAND_SESSION_SEEN);
+    command->caller = person->caller;
     world_turn(world);
 }
 
@@ -236,8 +250,8 @@ static void peer_acts(struct world *world, struct sim_person *peer)
 {
     peer->acts_next = world->now + SECONDS(5) + (ms)draw(world, SECONDS(40));
     if (peer->back_at > world->now) return;
+    person_is_there(world, peer);
     if (!peer->connected) {
-        person_signs_in(world, peer);
         presence_tell(world, peer, true);
         shift_begin(world, peer);
     }
@@ -300,10 +314,8 @@ static void responder_works(struct world *world, struct sim_person *person)
 static void responder_acts(struct world *world, struct sim_person *person)
 {
     person->acts_next = world->now + SECONDS(20) + (ms)draw(world, MINUTES(2));
-    if (!person->connected || chance(world, 1, 10)) {
-        person_signs_in(world, person);
-        if (!person->connected) presence_tell(world, person, true);
-    }
+    person_is_there(world, person);
+    if (!person->connected) presence_tell(world, person, true);
     responder_works(world, person);
 }
 

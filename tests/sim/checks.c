@@ -34,7 +34,8 @@ static void texter_was_heard(struct world *world, const char *provider_id)
         if (!world->webhooks[i].used || strcmp(in->provider_id, provider_id)) continue;
         texter = texter_of(world, &in->from);
         if (!texter) return;
-        texter->allowed = strcmp(in->body.s, "STOP") == 0 && !texter->stopped;
+        texter->allowed = !strcmp(in->body.s, "STOP") && !texter->stopped;
+        texter->confirmation = 0;
         texter->stopped = strcmp(in->body.s, "STOP") == 0;
         return;
     }
@@ -119,7 +120,10 @@ void check_take_off(struct world *world, const struct outbox_item *item)
     if (item->id.n < texter->last_flight) broken(world, "P6", "an older text leaves later",
                                                  item->id.n);
     texter->last_flight = item->id.n;
-    if (texter->stopped && !is_unheard(world, texter) && texter->allowed-- <= 0)
+    if (!texter->stopped || is_unheard(world, texter)) return;
+    if (texter->allowed) texter->confirmation = item->id.n;
+    texter->allowed = false;
+    if (item->id.n != texter->confirmation)
         broken(world, "P9", "a text leaves after STOP", item->id.n);
 }
 

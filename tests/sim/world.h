@@ -49,7 +49,8 @@ struct sim_texter {
     ms writes_next;
     int texts;
     bool stopped;         /* the last word that was acknowledged was STOP */
-    int allowed;          /* texts that may still leave after it: the confirmation */
+    bool allowed;         /* one text may still leave after it … */
+    int64_t confirmation; /* … and it was this one: it may be tried again */
     int64_t last_flight;  /* outbox id of the newest one that took off */
 };
 
@@ -60,7 +61,7 @@ struct sim_person {
     struct phone phone;
     struct caller caller;
     bool connected;
-    ms acts_next, back_at;
+    ms acts_next, back_at, signed_in_at;
     int replies;
     /* of a responder */
     char code[ALERT_CODE_BYTES + 1]; /* will answer a page with this code … */
