@@ -172,6 +172,8 @@ static enum err texter_starts_again(struct turn *turn, struct scene *scene)
 {
     if (!scene->texter.stopped_at) return OK;
     scene->texter.stopped_at = 0;
+    scene->conversation.turn_since = turn->now; /* nobody could have answered until now */
+    scene->conversation.nudges = 0;
     return scene_note(turn, scene, MESSAGE_NOTE_STARTED, (person_id){ 0 });
 }
 
