@@ -43,7 +43,6 @@ static enum kind ascii_kind(int32_t code)
     case '@': return KIND_SYMBOL;
     case '.':
     case '?':
-    case ';':
     case '\n': return KIND_MARK;
     case '"': return KIND_QUOTE;
     default: return KIND_OTHER;
@@ -182,11 +181,30 @@ static bool separates_thousands(const struct normaliser *n, const struct token *
     return point_at(n, at + 4).kind != KIND_DIGIT;
 }
 
+/* Most of most texts: plain letters and digits, without looking at Unicode. True if any. */
+static bool ascii_read(struct normaliser *n, struct token *token)
+{
+    size_t began = n->at;
+
+    for (; n->at < n->len; n->at++) {
+        char c = n->s[n->at];
+
+        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
+        if (c >= 'a' && c <= 'z')
+            token->number = false;
+        else if (c < '0' || c > '9')
+            break;
+        if (token->word_len < WORD_BYTES_MAX) token->word[token->word_len++] = c;
+    }
+    return n->at > began;
+}
+
 static void word_read(struct normaliser *n, struct token *token)
 {
     size_t end = n->at;
 
     for (;;) {
+        if (ascii_read(n, token)) end = n->at;
         struct point point = point_at(n, n->at);
 
         if (is_word_kind(point.kind) || symbol_is_letter(n, &point, n->at, true)) {
