@@ -10,6 +10,7 @@
 #include "edge/console_desk.h"
 #include "edge/console_list.h"
 #include "edge/console_session.h"
+#include "edge/poll.h"
 
 #define SMALL 4096  /* bytes of a body that holds names, ids and codes */
 #define WORDS 65536 /* of one that holds a text, every character of it escaped */
@@ -67,6 +68,8 @@ struct console *console_open(struct event_base *base, struct http *http, struct 
     console->key = settings->key;
     console->idle = settings->idle;
     console->hub = stream_hub_open(base, http, post, &console->site, &settings->streams);
+    console->polls =
+        poll_hub_open(base, http, post, &console->site, stream_hub_attendance(console->hub));
     http_add_routes(http, routes, sizeof routes / sizeof routes[0], console);
     return console;
 }
@@ -79,6 +82,7 @@ void console_say_bye(struct console *console)
 void console_close(struct console *console)
 {
     if (!console) return;
+    poll_hub_close(console->polls);
     stream_hub_close(console->hub);
     crypt_wipe(console, sizeof *console);
     free(console);

@@ -26,9 +26,11 @@ struct session_seen {
 };
 
 struct stream_hub;
+struct poll_hub;
 
 struct console {
     struct stream_hub *hub;
+    struct poll_hub *polls;
     struct http *http;
     struct post *post;
     struct site site;

@@ -131,62 +131,110 @@ static void line(struct json_writer *frame, const char *field, const char *value
     json_write_raw(frame, "\n", 1);
 }
 
-static void envelope_open(struct json_writer *frame, const char *cursor, const char *name, ms at,
-                          conversation_id conversation, int64_t rev)
+static void frame_head(struct json_writer *frame, const char *cursor, const char *name)
 {
     if (cursor) line(frame, "id: ", cursor);
     line(frame, "event: ", name);
     json_write_raw(frame, "data: ", 6);
-    json_write_open(frame, NULL, '{');
-    json_write_number(frame, "v", 1);
-    json_write_time(frame, "at", at);
-    json_write_id(frame, "conv", LETTER_CONVERSATION, conversation.n);
+}
+
+static void frame_end(struct json_writer *frame)
+{
+    json_write_raw(frame, "\n\n", 2);
+    frame->comma = false;
+}
+
+static void envelope_open(struct json_writer *writer, const char *name, ms at,
+                          conversation_id conversation, int64_t rev)
+{
+    json_write_open(writer, name, '{');
+    json_write_number(writer, "v", 1);
+    json_write_time(writer, "at", at);
+    json_write_id(writer, "conv", LETTER_CONVERSATION, conversation.n);
     if (rev)
-        json_write_number(frame, "rev", rev);
+        json_write_number(writer, "rev", rev);
     else
-        json_write_null(frame, "rev");
+        json_write_null(writer, "rev");
+}
+
+static bool is_removal(enum event_side side)
+{
+    return side == SIDE_LOST || side == SIDE_UNSEEN;
+}
+
+static const char *side_name(const struct event *event, enum event_side side)
+{
+    return is_removal(side) ? "conversation.removed" : event_kind_name(event->kind);
+}
+
+static void envelope_write(struct json_writer *writer, const char *name, const struct event *event,
+                           enum event_side side)
+{
+    envelope_open(writer, name, event->at, event->conversation, event_rev(event));
+    if (is_removal(side))
+        removed_write(writer, event, side == SIDE_LOST);
+    else
+        data_write(writer, event, side == SIDE_OWN);
+    json_write_close(writer, '}');
 }
 
 void event_frame_open(struct json_writer *frame, const char *cursor, const char *name, ms at)
 {
-    envelope_open(frame, cursor, name, at, (conversation_id){ 0 }, 0);
+    frame_head(frame, cursor, name);
+    envelope_open(frame, NULL, at, (conversation_id){ 0 }, 0);
     json_write_open(frame, "data", '{');
-}
-
-static void envelope_close(struct json_writer *frame)
-{
-    json_write_close(frame, '}');
-    json_write_raw(frame, "\n\n", 2);
-    frame->comma = false;
 }
 
 void event_frame_close(struct json_writer *frame)
 {
     json_write_close(frame, '}');
-    envelope_close(frame);
+    json_write_close(frame, '}');
+    frame_end(frame);
 }
 
 const struct json_writer *event_frame_get(struct event_frames *frames, const struct event *event,
                                           uint64_t epoch, enum event_side side)
 {
     struct json_writer *frame = &frames->side[side];
-    bool removed = side == SIDE_LOST || side == SIDE_UNSEEN;
-    const char *name = removed ? "conversation.removed" : event_kind_name(event->kind);
     char cursor[CURSOR_BYTES_MAX + 1];
 
     must(side != SIDE_NONE);
     if (frame->len) return frame;
     console_cursor_write(cursor, epoch, event->id);
-    envelope_open(frame, cursor, name, event->at, event->conversation, event_rev(event));
-    if (removed)
-        removed_write(frame, event, side == SIDE_LOST);
-    else
-        data_write(frame, event, side == SIDE_OWN);
-    envelope_close(frame);
+    frame_head(frame, cursor, side_name(event, side));
+    envelope_write(frame, NULL, event, side);
+    frame_end(frame);
     return frame;
 }
 
 void event_frames_wipe(struct event_frames *frames)
 {
     for (size_t i = 0; i < EVENT_SIDES; i++) json_writer_wipe(&frames->side[i]);
+}
+
+void event_item_write(struct json_writer *writer, const struct event *event, uint64_t epoch,
+                      enum event_side side)
+{
+    char cursor[CURSOR_BYTES_MAX + 1];
+
+    must(side != SIDE_NONE);
+    console_cursor_write(cursor, epoch, event->id);
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "id", cursor);
+    json_write_text(writer, "event", side_name(event, side));
+    envelope_write(writer, "data", event, side);
+    json_write_close(writer, '}');
+}
+
+void event_reset_write(struct json_writer *writer, const char *cursor, const char *reason, ms at)
+{
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "id", cursor);
+    json_write_text(writer, "event", "reset");
+    envelope_open(writer, "data", at, (conversation_id){ 0 }, 0);
+    json_write_open(writer, "data", '{');
+    json_write_text(writer, "reason", reason);
+    json_write_close(writer, '}');
+    json_write_close(writer, '}');
+    json_write_close(writer, '}');
 }

@@ -2,7 +2,7 @@
 #ifndef EDGE_CONSOLE_EVENT_H
 #define EDGE_CONSOLE_EVENT_H
 /*
- * console_event.h — an event of the log as the frames of an event stream.
+ * console_event.h — an event of the log as a frame of an event stream, or an item of a poll.
  *
  * An event is rendered once per side it can be seen from, however many consoles are open: whose
  * it is sees more of it, and whoever has lost sight of a conversation is told so instead.
@@ -34,5 +34,10 @@ void event_frames_wipe(struct event_frames *frames);
 /* Frames of the stream itself. `cursor` NULL: it moves nobody's position. */
 void event_frame_open(struct json_writer *frame, const char *cursor, const char *name, ms at);
 void event_frame_close(struct json_writer *frame);
+
+/* The same for those who ask again and again: {"id":…,"event":…,"data":{…}}. */
+void event_item_write(struct json_writer *writer, const struct event *event, uint64_t epoch,
+                      enum event_side side);
+void event_reset_write(struct json_writer *writer, const char *cursor, const char *reason, ms at);
 
 #endif

@@ -10,6 +10,7 @@
 #include "edge/console_event.h"
 #include "edge/console_json.h"
 #include "edge/refusal.h"
+#include "edge/stream_position.h"
 
 #define TICK SECONDS(1)
 #define CHECK_EVERY MINUTES(1)
@@ -31,11 +32,10 @@ struct stream {
     struct http_ticket ticket;
     struct caller caller;
     struct viewer viewer;
-    bool resumes;    /* it came with a position */
-    uint64_t epoch;  /* of that position */
-    event_id told;   /* it knows everything up to here */
-    uint64_t number; /* a later one has a higher */
-    ms asked_at;     /* by the clock that never jumps */
+    struct stream_position came; /* where it wants to go on, until it is open */
+    event_id told;               /* it knows everything up to here */
+    uint64_t number;             /* a later one has a higher */
+    ms asked_at;                 /* by the clock that never jumps */
 };
 
 struct stream_hub {
@@ -160,7 +160,7 @@ static void stream_ask(struct stream *stream)
     stream_move(stream, STREAM_ASKED);
     stream->asked_at = clock_steady();
     query->caller = stream->caller;
-    query->epoch = stream->resumes ? stream->epoch : stream->hub->epoch;
+    query->epoch = stream->came.given ? stream->came.epoch : stream->hub->epoch;
     query->since = stream->told.n;
     stream->waits = !post_query(stream->hub->post, query, stream_asked, stream, stream->ticket);
 }
@@ -203,14 +203,6 @@ static struct query *events_query(event_id since)
     return query;
 }
 
-/* Where one is after a look into the log: behind the last it held, or at the log's end. */
-static event_id told_after(const struct answer *answer, event_id told)
-{
-    int64_t after = answer->next ? answer->next : answer->cursor.n;
-
-    return after > told.n ? (event_id){ after } : told;
-}
-
 /* ---- the live ones ---- */
 
 static void hub_look(struct stream_hub *hub);
@@ -233,7 +225,7 @@ static void hub_looked(void *module, struct http_ticket waiter, const struct que
     if (answer->err || answer->outcome != DONE) return; /* the timer looks again */
     if (answer->too_old) hub_reset_all(hub, answer->cursor);
     for (size_t i = 0; i < answer->event_count; i++) event_tell_all(hub, &answer->events[i]);
-    hub->told = told_after(answer, hub->told);
+    hub->told = stream_told_after(answer, hub->told);
     if (hub->told.n > before.n) hub_look(hub);
 }
 
@@ -277,7 +269,7 @@ static void stream_caught_up(void *module, struct http_ticket waiter, const stru
         event_frames_wipe(&frames);
     }
     if (!more) return;
-    stream->told = told_after(answer, stream->told);
+    stream->told = stream_told_after(answer, stream->told);
     stream_follow(stream);
 }
 
@@ -327,9 +319,8 @@ static void streams_supersede(struct stream_hub *hub, const struct caller *calle
 
 static bool stream_open(struct stream *stream, const struct answer *answer)
 {
+    const char *trouble = stream_position_trouble(&stream->came, answer);
     struct stream_hub *hub = stream->hub;
-    bool known = !stream->resumes || stream->epoch == answer->epoch;
-    bool too_old = answer->too_old || stream->told.n > answer->cursor.n;
 
     streams_supersede(hub, &stream->caller);
     if (!http_stream_begin(hub->http, stream->ticket, NULL, 0, on_stream_closed, stream)) {
@@ -339,11 +330,9 @@ static bool stream_open(struct stream *stream, const struct answer *answer)
     stream->open = true;
     attendance_add(&hub->attendance, stream->viewer.person);
     stream_say_hello(stream, answer->cursor);
-    if (!stream->resumes)
-        stream->told = answer->cursor;
-    else if (!known || too_old)
-        stream_reset(stream, answer->cursor, known ? "too_old" : "epoch");
-    stream->resumes = false; /* from here on its position is ours */
+    if (!stream->came.given) stream->told = answer->cursor;
+    if (trouble) stream_reset(stream, answer->cursor, trouble);
+    stream->came.given = false; /* from here on its position is ours */
     return true;
 }
 
@@ -399,19 +388,6 @@ static void stream_asked(void *module, struct http_ticket waiter, const struct q
     stream_follow(stream);
 }
 
-/* The header that the browser sends by itself wins over the address it first opened. */
-static void position_read(const struct http_request *request, struct stream *stream)
-{
-    const char *last = http_header_get(request, "Last-Event-ID");
-    char since[CURSOR_BYTES_MAX + 1];
-
-    if (!last && http_query_get(request, "since", since, sizeof since)) last = since;
-    stream->resumes = last && *last;
-    if (!stream->resumes || console_cursor_parse(last, &stream->epoch, &stream->told)) return;
-    stream->epoch = 0; /* no log's epoch: it will be reset */
-    stream->told.n = 0;
-}
-
 static void request_refuse(struct stream_hub *hub, const struct http_request *request,
                            struct refusal refusal)
 {
@@ -423,6 +399,7 @@ static void on_events(const struct http_request *request, void *arg)
     struct stream_hub *hub = arg;
     struct caller caller = session_caller(hub->site, request);
     struct refusal busy = refusal_of_err(ERR_BUSY);
+    char since[CURSOR_BYTES_MAX + 1];
     struct stream *stream;
 
     if (!caller.signed_in) {
@@ -436,7 +413,9 @@ static void on_events(const struct http_request *request, void *arg)
     }
     stream->ticket = request->ticket;
     stream->caller = caller;
-    position_read(request, stream);
+    http_query_get(request, "since", since, sizeof since);
+    stream->came = stream_position_read(http_header_get(request, "Last-Event-ID"), since);
+    stream->told = stream->came.event;
     stream_ask(stream);
     if (!stream->waits) stream_refuse(stream, busy);
 }
@@ -536,6 +515,11 @@ struct stream_hub *stream_hub_open(struct event_base *base, struct http *http, s
     post_on_receipt(post, hub_receipt_seen, hub);
     http_add_routes(http, routes, sizeof routes / sizeof routes[0], hub);
     return hub;
+}
+
+struct attendance *stream_hub_attendance(struct stream_hub *hub)
+{
+    return &hub->attendance;
 }
 
 void stream_hub_say_bye(struct stream_hub *hub)

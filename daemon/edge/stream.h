@@ -16,6 +16,7 @@
 
 #define STREAMS_PER_SESSION_MAX 3
 
+struct attendance;
 struct stream_hub;
 
 struct stream_settings {
@@ -26,6 +27,9 @@ struct stream_settings {
 /* Adds its route to `http`; `site` must outlive the hub. */
 struct stream_hub *stream_hub_open(struct event_base *base, struct http *http, struct post *post,
                                    const struct site *site, const struct stream_settings *settings);
+
+/* Who is there, for others who keep people company. */
+struct attendance *stream_hub_attendance(struct stream_hub *hub);
 
 /* Tells all consoles that we are about to stop, and ends their streams. */
 void stream_hub_say_bye(struct stream_hub *hub);

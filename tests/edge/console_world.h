@@ -57,6 +57,7 @@ struct world {
     int event_looks; /* into the log, so far */
     int presence[8]; /* by person: told to be there, minus told to have left */
     int presence_told;
+    int streams_asked[8]; /* by person: whether a session stands */
     int seen;             /* sessions told to be in use */
     int kinds[COMMANDS];  /* how many commands of each came */
     enum outcome outcome; /* what the next commands and queries are answered */
@@ -144,6 +145,7 @@ static inline void world_answer(struct world *world, struct query *query)
         answer->me.id = session->viewer.person;
         answer->me.role = session->viewer.role;
     }
+    if (query->kind == QUERY_STREAM && session) world->streams_asked[answer->me.id.n]++;
     if (query->kind == QUERY_STREAM)
         answer->too_old = query->epoch != WORLD_EPOCH || query->since > world->newest ||
                           query->since < world->oldest - 1;

@@ -228,6 +228,31 @@ static void test_an_ended_session_ends_its_own_streams(void)
     world_close(&world);
 }
 
+/* It ends while a stream is behind: nothing that came after it is told. */
+static void test_a_session_that_ends_while_catching_up(void)
+{
+    struct browser ended, goes_on;
+    struct world world;
+    int asked;
+
+    world_open(&world);
+    offers_add(&world, 5, 3);
+    world_event_add(&world, EVENT_SESSION_ENDED, 3, (person_id){ 3 });
+    offers_add(&world, 5, 3);
+    stream_open(&world, &goes_on, DANA_ELSEWHERE, "a1f3-0");
+    CHECK(browser_hears(&world, &goes_on, "\nid: a1f3-11\n"));
+    CHECK(browser_count(&goes_on, "offer.gone") == 10);
+    asked = world.streams_asked[3];
+    stream_ask(&world, &ended, DANA, "a1f3-0");
+    for (int i = 0; i < 1000 && world.streams_asked[3] == asked; i++) world_turn(&world);
+    world.session[0].ended = true;
+    CHECK(browser_hears(&world, &ended, "session.ended"));
+    CHECK(browser_count(&ended, "offer.gone") == 5);
+    browser_close(&ended);
+    browser_close(&goes_on);
+    world_close(&world);
+}
+
 static void test_a_changed_role_resets(void)
 {
     struct browser browser;
@@ -324,6 +349,90 @@ static void test_everybody_hears_the_goodbye(void)
     world_close(&world);
 }
 
+/* ---- for those whose proxy breaks streams ---- */
+
+static void poll_ask(struct browser *browser, const char *cookie, const char *query)
+{
+    char request[512];
+
+    browser_forget(browser);
+    snprintf(request, sizeof request,
+             "GET /api/v1/events/poll?%s HTTP/1.1\r\nHost: line\r\nCookie: s=%s\r\n\r\n", query,
+             cookie);
+    browser_say(browser, request);
+}
+
+static void test_a_poll_is_answered_when_something_happens(void)
+{
+    struct browser browser;
+    struct world world;
+
+    world_open(&world);
+    offers_add(&world, 3, 3);
+    browser_open(&world, &browser);
+    poll_ask(&browser, DANA, "since=a1f3-1&wait=0");
+    CHECK(browser_hears(&world, &browser, "\"cursor\":\"a1f3-3\"}"));
+    CHECK(browser_count(&browser, "\"event\":\"offer.gone\"") == 2);
+    CHECK(strstr(browser.heard, "{\"events\":[{\"id\":\"a1f3-2\",") != NULL);
+    poll_ask(&browser, DANA, "since=a1f3-3&wait=0");
+    CHECK(browser_hears(&world, &browser, "{\"events\":[],\"cursor\":\"a1f3-3\"}"));
+    poll_ask(&browser, DANA, "since=a1f3-3&wait=20");
+    world_turns(&world, &browser, 20);
+    CHECK(browser.len == 0 && world.presence[3] == 1);
+    world_event_add(&world, EVENT_OFFER_GONE, 13, (person_id){ 5 });
+    world_commit(&world);
+    world_turns(&world, &browser, 20);
+    CHECK(browser.len == 0); /* not theirs */
+    world_event_add(&world, EVENT_OFFER_GONE, 14, (person_id){ 3 });
+    world_commit(&world);
+    CHECK(browser_hears(&world, &browser, "\"cursor\":\"a1f3-5\"}"));
+    CHECK(browser_count(&browser, "\"event\":") == 1 && strstr(browser.heard, "\"o_14\""));
+    world_turn(&world);
+    CHECK(world.presence[3] == 0);
+    browser_close(&browser);
+    world_close(&world);
+}
+
+static void test_a_poll_ends_after_its_time(void)
+{
+    struct browser browser;
+    struct world world;
+
+    world_open(&world);
+    browser_open(&world, &browser);
+    poll_ask(&browser, DANA, "since=&wait=1");
+    CHECK(browser_hears(&world, &browser, "{\"events\":[],\"cursor\":\"a1f3-0\"}"));
+    browser_close(&browser);
+    world_close(&world);
+}
+
+static void test_polls_that_cannot_be(void)
+{
+    static const struct {
+        const char *cookie, *query, *words;
+    } cases[] = {
+        { "nonsense", "since=a1f3-1", "\"code\":\"signed_out\"" },
+        { LEE, "since=a1f3-1", "\"code\":\"locked\"" },
+        { DANA, "since=b2-1", "\"reason\":\"epoch\"" },
+        { DANA, "since=a1f3-99", "\"reason\":\"too_old\"" },
+        { DANA, "since=nonsense", "\"cursor\":\"a1f3-3\"" },
+    };
+    struct browser browser;
+    struct world world;
+
+    world_open(&world);
+    offers_add(&world, 3, 3);
+    world.session[2].locked = true;
+    browser_open(&world, &browser);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        poll_ask(&browser, cases[i].cookie, cases[i].query);
+        CHECK_CASE(browser_hears(&world, &browser, cases[i].words), cases[i].query);
+    }
+    CHECK(world.presence[3] == 0);
+    browser_close(&browser);
+    world_close(&world);
+}
+
 int main(void)
 {
     if (crypt_start()) return 1;
@@ -335,10 +444,14 @@ int main(void)
     test_no_gap_and_no_repeat_while_catching_up();
     test_a_fourth_stream_pushes_the_oldest_out();
     test_an_ended_session_ends_its_own_streams();
+    test_a_session_that_ends_while_catching_up();
     test_a_changed_role_resets();
     test_presence_follows_the_last_stream();
     test_an_answer_for_nobody_is_dropped();
     test_heartbeats_tell_the_position();
     test_everybody_hears_the_goodbye();
+    test_a_poll_is_answered_when_something_happens();
+    test_a_poll_ends_after_its_time();
+    test_polls_that_cannot_be();
     return check_end();
 }
