@@ -5,24 +5,27 @@
 #include "store/row.h"
 
 #define COLUMNS                                                                                    \
-    "id, texter, opened_at, state, tier, peer, last_peer, declined_by, offer, offered_to,"         \
-    " offer_ends, ending, closed_at, waiting_since, taken_at, texter_wrote_at, peer_wrote_at,"     \
+    "id, texter, opened_at, state, tier, peer, offer, offered_to, waiting_since, last_peer,"       \
+    " declined_by, offer_ends, ending, closed_at, taken_at, texter_wrote_at, peer_wrote_at,"       \
     " turn_since, nudges, due, replied, last_seq, read_seq, version"
 
-/* What changes, in one order for adding and saving. */
-static void conversation_bind(struct stmt *stmt, const struct conversation *conversation)
+static void standing_bind(struct stmt *stmt, const struct conversation *conversation)
 {
     stmt_bind_text(stmt, conversation_state_name(conversation->state));
     stmt_bind_text(stmt, tier_name(conversation->tier));
     stmt_bind_int(stmt, conversation->peer.n);
-    stmt_bind_int(stmt, conversation->last_peer.n);
-    stmt_bind_int(stmt, conversation->declined_by.n);
     stmt_bind_int(stmt, conversation->offer.n);
     stmt_bind_int(stmt, conversation->offered_to.n);
+    stmt_bind_int(stmt, conversation->waiting_since);
+}
+
+static void course_bind(struct stmt *stmt, const struct conversation *conversation)
+{
+    stmt_bind_int(stmt, conversation->last_peer.n);
+    stmt_bind_int(stmt, conversation->declined_by.n);
     stmt_bind_int(stmt, conversation->offer_ends);
     stmt_bind_text(stmt, ending_name(conversation->ending));
     stmt_bind_int(stmt, conversation->closed_at);
-    stmt_bind_int(stmt, conversation->waiting_since);
     stmt_bind_int(stmt, conversation->taken_at);
     stmt_bind_int(stmt, conversation->texter_wrote_at);
     stmt_bind_int(stmt, conversation->peer_wrote_at);
@@ -44,14 +47,14 @@ static enum err conversation_read(struct stmt *row, struct conversation *convers
     known = conversation_state_from_name(stmt_text(row), &conversation->state);
     known = tier_from_name(stmt_text(row), &conversation->tier) && known;
     conversation->peer.n = stmt_int(row);
-    conversation->last_peer.n = stmt_int(row);
-    conversation->declined_by.n = stmt_int(row);
     conversation->offer.n = stmt_int(row);
     conversation->offered_to.n = stmt_int(row);
+    conversation->waiting_since = stmt_int(row);
+    conversation->last_peer.n = stmt_int(row);
+    conversation->declined_by.n = stmt_int(row);
     conversation->offer_ends = stmt_int(row);
     known = ending_from_name(stmt_text(row), &conversation->ending) && known;
     conversation->closed_at = stmt_int(row);
-    conversation->waiting_since = stmt_int(row);
     conversation->taken_at = stmt_int(row);
     conversation->texter_wrote_at = stmt_int(row);
     conversation->peer_wrote_at = stmt_int(row);
@@ -99,8 +102,8 @@ enum err conversation_add(struct store *store, struct conversation *conversation
     conversation->version = 1;
     stmt = stmt_get(store->db,
                     "INSERT INTO conversation (id, texter, key, opened_at, state, tier, peer,"
-                    " last_peer, declined_by, offer, offered_to, offer_ends, ending, closed_at,"
-                    " waiting_since, taken_at, texter_wrote_at, peer_wrote_at, turn_since,"
+                    " offer, offered_to, waiting_since, last_peer, declined_by, offer_ends,"
+                    " ending, closed_at, taken_at, texter_wrote_at, peer_wrote_at, turn_since,"
                     " nudges, due, replied, last_seq, read_seq, version)"
                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
                     " $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)");
@@ -108,7 +111,8 @@ enum err conversation_add(struct store *store, struct conversation *conversation
     stmt_bind_int(stmt, conversation->texter.n);
     stmt_bind_int(stmt, key);
     stmt_bind_int(stmt, conversation->opened_at);
-    conversation_bind(stmt, conversation);
+    standing_bind(stmt, conversation);
+    course_bind(stmt, conversation);
     err = stmt_run(stmt);
     return err ? err : conversation_tally(store);
 }
@@ -122,18 +126,38 @@ enum err conversation_load(struct store *store, conversation_id id,
     return conversation_one(stmt, conversation);
 }
 
+/*
+ * Where it stands: what the queue and a person's desk are indexed by. SQLite writes every index of
+ * every column it is told to set, so these are set only when they change, which is seldom.
+ */
+static enum err standing_save(struct store *store, const struct conversation *conversation)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE conversation SET state = $1, tier = $2, peer = $3, offer = $4,"
+                            " offered_to = $5, waiting_since = $6 WHERE id = $7 AND version = $8"
+                            " AND (state <> $1 OR tier <> $2 OR peer <> $3 OR offer <> $4"
+                            " OR offered_to <> $5 OR waiting_since <> $6)");
+
+    standing_bind(stmt, conversation);
+    stmt_bind_int(stmt, conversation->id.n);
+    stmt_bind_int(stmt, conversation->version);
+    return stmt_run(stmt);
+}
+
 /* The texter and when it opened never change. */
 enum err conversation_save(struct store *store, struct conversation *conversation)
 {
-    struct stmt *stmt = stmt_get(
-        store->db, "UPDATE conversation SET state = $1, tier = $2, peer = $3, last_peer = $4,"
-                   " declined_by = $5, offer = $6, offered_to = $7, offer_ends = $8, ending = $9,"
-                   " closed_at = $10, waiting_since = $11, taken_at = $12, texter_wrote_at = $13,"
-                   " peer_wrote_at = $14, turn_since = $15, nudges = $16, due = $17, replied = $18,"
-                   " last_seq = $19, read_seq = $20, version = version + 1"
-                   " WHERE id = $21 AND version = $22");
+    struct stmt *stmt;
+    enum err err = standing_save(store, conversation);
 
-    conversation_bind(stmt, conversation);
+    if (err) return err;
+    stmt = stmt_get(store->db,
+                    "UPDATE conversation SET last_peer = $1, declined_by = $2, offer_ends = $3,"
+                    " ending = $4, closed_at = $5, taken_at = $6, texter_wrote_at = $7,"
+                    " peer_wrote_at = $8, turn_since = $9, nudges = $10, due = $11, replied = $12,"
+                    " last_seq = $13, read_seq = $14, version = version + 1"
+                    " WHERE id = $15 AND version = $16");
+    course_bind(stmt, conversation);
     stmt_bind_int(stmt, conversation->id.n);
     stmt_bind_int(stmt, conversation->version);
     return row_save(stmt, &conversation->version);

@@ -20,7 +20,7 @@
 #define BINDS_MAX 32
 
 /* Pages of 4 kB in the log before the writer moves them: few, so that no batch waits long. */
-#define CHECKPOINT_PAGES 500
+#define CHECKPOINT_PAGES 250
 
 #define BUSY_MS 5000 /* how long another connection may keep a lock */
 
