@@ -310,15 +310,19 @@ void console_transfer(const struct http_request *request, void *console)
 static void returned(void *module, struct http_ticket waiter, const struct command *command)
 {
     if (console_done(module, waiter, command))
-        console_row_show(module, waiter, command, command->u.conversation);
+        console_row_show(module, waiter, command, command->u.give_back.conversation);
 }
 
 void console_return(const struct http_request *request, void *console)
 {
+    struct give_back *given;
     struct ask ask;
 
     if (!ask_command(&ask, request, console, COMMAND_RETURN)) return;
-    ask.command->u.conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
+    given = &ask.command->u.give_back;
+    given->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
+    ask_field_word(&ask, "reason", given->reason,
+                   (const char *const[]){ "shift_end", "need_break", "not_a_fit", "other" }, 4);
     ask_post_command(&ask, returned);
 }
 

@@ -161,7 +161,8 @@ static enum err alert_open(struct turn *turn, struct scene *scene, const struct 
     err = code_draw(turn, alert->code);
     if (!err) err = alert_add(turn->store, alert);
     if (!err) err = alert_record(turn, scene, "raised", raise->by, raise->message, raise->note);
-    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT, raise->by);
+    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT, raise->by,
+                               alert_cause_name(raise->cause));
     /* P12: the texter is told that the crisis team is asked for. */
     if (!err) err = scene_say(turn, scene, CONTENT_PAGING, (struct content_words){ 0 });
     if (!err) err = alert_page_on(turn, scene);
@@ -192,7 +193,7 @@ enum err alert_take(struct turn *turn, struct scene *scene, person_id person)
     err = outbox_drop_pages(turn->store, scene->alert.id);
     if (!err)
         err = alert_record(turn, scene, "acknowledged", person, (message_id){ 0 }, "");
-    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT_HELD, person);
+    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT_HELD, person, "");
     return err;
 }
 

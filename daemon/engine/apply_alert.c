@@ -52,7 +52,7 @@ enum err apply_tier(struct turn *turn, const struct command *command)
     if (lowers && lowering_refusal(turn, in, &scene) != DONE)
         return turn_refuse(turn, lowering_refusal(turn, in, &scene));
     scene.conversation.tier = in->tier;
-    err = scene_note(turn, &scene, MESSAGE_NOTE_TIER, turn->viewer.person);
+    err = scene_note(turn, &scene, MESSAGE_NOTE_TIER, turn->viewer.person, tier_name(in->tier));
     if (!err && !lowers && in->tier >= TIER_HIGH)
         err = alert_raise(turn, &scene, &(struct alert_raise){ .cause = CAUSE_FLAG_JOIN,
                                                                .tier = in->tier,
@@ -135,6 +135,8 @@ enum err apply_alert_resolve(struct turn *turn, const struct command *command)
     err = outbox_drop_pages(turn->store, scene.alert.id);
     if (!err)
         err = alert_record(turn, &scene, "resolved", turn->viewer.person, (message_id){ 0 }, "");
-    if (!err) err = scene_note(turn, &scene, MESSAGE_NOTE_ALERT_RESOLVED, turn->viewer.person);
+    if (!err)
+        err = scene_note(turn, &scene, MESSAGE_NOTE_ALERT_RESOLVED, turn->viewer.person,
+                         in->outcome);
     return err ? err : scene_save(turn, &scene);
 }

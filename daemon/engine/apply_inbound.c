@@ -154,7 +154,7 @@ static enum err texter_stops(struct turn *turn, struct scene *scene, message_id 
         err = scene_say(turn, scene, CONTENT_STOP, (struct content_words){ 0 });
     if (err) return err;
     scene->texter.stopped_at = turn->now;
-    err = scene_note(turn, scene, MESSAGE_NOTE_STOPPED, (person_id){ 0 });
+    err = scene_note(turn, scene, MESSAGE_NOTE_STOPPED, (person_id){ 0 }, "");
     if (!err && in_danger)
         err = alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_STOPPED,
                                                               .tier = scene->conversation.tier,
@@ -174,7 +174,7 @@ static enum err texter_starts_again(struct turn *turn, struct scene *scene)
     scene->texter.stopped_at = 0;
     scene->conversation.turn_since = turn->now; /* nobody could have answered until now */
     scene->conversation.nudges = 0;
-    return scene_note(turn, scene, MESSAGE_NOTE_STARTED, (person_id){ 0 });
+    return scene_note(turn, scene, MESSAGE_NOTE_STARTED, (person_id){ 0 }, "");
 }
 
 static enum err texter_asks_now(struct turn *turn, struct scene *scene, message_id message)
@@ -198,7 +198,7 @@ static enum err keyword_apply(struct turn *turn, struct scene *scene, enum keywo
         return scene_say(turn, scene, CONTENT_START, (struct content_words){ 0 });
     case KEYWORD_HELP:
         err = scene_say(turn, scene, CONTENT_HELP, (struct content_words){ 0 });
-        return err ? err : scene_note(turn, scene, MESSAGE_NOTE_HELP, (person_id){ 0 });
+        return err ? err : scene_note(turn, scene, MESSAGE_NOTE_HELP, (person_id){ 0 }, "");
     case KEYWORD_LIST: return apply_list_standing(turn, scene);
     case KEYWORD_NOW: return texter_asks_now(turn, scene, message);
     }
@@ -227,7 +227,8 @@ static enum err danger_pierces(struct turn *turn, struct scene *scene,
     enum tier tier = reading->triage.tier;
 
     if (tier_raise(&scene->conversation.tier, tier)) {
-        enum err err = scene_note(turn, scene, MESSAGE_NOTE_TIER, (person_id){ 0 });
+        enum err err = scene_note(turn, scene, MESSAGE_NOTE_TIER, (person_id){ 0 },
+                                  tier_name(tier));
 
         if (err) return err;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "engine/list_content.h"
 #include "rules/conversation.h"
 #include "rules/list_reply.h"
@@ -93,12 +94,17 @@ static enum err choice_record(struct turn *turn, struct scene *scene, const stru
         .state = REFERRAL_TOLD,
         .at = turn->now,
     };
+    char detail[LABEL_BYTES_MAX + 16];
+    struct str choice;
     struct text text;
     enum err err;
 
+    str_init(&choice, detail, sizeof detail);
     list_text_expect(list, &words, number, last, &text);
     err = scene_say_text(turn, scene, MESSAGE_EXPECT, &text);
-    return err ? err : referral_put(turn->store, &referral);
+    if (!err) err = referral_put(turn->store, &referral);
+    str_addf(&choice, "%d %s", number, list->item[number - 1].label);
+    return err ? err : scene_note(turn, scene, MESSAGE_NOTE_CHOICE, (person_id){ 0 }, choice.s);
 }
 
 static enum err choices_withdraw(struct turn *turn, const struct list *list)
@@ -135,7 +141,7 @@ static enum err choices_record(struct turn *turn, struct scene *scene, const str
         err = choice_record(turn, scene, list, reply->items.number[i],
                             i + 1 == reply->items.count);
     }
-    return err ? err : scene_note(turn, scene, MESSAGE_NOTE_CHOICE, (person_id){ 0 });
+    return err;
 }
 
 static enum err question_ask(struct turn *turn, struct scene *scene, struct list *list,

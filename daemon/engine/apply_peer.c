@@ -35,16 +35,19 @@ enum err apply_offer_accept(struct turn *turn, const struct command *command)
 {
     struct scene scene;
     struct person peer;
+    person_id before;
     bool is_open, moved;
     enum err err = offer_of_viewer(turn, command->u.offer_answer.offer, &scene, &is_open);
 
     if (err || !is_open) return err;
     moved = scene.conversation.state == CONVERSATION_ACTIVE;
+    before = scene.conversation.peer;
     err = person_load(turn->store, turn->viewer.person, &peer);
     if (!err) err = scene_end_offer(turn, &scene, "accepted");
     if (err) return err;
     must(conversation_happens(&scene.conversation, OFFER_TAKEN, turn->now));
-    err = scene_note(turn, &scene, moved ? MESSAGE_NOTE_MOVED : MESSAGE_NOTE_TAKEN, peer.id);
+    err = moved ? scene_note(turn, &scene, MESSAGE_NOTE_MOVED, before, peer.name)
+                : scene_note(turn, &scene, MESSAGE_NOTE_TAKEN, peer.id, "");
     if (!err)
         err = scene_say(turn, &scene, moved ? CONTENT_MOVED : CONTENT_TAKEN,
                         (struct content_words){ .peer = peer.name });
@@ -178,15 +181,17 @@ enum err apply_transfer(struct turn *turn, const struct command *command)
 
 enum err apply_return(struct turn *turn, const struct command *command)
 {
+    const struct give_back *in = &command->u.give_back;
     struct scene scene;
     bool may;
-    enum err err = scene_load_for(turn, command->u.conversation, ACT_MOVE, &scene, &may);
+    enum err err = scene_load_for(turn, in->conversation, ACT_MOVE, &scene, &may);
 
     if (err || !may) return err;
     if (scene.conversation.state != CONVERSATION_ACTIVE)
         return turn_refuse(turn, REFUSED_STATE);
     err = scene_end_offer(turn, &scene, "withdrawn");
-    if (!err) err = scene_note(turn, &scene, MESSAGE_NOTE_RETURNED, turn->viewer.person);
+    if (!err)
+        err = scene_note(turn, &scene, MESSAGE_NOTE_RETURNED, turn->viewer.person, in->reason);
     if (!err) err = scene_say(turn, &scene, CONTENT_BACK_IN_QUEUE, (struct content_words){ 0 });
     if (err) return err;
     must(conversation_happens(&scene.conversation, PEER_RETURNED, turn->now));
@@ -206,7 +211,9 @@ enum err apply_close(struct turn *turn, const struct command *command)
     was_hard = scene.alert_open || scene.conversation.tier >= TIER_HIGH;
     err = person_load(turn->store, scene.conversation.peer, &peer);
     if (!err) err = scene_end_offer(turn, &scene, "withdrawn");
-    if (!err) err = scene_note(turn, &scene, MESSAGE_NOTE_CLOSED, turn->viewer.person);
+    if (!err)
+        err = scene_note(turn, &scene, MESSAGE_NOTE_CLOSED, turn->viewer.person,
+                         ending_name(command->u.close.ending));
     if (err) return err;
     must(conversation_happens(&scene.conversation, ENDED, turn->now));
     scene.conversation.ending = command->u.close.ending;

@@ -52,9 +52,8 @@ static enum err waiting_long(struct turn *turn, struct scene *scene)
 static enum err peer_silent(struct turn *turn, struct scene *scene)
 {
     enum err err = scene_end_offer(turn, scene, "withdrawn");
-    person_id peer = scene->conversation.peer;
 
-    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_RETURNED, peer);
+    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_RETURNED, (person_id){ 0 }, "silence");
     if (!err) err = scene_say(turn, scene, CONTENT_BACK_IN_QUEUE, (struct content_words){ 0 });
     must(conversation_happens(&scene->conversation, PEER_RETURNED, turn->now));
     return err;
@@ -65,7 +64,8 @@ static enum err texter_quiet(struct turn *turn, struct scene *scene)
     enum err err = scene_end_offer(turn, scene, "withdrawn");
 
     if (!err) err = scene_say(turn, scene, CONTENT_CLOSED_QUIET, (struct content_words){ 0 });
-    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_CLOSED, (person_id){ 0 });
+    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_CLOSED, (person_id){ 0 },
+                               ending_name(ENDING_QUIET));
     must(conversation_happens(&scene->conversation, FELL_QUIET, turn->now));
     scene->conversation.ending = ENDING_QUIET;
     return err;

@@ -108,6 +108,7 @@ struct offer_answer { offer_id offer; char reason[NAME_BYTES_MAX + 1]; };
 struct send { conversation_id conversation; struct text body; };
 struct retry { conversation_id conversation; message_id message; };
 struct transfer { conversation_id conversation; person_id to; };
+struct give_back { conversation_id conversation; char reason[NAME_BYTES_MAX + 1]; };
 struct close { conversation_id conversation; enum ending ending; };
 struct read_upto { conversation_id conversation; int64_t seq; };
 struct draft { conversation_id conversation; struct text body; }; /* empty: forget it */
@@ -142,7 +143,7 @@ struct command {
     uint8_t key_hash[SESSION_HASH_BYTES]; /* of method, path and body, to notice another request */
     struct receipt receipt;
     union {
-        conversation_id conversation; /* RETURN, LOOK_IN */
+        conversation_id conversation; /* LOOK_IN */
         struct inbound inbound;
         struct quarantine quarantine;
         struct delivery delivery;
@@ -154,6 +155,7 @@ struct command {
         struct send send;
         struct retry retry;
         struct transfer transfer;
+        struct give_back give_back; /* RETURN */
         struct close close;
         struct read_upto read_upto;
         struct draft draft;

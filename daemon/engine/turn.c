@@ -2,6 +2,7 @@
 #include "engine/turn.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/log.h"
@@ -183,7 +184,7 @@ enum err turn_take_back(struct turn *turn, texter_id texter)
 }
 
 enum err scene_note(struct turn *turn, struct scene *scene, enum message_kind kind,
-                    person_id author)
+                    person_id author, const char *detail)
 {
     struct message note = {
         .direction = DIRECTION_SYSTEM,
@@ -191,8 +192,10 @@ enum err scene_note(struct turn *turn, struct scene *scene, enum message_kind ki
         .state = MESSAGE_RECEIVED,
         .author = author,
     };
+    enum err err = STR_COPY(note.body.s, detail);
 
-    return scene_add_message(turn, scene, &note, "", "");
+    note.body.len = (uint16_t)strlen(note.body.s);
+    return err ? err : scene_add_message(turn, scene, &note, "", "");
 }
 
 enum err scene_say_text(struct turn *turn, struct scene *scene, enum message_kind kind,

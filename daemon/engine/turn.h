@@ -64,9 +64,9 @@ MUST_CHECK enum err scene_add_message(struct turn *turn, struct scene *scene,
                                       struct message *message, const char *provider,
                                       const char *content_version);
 
-/* A system line: the console has the words for each kind. */
+/* A system line: the console has the words for each kind, and `detail` is the one in them. */
 MUST_CHECK enum err scene_note(struct turn *turn, struct scene *scene, enum message_kind kind,
-                               person_id author);
+                               person_id author, const char *detail);
 
 /*
  * The line's own words to the texter, unless they said STOP. `peer` and others of `words` may be
