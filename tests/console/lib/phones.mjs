@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The page of simulated phones: texters write here, responders are paged here.
+
+export const texterA = "+16175550142";
+export const texterB = "+16175550143";
+
+class Phone {
+    constructor(page, name) {
+        this.page = page;
+        this.name = name;
+        this.frame = page.getByRole("region", { name: `Phone of ${name}` });
+    }
+
+    get field() { return this.frame.getByRole("textbox"); }
+
+    // Texts from the line that fit; `:not(.own)` are those that the phone did not write itself.
+    texts(fits) {
+        return this.frame.locator("li.message:not(.own) p").filter({ hasText: fits });
+    }
+
+    async write(words) {
+        await this.field.fill(words);
+        await this.field.press("Enter");
+        await this.frame.locator("li.own p", { hasText: words }).last().waitFor();
+    }
+
+    // The newest text from the line that fits, in full and without the name before it.
+    async got(fits) {
+        const text = this.texts(fits).last();
+        await text.waitFor();
+        return text.evaluate((one) => one.lastChild.textContent);
+    }
+}
+
+export class Phones {
+    constructor(page) {
+        this.page = page;
+    }
+
+    of(name) {
+        return new Phone(this.page, name);
+    }
+}
