@@ -39,7 +39,7 @@ struct trial {
     const struct triage_phrases *phrases;
     struct triage_report *report; /* NULL: print each text */
     size_t line, refused;
-    struct text texts[TRIAGE_EARLIER_MAX + 1]; /* of one line: the present one is the last */
+    struct text text, before; /* of one line: the present one and the last */
 };
 
 static bool options_read(int argc, char **argv, struct options *options)
@@ -102,21 +102,17 @@ static void text_set(struct text *text, const char *s, size_t len)
     text->len = (uint16_t)len;
 }
 
-/* The gravest of what the texts in s[len] get, in their order. */
+/* The gravest of what the texts in s[len] get, each read together with the one before it. */
 static struct triage line_triage(struct trial *trial, const char *s, size_t len)
 {
     struct triage gravest = { .tier = TIER_STEADY }, now;
-    size_t earlier = 0;
 
     for (size_t at = 0, fits; at < len; at += fits) {
         fits = text_fits(s + at, len - at);
-        text_set(&trial->texts[earlier], s + at, fits);
-        triage_read(trial->phrases, &trial->texts[earlier], trial->texts, earlier, &now);
+        text_set(&trial->text, s + at, fits);
+        triage_read(trial->phrases, &trial->text, &trial->before, at ? 1 : 0, &now);
         if (now.tier > gravest.tier || at == 0) gravest = now;
-        if (earlier == TRIAGE_EARLIER_MAX)
-            memmove(trial->texts, trial->texts + 1, earlier * sizeof(trial->texts[0]));
-        else
-            earlier++;
+        trial->before = trial->text;
     }
     return gravest;
 }

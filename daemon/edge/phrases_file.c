@@ -213,6 +213,22 @@ static bool tier_read(struct phrases_file *file, json_t *object, const char *pla
     return refuse(file, "%s: tier must be steady, watch, high or imminent", place);
 }
 
+/* Each source of a rule is one of those that the file names. */
+static bool sources_check(struct phrases_file *file, json_t *array, const char *place)
+{
+    json_t *known = json_object_get(file->json, "sources"), *value;
+    size_t i;
+
+    if (!array) return true;
+    if (!json_is_array(array)) return refuse(file, "%s: 'sources' must be a list", place);
+    json_array_foreach(array, i, value)
+    {
+        if (!json_is_string(value) || !json_object_get(known, json_string_value(value)))
+            return refuse(file, "%s: sources[%zu] is not among the file's sources", place, i);
+    }
+    return true;
+}
+
 static bool rule_read(struct phrases_file *file, json_t *object, const char *place,
                       struct phrase_rule *rule)
 {
@@ -226,7 +242,8 @@ static bool rule_read(struct phrases_file *file, json_t *object, const char *pla
         return refuse(file, "%s: 'certain' must be true or false", place);
     rule->certain = json_is_true(certain);
     snprintf(list, sizeof(list), "%s.phrases", place);
-    return text_read(file, object, place, "id", &rule->id) &&
+    return sources_check(file, json_object_get(object, "sources"), place) &&
+           text_read(file, object, place, "id", &rule->id) &&
            text_read(file, object, place, "category", &rule->category) &&
            tier_read(file, object, place, &rule->tier) &&
            list_read(file, json_object_get(object, "phrases"), list, &rule->phrases) &&

@@ -11,6 +11,7 @@
 #define FINDINGS_MAX 24
 #define CONTRAST_WITHIN 5 /* words after a phrase in which "but" undoes its negation */
 #define REPORT_WITHIN 2   /* words between "he told me to" and what he told */
+#define QUOTED_WITHIN 4   /* the same when they are in quotation marks */
 #define LAUGHTER_WITHIN 6 /* words between a phrase and the laughter about it */
 #define OTHERS_WITHIN 6   /* words between "you" or "people" and what is said of them */
 
@@ -82,6 +83,16 @@ static void mask_apply(struct window *w, size_t start, size_t end)
     if (same_text(w, start, end - 1)) w->open &= ~bits_between(start, end);
 }
 
+/* How far somebody else's words go that begin at `from`. */
+static uint64_t reported_from(const struct window *w, size_t from)
+{
+    uint64_t reported = 0;
+
+    for (size_t n = from; n <= from + QUOTED_WITHIN && same_text(w, from - 1, n); n++)
+        if (n <= from + REPORT_WITHIN || w->place[n].quoted) reported |= bit(n);
+    return reported;
+}
+
 /* An earlier text never weakens a later one: what weakens must stand in the same text. */
 static void context_note(struct window *w, struct context *context, const struct phrase *phrase,
                          size_t start, size_t end)
@@ -92,10 +103,7 @@ static void context_note(struct window *w, struct context *context, const struct
         if (same_text(w, start, end)) context->negated |= bit(end) & ~w->walls;
         break;
     case USE_CONTRAST: context->contrasted |= bit(end); break;
-    case USE_REPORT:
-        for (size_t n = end; n <= end + REPORT_WITHIN && same_text(w, start, n); n++)
-            context->reported |= bit(n);
-        break;
+    case USE_REPORT: context->reported |= reported_from(w, end); break;
     case USE_LAUGHTER: context->laughter |= bits_between(start, end); break;
     case USE_RULE:
     case USE_GROUP: break;

@@ -117,6 +117,21 @@ static bool is_gap(const struct part *part)
     return part->kind == PART_GAP || part->kind == PART_WIDE_GAP;
 }
 
+/* What stands before a phrase must be in the window with it, wherever the window begins. */
+static size_t span_max(enum phrase_use use)
+{
+    switch (use) {
+    case USE_MASK:
+    case USE_NEGATION:
+    case USE_CONTRAST:
+    case USE_LAUGHTER: return PHRASE_CONTEXT_SPAN_MAX;
+    case USE_REPORT: return PHRASE_CONTEXT_SPAN_MAX / 2;
+    case USE_RULE:
+    case USE_GROUP: break;
+    }
+    return PHRASE_SPAN_MAX;
+}
+
 /* Something in it must be there, and it must fit into what is looked at together. */
 static bool phrase_check(struct builder *b, const struct phrase *phrase, size_t *span)
 {
@@ -133,8 +148,9 @@ static bool phrase_check(struct builder *b, const struct phrase *phrase, size_t 
     if (!required) return build_refuse(b, "no part of it must be there");
     if (is_gap(&b->table->parts[b->table->part_count - 1]))
         return build_refuse(b, "a phrase cannot end with a gap");
-    if (*span > PHRASE_SPAN_MAX)
-        return build_refuse(b, "may reach over %zu words, more than %d", *span, PHRASE_SPAN_MAX);
+    if (*span > span_max(phrase->use))
+        return build_refuse(b, "may reach over %zu words, more than %zu", *span,
+                            span_max(phrase->use));
     return true;
 }
 

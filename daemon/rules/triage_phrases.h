@@ -29,8 +29,9 @@
 #define PHRASE_GROUPS_MAX 128
 #define PHRASE_RULES_MAX 512
 #define PHRASE_COMBINATIONS_MAX 64
-#define PHRASE_PARTS_MAX 20 /* parts of one phrase */
-#define PHRASE_SPAN_MAX 24  /* words one phrase may reach over, gaps included */
+#define PHRASE_PARTS_MAX 20       /* parts of one phrase */
+#define PHRASE_CONTEXT_SPAN_MAX 8 /* of masks and what stands around; of reports half as many */
+#define PHRASE_SPAN_MAX 24        /* words one phrase may reach over, gaps included */
 #define PHRASE_CATEGORIES_MAX 64
 #define PHRASE_VERSION_BYTES_MAX 63
 

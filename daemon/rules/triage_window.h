@@ -12,8 +12,8 @@
 #include "rules/triage_table.h"
 
 #define WINDOW_WORDS 63
-#define WINDOW_BEFORE 8                    /* words that may weaken what follows them */
-#define WINDOW_AFTER (PHRASE_SPAN_MAX + 6) /* words a phrase and what undoes it may need */
+#define WINDOW_BEFORE PHRASE_CONTEXT_SPAN_MAX /* words that may weaken what follows them */
+#define WINDOW_AFTER (PHRASE_SPAN_MAX + 6)    /* words a phrase and what undoes it may need */
 #define WINDOW_STEP (WINDOW_WORDS - WINDOW_BEFORE - WINDOW_AFTER - SPELLED_MAX)
 
 /* A word of the window and where it came from. */
@@ -21,7 +21,7 @@ struct place {
     uint16_t word;
     uint16_t start, len; /* bytes in its text */
     uint8_t text;        /* 0 the earliest text */
-    bool starts_text, starts_sentence;
+    bool starts_text, starts_sentence, quoted;
     uint32_t number; /* its value, or NUMBER_ANY: not a number */
 };
 

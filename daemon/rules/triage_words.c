@@ -138,7 +138,7 @@ static void counted_add(struct words *words, struct window *window, const struct
                         size_t digits)
 {
     const struct triage_phrases *table = words->table;
-    struct place place = { .start = token->start, .len = token->len };
+    struct place place = { .start = token->start, .len = token->len, .quoted = token->quoted };
 
     place.number = number_value(token, digits);
     word_add(words, window, place);
@@ -167,6 +167,7 @@ bool words_next(struct words *words, struct window *window)
     size_t digits = leading_digits(&token);
     struct place place = { .word = word, .start = token.start, .len = token.len };
 
+    place.quoted = token.quoted;
     place.number = token.number ? number_value(&token, digits) : NUMBER_ANY;
     if (word == WORD_NONE && token.symbols)
         normalise_again(&words->normaliser, &token);

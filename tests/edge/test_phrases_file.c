@@ -64,6 +64,11 @@ static const struct {
     { "{" TOP "\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\",\"tone\":1,"
       "\"phrases\":[\"x\"]}]}",
       "rules[0]: unknown key 'tone'" },
+    { "{" TOP "\"sources\":{\"A\":\"a\"},\"rules\":[{\"id\":\"a\",\"category\":\"c\","
+      "\"tier\":\"high\",\"sources\":[\"B\"],\"phrases\":[\"x\"]}]}",
+      "rules[0]: sources[0] is not among the file's sources" },
+    { "{" TOP "\"reports\":[\"a ~4 b\"],\"rules\":[" GOOD_RULE "]}",
+      "reports[0]: may reach over 6 words, more than 4" },
     { "{" TOP "\"rules\":[" GOOD_RULE "," GOOD_RULE "]}", "the id 'a' is there twice" },
     { "{" TOP "\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\","
       "\"phrases\":[\"fine\",\"took @pilz\"]}]}",

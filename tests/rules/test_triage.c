@@ -43,12 +43,17 @@ static void check_tier(const struct triage *triage, enum tier tier, const char *
 
 #define LIST(...)                                                                                  \
     {                                                                                              \
-        .count = COUNT(((const char *const[]){ __VA_ARGS__ })),                                    \
-        .phrase = (const char *const[]){ __VA_ARGS__ }                                             \
+        .count = COUNT(((const char *const[]){ __VA_ARGS__ })), .phrase = (const char *const[])    \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
     }
 
 static const struct phrase_spelling spellings[] = {
-    { "dont", "do not" }, { "my self", "myself" }, { "don t", "do not" }, { "im", "i am" },
+    { "dont", "do not" },
+    { "my self", "myself" },
+    { "don t", "do not" },
+    { "im", "i am" },
 };
 static const struct phrase_set sets[] = { { "pills", LIST("pill", "pills", "💊") } };
 static const struct phrase_set groups[] = { { "end", LIST("end it all", "die") } };
@@ -142,6 +147,8 @@ static const struct {
     { "i dont think. want to die", TIER_HIGH },
     { "not right now", TIER_HIGH },
     { "he told me to hurt myself", TIER_WATCH },
+    { "he told me to \"go and then hurt myself\"", TIER_WATCH },
+    { "he told me to go and then hurt myself", TIER_HIGH },
     { "hurt myself haha", TIER_WATCH },
     { "took 30 pills haha", TIER_IMMINENT },
     { "if you want to die", TIER_WATCH },
@@ -180,7 +187,8 @@ static void test_places(const struct triage_phrases *phrases)
 static void test_long_texts(const struct triage_phrases *phrases)
 {
     static char s[TEXT_BYTES_MAX + 1];
-    static const char *const phrase[] = { "want to die ", "not want to die ", "red light district " };
+    static const char *const phrase[] = { "want to die ", "not want to die ",
+                                          "red light district " };
     static const enum tier tier[] = { TIER_HIGH, TIER_WATCH, TIER_STEADY };
 
     for (size_t k = 0; k < COUNT(phrase); k++)
@@ -204,16 +212,25 @@ static const struct {
     enum reason_source source;
 } talks[] = {
     { "a sentence over two texts is one", { "i want to", "die" }, TIER_HIGH, REASON_HISTORY },
-    { "what was said before is not said again", { "want to die", "ok" }, TIER_STEADY, REASON_WORDS },
+    { "what was said before is not said again",
+      { "want to die", "ok" },
+      TIER_STEADY,
+      REASON_WORDS },
     { "a text by itself keeps its own reason", { "hi", "want to die" }, TIER_HIGH, REASON_WORDS },
     { "an earlier negation takes nothing off", { "not", "want to die" }, TIER_HIGH, REASON_WORDS },
-    { "an earlier report takes nothing off", { "told me to", "die", "hurt myself" }, TIER_HIGH,
+    { "an earlier report takes nothing off",
+      { "told me to", "die", "hurt myself" },
+      TIER_HIGH,
       REASON_WORDS },
     { "earlier laughter takes nothing off", { "haha", "want to die" }, TIER_HIGH, REASON_WORDS },
-    { "an earlier mask hides nothing", { "red", "light district", "green light" }, TIER_HIGH,
+    { "an earlier mask hides nothing",
+      { "red", "light district", "green light" },
+      TIER_HIGH,
       REASON_WORDS },
     { "signs in two texts add up", { "so blue", "farewell" }, TIER_HIGH, REASON_HISTORY },
-    { "watch in three texts is high", { "so blue", "so blue", "so blue" }, TIER_HIGH,
+    { "watch in three texts is high",
+      { "so blue", "so blue", "so blue" },
+      TIER_HIGH,
       REASON_HISTORY },
     { "watch in two texts is watch", { "so blue", "so blue" }, TIER_WATCH, REASON_WORDS },
 };
