@@ -61,7 +61,7 @@ static void offer_gone_write(struct json_writer *frame, const struct event *even
 {
     json_write_open(frame, "data", '{');
     json_write_id(frame, "id", LETTER_OFFER, event->ref);
-    json_write_null(frame, "why");
+    json_write_text(frame, "why", event->about.ending);
     json_write_close(frame, '}');
 }
 

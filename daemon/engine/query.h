@@ -29,6 +29,7 @@ enum query_kind {
     QUERY_OPERATOR_CONVERSATIONS, /* operator: open conversations, without words */
     QUERY_OPERATOR_MESSAGES,      /* operator: messages since an id, without words */
     QUERY_SETTINGS,       /* new settings after a reload */
+    QUERY_BACKUP,         /* operator: a consistent copy of the database into a new file */
 };
 
 enum view { VIEW_MINE, VIEW_WAITING, VIEW_ALL };
@@ -99,6 +100,7 @@ struct event {
         struct list_view list;    /* EVENT_LIST_UPDATED */
         struct person person;     /* EVENT_ROSTER_UPDATED */
         int64_t seq;              /* EVENT_MESSAGE_READ: read up to here */
+        char ending[16];          /* EVENT_OFFER_GONE: "accepted", "declined", "expired" … */
     } about;                      /* the others tell by `conversation` and `ref` alone */
 };
 
@@ -170,6 +172,7 @@ struct query {
     char words[128];    /* RESOURCES: search; CREDENTIAL: the name */
     uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES];
     struct list_send list;     /* LIST_PREVIEW */
+    char path[1024];           /* BACKUP */
     struct settings *settings; /* SETTINGS */
     struct answer answer;
 };

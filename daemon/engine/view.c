@@ -234,8 +234,11 @@ static enum err event_fill(struct store *store, const struct event_row *row,
     case EVENT_ROSTER_UPDATED:
         event->audience = access_audience(ACT_SEE_ROSTER, facts);
         return person_load(store, row->person, &event->about.person);
-    case EVENT_SESSION_ENDED:
-    case EVENT_OFFER_GONE: audience_add(&event->audience, row->person); return OK;
+    case EVENT_SESSION_ENDED: audience_add(&event->audience, row->person); return OK;
+    case EVENT_OFFER_GONE:
+        audience_add(&event->audience, row->person);
+        return offer_ending(store, (offer_id){ row->ref }, event->about.ending,
+                            sizeof event->about.ending);
     case EVENT_OFFER_CREATED:
         audience_add(&event->audience, row->person);
         return view_offer(store, (offer_id){ row->ref }, &event->about.offer);

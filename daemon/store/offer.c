@@ -50,3 +50,13 @@ enum err offer_end(struct store *store, offer_id id, const char *ending, ms now)
     stmt_bind_int(stmt, id.n);
     return row_change(stmt);
 }
+
+enum err offer_ending(struct store *store, offer_id id, char *ending, size_t size)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT ending FROM offer WHERE id = $1");
+    enum err err;
+
+    stmt_bind_int(stmt, id.n);
+    err = stmt_step(stmt);
+    return err ? err : stmt_text_copy(stmt, ending, size);
+}

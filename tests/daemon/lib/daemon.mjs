@@ -19,15 +19,18 @@ export const lineNumber = "+16175550100";
 export const accountSid = `AC${"0123456789abcdef".repeat(2)}`;
 export const authToken = "12345678901234567890123456789012";
 
-export function freePort() {
-    return new Promise((resolve, reject) => {
+// Below those that the system gives to others by itself, so that a daemon that was killed finds
+// its port free when it comes back.
+export async function freePort() {
+    for (;;) {
+        const port = 20000 + Math.floor(Math.random() * 12000);
         const probe = net.createServer();
-        probe.on("error", reject);
-        probe.listen(0, "127.0.0.1", () => {
-            const { port } = probe.address();
-            probe.close(() => resolve(port));
+        const free = await new Promise((resolve) => {
+            probe.on("error", () => resolve(false));
+            probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
         });
-    });
+        if (free) return port;
+    }
 }
 
 export function temporaryFolder() {
