@@ -107,7 +107,6 @@ enum err crypt_keys_open(const char *path, struct crypt_keys *keys, char *why, s
         purpose_derive(&keys->number, 2, &master);
         purpose_derive(&keys->lookup, 3, &master);
         purpose_derive(&keys->record, 4, &master);
-        purpose_derive(&keys->backup, 5, &master);
         purpose_derive(&keys->request, 6, &master);
     }
     sodium_memzero(&master, sizeof master);

@@ -29,7 +29,6 @@ struct crypt_keys {
     struct crypt_key number; /* phone numbers */
     struct crypt_key lookup; /* keyed hashes for finding numbers */
     struct crypt_key record; /* all else that is sealed outside a conversation */
-    struct crypt_key backup; /* whole copies of the database */
     struct crypt_key request; /* keyed hashes of who asks for what, to notice repeats and guessing */
 };
 

@@ -7,14 +7,15 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-/* Never more often: what cannot be done now must not spin. */
 #define PAUSE_MIN ((ms)10)
+#define PAUSE_AGAIN ((ms)100) /* what is still due after a ring cannot be done now: do not spin */
 #define PAUSE_MAX SECONDS(5)
 
 struct alarm {
     struct post *post;
     struct event *timer;
     bool ringing; /* the engine has not answered yet */
+    bool rung;    /* it has, and the receipt that comes next is that answer */
 };
 
 static void alarm_set(struct alarm *alarm, ms pause)
@@ -35,6 +36,7 @@ static void alarm_ring_done(void *module, struct http_ticket waiter, const struc
     (void)waiter;
     (void)command;
     alarm->ringing = false;
+    alarm->rung = true;
 }
 
 static void alarm_ring(struct alarm *alarm)
@@ -61,8 +63,11 @@ static void alarm_learn(void *module, const struct receipt *receipt)
 {
     struct alarm *alarm = module;
 
-    if (receipt->err) return;
-    alarm_set(alarm, receipt->next_due ? receipt->next_due - clock_now() : PAUSE_MAX);
+    ms pause = receipt->next_due ? receipt->next_due - clock_now() : PAUSE_MAX;
+
+    if (alarm->rung && pause < PAUSE_AGAIN) pause = PAUSE_AGAIN;
+    alarm->rung = false;
+    if (!receipt->err) alarm_set(alarm, pause);
 }
 
 struct alarm *alarm_open(struct event_base *base, struct post *post)

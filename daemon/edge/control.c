@@ -91,7 +91,7 @@ static void command_hand_in(struct client *client, struct command *command)
 {
     struct control *control = client->control;
 
-    command->caller.operator= true;
+    command->caller.operator = true;
     if (post_command(control->post, command, command_done, control, client_ticket(client)))
         client_done(client, "the daemon is busy; try again");
 }
@@ -158,17 +158,35 @@ static void do_user_disable(struct client *client, const json_t *request)
     client_done(client, "there is no account of that name");
 }
 
+static void backup_made(void *module, struct http_ticket waiter, const struct query *query)
+{
+    struct client *client = client_get(module, waiter);
+
+    if (!client) return;
+    switch (query->answer.err) {
+    case OK: client_done(client, NULL); return;
+    case ERR_CONFLICT: client_done(client, "that file is there already"); return;
+    case ERR_BUSY: client_done(client, "the disk is nearly full; no copy was made"); return;
+    case ERR_INPUT:
+    case ERR_MISSING:
+    case ERR_DOWN: client_done(client, "no copy was made; see the daemon's log"); return;
+    }
+}
+
 static void do_backup(struct client *client, const json_t *request)
 {
     const char *path = json_string_value(json_object_get(request, "path"));
-    struct command *command = command_new(COMMAND_BACKUP, clock_now());
+    struct query *query = query_new(QUERY_BACKUP, clock_now());
 
-    if (path && *path == '/' && !STR_COPY(command->u.backup.path, path)) {
-        command_hand_in(client, command);
+    query->caller.operator = true;
+    if (!path || *path != '/' || STR_COPY(query->path, path)) {
+        query_free(query);
+        client_done(client, "the path of a backup must be absolute");
         return;
     }
-    command_free(command);
-    client_done(client, "the path of a backup must be absolute");
+    if (post_query(client->control->post, query, backup_made, client->control,
+                   client_ticket(client)))
+        client_done(client, "the daemon is busy; try again");
 }
 
 /* ---- lists ---- */
@@ -193,7 +211,7 @@ static void query_hand_in(struct client *client)
     struct control *control = client->control;
     struct query *query = query_new(client->list, clock_now());
 
-    query->caller.operator= true;
+    query->caller.operator = true;
     query->before = client->next;
     query->since = client->next;
     query->limit = QUERY_MESSAGES_MAX;

@@ -103,7 +103,9 @@ enum err answer_credential(struct asking *asking)
 enum err answer_own_credential(struct asking *asking)
 {
     struct answer *answer = asking->answer;
-    enum err err = delay_check(asking, asking->query->address_hash);
+    enum err err = delay_check(asking, asking->query->name_hash);
+
+    if (!err) err = delay_check(asking, asking->query->address_hash);
 
     if (err || answer->outcome != DONE) return err;
     answer->credential_person = asking->viewer.person;

@@ -68,10 +68,9 @@ enum err apply_sign_in(struct turn *turn, const struct command *command)
     return err ? err : turn_audit(turn, "signed_in", (conversation_id){ 0 }, person.id.n);
 }
 
-static enum err streams_end(struct turn *turn)
+static enum err streams_end(struct turn *turn, person_id person)
 {
-    return turn_event(turn, EVENT_SESSION_ENDED, (conversation_id){ 0 }, turn->viewer.person.n,
-                      turn->viewer.person, 0);
+    return turn_event(turn, EVENT_SESSION_ENDED, (conversation_id){ 0 }, person.n, person, 0);
 }
 
 /* Sign out, lock, unlock, seen: what a person does to their own session. */
@@ -83,7 +82,7 @@ enum err apply_session(struct turn *turn, const struct command *command)
     if (err) return err == ERR_MISSING ? turn_refuse(turn, REFUSED_SIGNED_OUT) : err;
     if (command->kind == COMMAND_SIGN_OUT) {
         err = session_remove(turn->store, session.hash);
-        return err ? err : streams_end(turn);
+        return err ? err : streams_end(turn, session.person);
     }
     if (command->kind == COMMAND_SESSION_UNLOCK && !command->u.sign_in.password_right)
         return sign_in_failed(turn, &command->u.sign_in);
@@ -91,7 +90,7 @@ enum err apply_session(struct turn *turn, const struct command *command)
     if (command->kind == COMMAND_SESSION_UNLOCK) session.locked = false;
     if (command->kind != COMMAND_SESSION_LOCK) session.seen_at = turn->now;
     err = session_save(turn->store, &session);
-    if (!err && session.locked) err = streams_end(turn);
+    if (!err && session.locked) err = streams_end(turn, session.person);
     return err;
 }
 

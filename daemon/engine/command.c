@@ -40,7 +40,6 @@ static const char *const kind_names[] = {
     [COMMAND_PERSON_ADD] = "person_add",
     [COMMAND_PERSON_DISABLE] = "person_disable",
     [COMMAND_SETTINGS] = "settings",
-    [COMMAND_BACKUP] = "backup",
 };
 _Static_assert(sizeof kind_names / sizeof kind_names[0] == COMMANDS, "a name for each command");
 

@@ -44,9 +44,8 @@ enum command_kind {
     COMMAND_PERSON_ADD,    /* operator only */
     COMMAND_PERSON_DISABLE,
     COMMAND_SETTINGS,      /* new settings after a reload */
-    COMMAND_BACKUP,
 };
-#define COMMANDS 33
+#define COMMANDS 32
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -130,8 +129,6 @@ struct person_add {
     char password_hash[PASSWORD_HASH_BYTES]; /* Argon2id, as libsodium writes it */
 };
 
-struct backup { char path[1024]; };
-
 struct settings; /* engine/settings.h */
 
 struct command {
@@ -166,7 +163,6 @@ struct command {
         struct person_add person_add;
         char person_name[NAME_BYTES_MAX + 1]; /* PERSON_DISABLE */
         struct settings *settings;            /* ownership moves with the command */
-        struct backup backup;
     } u;
 };
 

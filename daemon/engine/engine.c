@@ -141,22 +141,11 @@ static enum err command_run(struct engine *engine, struct command *command, bool
     return turn_part_end(&turn, err, command_kind_name(command->kind), command->receipt.ref);
 }
 
-/* Commands that are not about rows: they run between transactions. */
-static bool command_is_apart(const struct command *command)
-{
-    return command->kind == COMMAND_SETTINGS || command->kind == COMMAND_BACKUP;
-}
-
-static void apart_run(struct engine *engine, struct command *command)
+/* Not about rows: it runs between transactions. */
+static void settings_take(struct engine *engine, struct command *command)
 {
     struct settings *old = engine->settings;
 
-    if (command->kind == COMMAND_BACKUP) {
-        if (command->caller.operator)
-            command->receipt.err = db_copy(engine->store.db, command->u.backup.path);
-        else command->receipt.outcome = REFUSED_ROLE;
-        return;
-    }
     engine->settings = command->u.settings;
     command->u.settings = NULL;
     settings_drop(old);
@@ -187,7 +176,7 @@ static enum err batch_run(struct engine *engine, struct command **commands, size
     enum err err = store_begin(&engine->store);
 
     for (size_t i = 0; i < count && !err; i++)
-        if (!command_is_apart(commands[i]))
+        if (commands[i]->kind != COMMAND_SETTINGS)
             err = command_run(engine, commands[i], &queue_changed);
     if (!err)
         err = batch_end(engine, commands[count - 1]->at, queue_changed, items, items_count,
@@ -198,6 +187,21 @@ static enum err batch_run(struct engine *engine, struct command **commands, size
         commands[i]->receipt.next_due = common.next_due;
     }
     return err;
+}
+
+#define SPACE_EVERY SECONDS(30)
+
+/* Told while there is still room to act: the log itself needs some to be emptied. */
+static void space_look(struct engine *engine, ms now)
+{
+    int64_t free_bytes, floor_bytes;
+
+    if (now - engine->space_looked < SPACE_EVERY && now >= engine->space_looked) return;
+    engine->space_looked = now;
+    if (db_space(engine->store.db, &free_bytes, &floor_bytes)) return;
+    if (free_bytes < floor_bytes)
+        log_error("disk_nearly_full", "free_mb=%lld floor_mb=%lld",
+                  (long long)(free_bytes >> 20), (long long)(floor_bytes >> 20));
 }
 
 /* Many commands, one sync. No one is told yes before the commit has returned (P1). */
@@ -217,8 +221,9 @@ void engine_batch(struct engine *engine, struct command **commands, size_t count
         else must(!mailbox_put(engine->flights, items[i])); /* no more than its slots */
     }
     for (size_t i = 0; i < count; i++)
-        if (command_is_apart(commands[i])) apart_run(engine, commands[i]);
+        if (commands[i]->kind == COMMAND_SETTINGS) settings_take(engine, commands[i]);
     db_checkpoint(engine->store.db);
+    space_look(engine, commands[count - 1]->at);
 }
 
 static enum err recover(struct engine *engine, ms now)
@@ -285,6 +290,8 @@ static void *engine_run(void *arg)
         engine_batch(engine, commands, count);
         for (size_t i = 0; i < count; i++)
             must(!mailbox_put(engine->receipts, commands[i])); /* as large as what may wait */
+        /* Nobody knows what is on the disk: only a new start on what is there can be trusted. */
+        must(!db_is_broken(engine->store.db));
     }
     return NULL;
 }

@@ -23,6 +23,7 @@ struct engine {
     struct mailbox *receipts;  /* the same, given back with their receipts */
     struct mailbox *flights;   /* struct outbox_item, given to the courier */
     pthread_t thread;
+    ms space_looked;           /* when the disk was last asked what it has left */
 };
 
 /*

@@ -46,12 +46,31 @@ static void settings_take(struct reader *reader, struct query *query)
     query->settings = NULL;
 }
 
+/* Outside a transaction, on the reader's connection: the line goes on writing meanwhile. */
+static void backup_make(struct reader *reader, struct query *query)
+{
+    int64_t free_bytes, floor_bytes;
+    enum err err = db_space(reader->store.db, &free_bytes, &floor_bytes);
+
+    if (!query->caller.operator) {
+        query->answer.outcome = REFUSED_ROLE;
+    } else if (!err && free_bytes < floor_bytes) { /* what is left is for texts */
+        query->answer.err = ERR_BUSY;
+    } else {
+        query->answer.err = db_copy(reader->store.db, query->path);
+    }
+}
+
 void reader_answer(struct reader *reader, struct query *query)
 {
     enum err err;
 
     if (query->kind == QUERY_SETTINGS) {
         settings_take(reader, query);
+        return;
+    }
+    if (query->kind == QUERY_BACKUP) {
+        backup_make(reader, query);
         return;
     }
     err = db_begin(reader->store.db);

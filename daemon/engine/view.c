@@ -104,14 +104,15 @@ enum err view_row(struct store *store, struct viewer viewer,
     if (err) return err;
     row->conversation = *conversation;
     row->stopped = texter.stopped_at != 0;
-    row->unread = conversation->last_seq - conversation->read_seq;
     memcpy(row->alias, texter.alias, sizeof row->alias);
     memcpy(row->language, texter.language, sizeof row->language);
     phone_mask(&texter.phone, row->phone_masked);
     err = name_load(store, conversation->peer, row->peer_name);
     if (!err) err = name_load(store, conversation->offered_to, row->offered_to_name);
     if (!err) err = row_alert(store, conversation, row, &facts);
+    if (!err) err = message_unread(store, conversation->id, conversation->read_seq, &row->unread);
     if (err || !viewer.person.n || !access_may(viewer, ACT_READ, &facts)) return err;
+    if (access_is_look_in(viewer, &facts)) return OK; /* words only where it goes on record */
     return row_words(store, viewer, conversation, row);
 }
 

@@ -325,3 +325,18 @@ enum err message_facts(struct store *store, int64_t since, size_t max, struct me
     while (*count < max && !(err = fact_one(stmt, &facts[*count]))) ++*count;
     return err == ERR_MISSING ? OK : err;
 }
+
+enum err message_unread(struct store *store, conversation_id conversation, int64_t seq,
+                        int64_t *count)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT count(*) FROM message WHERE conversation = $1 AND seq > $2"
+                            " AND direction = 'in'");
+    enum err err;
+
+    stmt_bind_int(stmt, conversation.n);
+    stmt_bind_int(stmt, seq);
+    err = stmt_step(stmt);
+    if (!err) *count = stmt_int(stmt);
+    return err;
+}

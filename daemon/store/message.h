@@ -36,6 +36,10 @@ MUST_CHECK enum err message_earlier(struct store *store, conversation_id convers
 MUST_CHECK enum err message_reason(struct store *store, conversation_id conversation,
                                    struct message *message);
 
+/* How many texts of the texter have a seq above `seq`. */
+MUST_CHECK enum err message_unread(struct store *store, conversation_id conversation, int64_t seq,
+                                   int64_t *count);
+
 /* The peers' last words with a question mark after `seq`: has one been sent? */
 MUST_CHECK enum err message_question_since(struct store *store, conversation_id conversation,
                                            int64_t seq, bool *asked);

@@ -81,7 +81,6 @@ static void engine_turn(struct world *world)
     if (command->kind == COMMAND_PERSON_ADD) world->added = command->u.person_add;
     if (command->kind == COMMAND_PERSON_DISABLE)
         CHECK(!STR_COPY(world->disabled, command->u.person_name));
-    if (command->kind == COMMAND_BACKUP) CHECK(!STR_COPY(world->backup, command->u.backup.path));
     command->receipt.outcome = world->outcome;
     CHECK(!mailbox_put(world->mailboxes.receipts, command));
 }
@@ -109,6 +108,7 @@ static void reader_turn(struct world *world)
 
     if (!query) return;
     CHECK(query->caller.operator);
+    if (query->kind == QUERY_BACKUP) CHECK(!STR_COPY(world->backup, query->path));
     if (query->kind == QUERY_STATUS) query->answer.status.waiting = 3;
     if (query->kind == QUERY_OPERATOR_MESSAGES) answer_messages(world, query);
     CHECK(!mailbox_put(world->mailboxes.answers, query));

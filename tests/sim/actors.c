@@ -187,9 +187,12 @@ static void person_signs_in(struct world *world, struct sim_person *person)
 /* A session ends after half a day, and after a while of nothing. */
 static void person_is_there(struct world *world, struct sim_person *person)
 {
+    bool was_away = world->now - person->seen_at > MINUTES(10);
+
     struct command *command;
 
-    if (!person->connected || world->now - person->signed_in_at > HOURS(8)) {
+    person->seen_at = world->now;
+    if (!person->connected || was_away || world->now - person->signed_in_at > HOURS(8)) {
         person_signs_in(world, person);
         return;
     }

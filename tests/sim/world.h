@@ -61,7 +61,7 @@ struct sim_person {
     struct phone phone;
     struct caller caller;
     bool connected;
-    ms acts_next, back_at, signed_in_at;
+    ms acts_next, back_at, signed_in_at, seen_at;
     int replies;
     /* of a responder */
     char code[ALERT_CODE_BYTES + 1]; /* will answer a page with this code … */

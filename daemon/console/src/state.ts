@@ -140,6 +140,9 @@ export function patchThread(id: Id, patch: (thread: Thread) => Partial<Thread>):
 
 export function addMessages(id: Id, messages: Message[]): void {
   patchThread(id, (thread) => ({ messages: mergeMessages(thread.messages, messages) }));
+  const row = rows.value.get(id);
+  const last = messages.filter((message) => message.dir !== "system").at(-1);
+  if (row && last && last.at >= row.last_at) rows.value = changed(rows.value, id, { ...row, last_preview: last.body });
 }
 
 function updateMessage(update: MessageUpdate): void {
@@ -155,7 +158,9 @@ function updateMessage(update: MessageUpdate): void {
 export function putRow(row: Row): void {
   const known = rows.value.get(row.id);
   if (known && known.rev > row.rev) return;
-  rows.value = changed(rows.value, row.id, row);
+  /* Events go to several people and so carry no words: what is known here stays. */
+  const last_preview = row.last_preview ?? known?.last_preview ?? null;
+  rows.value = changed(rows.value, row.id, { ...row, last_preview });
   if (isMine(row)) patchThread(row.id, () => ({ left: null }));
 }
 
