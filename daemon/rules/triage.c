@@ -78,11 +78,6 @@ static bool same_text(const struct window *w, size_t first, size_t last)
 
 /* ---- what stands around ---- */
 
-static void mask_apply(struct window *w, size_t start, size_t end)
-{
-    if (same_text(w, start, end - 1)) w->open &= ~bits_between(start, end);
-}
-
 /* How far somebody else's words go that begin at `from`. */
 static uint64_t reported_from(const struct window *w, size_t from)
 {
@@ -97,8 +92,9 @@ static uint64_t reported_from(const struct window *w, size_t from)
 static void context_note(struct window *w, struct context *context, const struct phrase *phrase,
                          size_t start, size_t end)
 {
+    if (!same_text(w, start, end - 1)) return;
     switch (phrase->use) {
-    case USE_MASK: mask_apply(w, start, end); break;
+    case USE_MASK: w->open &= ~bits_between(start, end); break;
     case USE_NEGATION:
         if (same_text(w, start, end)) context->negated |= bit(end) & ~w->walls;
         break;
