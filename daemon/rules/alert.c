@@ -41,14 +41,22 @@ bool alert_pages(enum alert_state state)
     return state == ALERT_RAISED || state == ALERT_PAGING;
 }
 
-/* Nobody has it any more: the ladder goes on at once, from where it stood. */
+/* The ladder is moved up in time, so that whoever comes next is woken now. */
+static void next_step_now(struct alert *alert, ms now)
+{
+    if ((size_t)alert->step < alert->ladder.count)
+        alert->round_began = now - alert->ladder.step[alert->step].after;
+    alert->due = now;
+}
+
+/* Nobody has it any more: the ladder goes on at once, with the step after the one that failed. */
 static void page_on(struct alert *alert, ms now)
 {
     alert->holder.n = 0;
     alert->held_at = 0;
     alert->joined_at = 0;
     alert->contact_due = 0;
-    alert->due = now;
+    next_step_now(alert, now);
 }
 
 bool alert_happens(struct alert *alert, enum alert_happening happening, person_id who,
@@ -111,9 +119,7 @@ const struct ladder_step *alert_turn(struct alert *alert, const struct timing *t
 
 void alert_step_was_empty(struct alert *alert, ms now)
 {
-    if ((size_t)alert->step < alert->ladder.count) alert->round_began = now -
-        alert->ladder.step[alert->step].after;
-    alert->due = now;
+    next_step_now(alert, now);
 }
 
 bool ladder_wakes(const struct ladder_step *step, const struct person *person)
