@@ -112,5 +112,5 @@ test("a text becomes a conversation, and the crisis team is woken from it", asyn
         await lee.says("You're free. Take a breath.");
     });
 
-    line.check(texterA, responderNumber);
+    await line.check(texterA, responderNumber);
 });

@@ -51,6 +51,12 @@ export class Person {
         await this.live();
     }
 
+    async unlock() {
+        await this.page.getByLabel("Password", { exact: true }).fill(passwordOf(this.name));
+        await this.button("Unlock").click();
+        await this.live();
+    }
+
     async startShift() {
         await this.button("Start shift…").click();
         await this.button("Start shift", this.sheet).click();
@@ -75,7 +81,7 @@ export class Person {
     async send(words) {
         await this.reply.fill(words);
         await this.reply.press("Control+Enter");
-        await this.message(words).waitFor();
+        await this.message(words).last().waitFor();
     }
 
     async choose(item) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The page of simulated phones: texters write here, responders are paged here.
 
+import { until } from "../../daemon/lib/wait.mjs";
+
 export const texterA = "+16175550142";
 export const texterB = "+16175550143";
 
@@ -18,10 +20,11 @@ class Phone {
         return this.frame.locator("li.message:not(.own) p").filter({ hasText: fits });
     }
 
+    // The field is emptied when the line has said yes.
     async write(words) {
         await this.field.fill(words);
         await this.field.press("Enter");
-        await this.frame.locator("li.own p", { hasText: words }).last().waitFor();
+        await until("the text to be taken", async () => (await this.field.inputValue()) === "");
     }
 
     // The newest text from the line that fits, in full and without the name before it.
