@@ -1,0 +1,76 @@
+// P12. The texter is told when the crisis team is asked for, and what they choose is kept.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { peerAtDesk, signIn } from "./lib/console.mjs";
+import { root, startDaemon } from "./lib/daemon.mjs";
+import { newTexter, takeFrom } from "./lib/desk.mjs";
+import { startProvider } from "./lib/provider.mjs";
+import { until } from "./lib/wait.mjs";
+
+const told = /we're asking our crisis team/i;
+
+async function line(t) {
+    const provider = await startProvider(t);
+    const daemon = await startDaemon(t, { provider, resources_file: `${root}config/resources/demo.json` });
+    await signIn(t, daemon, "Sam", "responder", "+16175559001");
+    return { provider, daemon, peer: await peerAtDesk(t, daemon, "Dana", 9) };
+}
+
+test("for words of danger, a peer's flag and NOW the texter is told, once", async (t) => {
+    const { provider, daemon, peer } = await line(t);
+    const causes = {
+        words: (texter) => texter.text("I am going to kill myself"),
+        flag: (texter, conversation) =>
+            peer.must(peer.post(`/conversations/${conversation}/flags`, { kind: "join", note: "" })),
+        now: (texter) => texter.text("NOW"),
+    };
+
+    for (const [name, cause] of Object.entries(causes)) {
+        const texter = newTexter(daemon);
+        const conversation = await takeFrom(texter, peer);
+        await cause(texter, conversation);
+        await provider.texted(texter.from, (one) => told.test(one.body));
+        await peer.must(peer.post(`/conversations/${conversation}/flags`, { kind: "danger", note: "" }));
+        await peer.send(conversation, `after ${name}`);
+        await provider.texted(texter.from, (one) => one.body === `after ${name}`);
+        const { messages, alert } = await peer.conversation(conversation);
+        assert.ok(alert, name);
+        assert.ok(messages.some((one) => one.kind === "alert"), name);
+        assert.equal(provider.to(texter.from).filter((one) => /Asking them sends nobody/.test(one.body)).length, 1, name);
+    }
+});
+
+test("what a texter picks from a list is kept, and brings what to expect", async (t) => {
+    const { provider, daemon, peer } = await line(t);
+    const texter = newTexter(daemon);
+    const conversation = await takeFrom(texter, peer);
+    const { items } = await peer.must(peer.get("/resources?q="));
+    const picked = items.slice(0, 3);
+
+    await peer.must(peer.post(`/conversations/${conversation}/list/send`, { items: picked.map((one) => one.id) }));
+    await provider.texted(texter.from, (one) => one.body.includes(picked[2].label));
+    await texter.text("2");
+    await provider.texted(texter.from, (one) => one.body.includes(picked[1].expect));
+    const { list, messages } = await until("the choice", async () => {
+        const found = await peer.conversation(conversation);
+        return found.messages.some((one) => one.kind === "choice") && found;
+    });
+    assert.ok(messages.some((one) => one.dir === "in" && one.body === "2"), "every text reaches the peer");
+    assert.equal(messages.find((one) => one.kind === "choice").body, `2 ${picked[1].label}`);
+    assert.ok(["chosen", "told"].includes(list.items[1].state), list.items[1].state);
+    assert.equal(list.items[0].state, "offered");
+});
+
+test("a choice with danger in it is danger", async (t) => {
+    const { provider, daemon, peer } = await line(t);
+    const texter = newTexter(daemon);
+    const conversation = await takeFrom(texter, peer);
+    const { items } = await peer.must(peer.get("/resources?q="));
+
+    await peer.must(peer.post(`/conversations/${conversation}/list/send`, { items: [items[0].id, items[1].id] }));
+    await texter.text("2, or I am going to kill myself");
+    await provider.texted("+16175559001", (one) => /alert/.test(one.body));
+});
