@@ -118,7 +118,7 @@ static void test_the_master_key_is_made_once_and_read_again(void)
     CHECK(memcmp(&first.wrap, &first.number, sizeof first.wrap) != 0);
     CHECK(memcmp(&first.number, &first.lookup, sizeof first.wrap) != 0);
     crypt_keys_wipe(&first);
-    CHECK(!first.wrap.b[0] && !first.backup.b[31]);
+    CHECK(!first.wrap.b[0] && !first.request.b[31]);
     unlink(path);
     rmdir(folder);
 }
