@@ -245,7 +245,7 @@ enum err apply_draft(struct turn *turn, const struct command *command)
     const struct draft *in = &command->u.draft;
     struct scene scene;
     bool may;
-    enum err err = scene_load_for(turn, in->conversation, ACT_READ, &scene, &may);
+    enum err err = scene_load_for(turn, in->conversation, ACT_ANSWER, &scene, &may);
 
     if (err || !may) return err;
     return draft_put(turn->store, in->conversation, turn->viewer.person, &in->body, turn->now);
