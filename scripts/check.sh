@@ -53,8 +53,14 @@ if [ "$failed" -eq 0 ]; then
     part tidy scripts/tidy.sh
     part unit make -j"$jobs" unit
     part simulation make sim SEED=1
+    part replies node tests/rules/reply-pass-mark.mjs
+    part triage node tests/rules/triage-goals.mjs
     part daemon node_tests tests/daemon
     part console node_tests tests/console
+    part clang make -j"$jobs" BUILD=build/clang CC=clang WERROR=1 all
+    part sanitizers make -j"$jobs" san
+    part threads make -j"$jobs" tsan
+    part fuzzing env FUZZ_SECONDS=4 make -j"$jobs" fuzz
 fi
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -22,12 +22,15 @@ build  library:libutf8proc   libutf8proc-dev       characters of all scripts
 build  command:node          nodejs                builds the console
 build  command:npm           npm                   brings what the console is built with
 test   command:chromium      chromium              tests the console in a browser
+test   command:clang         clang                 the second opinion, and the fuzzers
+test   clang_runtime:fuzzer  libclang-rt-dev       what the fuzzers run on
 END
 }
 
 is_there() {
     case $1 in
     command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
+    clang_runtime:*) [ -e "$(clang -print-file-name="libclang_rt.${1#*:}-$(uname -m).a" 2>/dev/null)" ] ;;
     library:*) pkg-config --exists "${1#library:}" 2>/dev/null ;;
     esac
 }
