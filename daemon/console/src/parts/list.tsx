@@ -3,12 +3,12 @@
  * list.tsx — the numbered list, built with the texter and sent as they will see it. What was sent is
  * frozen: a number means the same place for ever. What is being put together is kept like a draft.
  */
+import { signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, type List, type ListText, type Resource, type Row } from "../api";
 import { vaultDrop, vaultGet, vaultPut } from "../drafts";
 import { clock, t, tn } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
-import { bind } from "../keys";
 import { announce } from "../announce";
 import { isMine, patchThread } from "../state";
 import { Icon } from "./icon";
@@ -16,12 +16,17 @@ import { Icon } from "./icon";
 const itemsMax = 20;
 const searchAfter = 200;
 
+/* Set by a key from anywhere in the conversation; the search field takes it up once it is there. */
+export const searchWanted = signal(false);
+
 /* ---- what was sent ---- */
 
 function SentList({ list }: { list: List }) {
   return (
     <section class="stack small-gap" aria-labelledby="sent-list">
-      <h2 id="sent-list">{t("list.sent", { time: clock(list.sent_at) })}</h2>
+      <h2 id="sent-list" tabIndex={-1}>
+        {t("list.sent", { time: clock(list.sent_at) })}
+      </h2>
       <ol class="sent-list">
         {list.items.map((item) => (
           <li key={item.n} value={item.n}>
@@ -118,7 +123,11 @@ function useSearch(): [Resource[] | null, string | null, (query: string) => void
 function Search({ picked, onAdd }: { picked: Resource[]; onAdd: (resource: Resource) => void }) {
   const [found, trouble, setQuery, query] = useSearch();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => bind("l", () => field.current?.focus()), []);
+  useSignalEffect(() => {
+    if (!searchWanted.value) return;
+    searchWanted.value = false;
+    field.current?.focus();
+  });
   return (
     <section class="stack small-gap" aria-labelledby="search-heading">
       <h2 id="search-heading">{t("list.directory")}</h2>
@@ -271,6 +280,7 @@ export function ListBuilder({ row, list }: { row: Row; list: List | null }) {
       patchThread(row.id, () => ({ list: sent }));
       change([]);
       tell(t("list.sent_done"));
+      requestAnimationFrame(() => document.getElementById("sent-list")?.focus());
     });
   return (
     <div class="stack">

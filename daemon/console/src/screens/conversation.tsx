@@ -14,7 +14,7 @@ import { Composer } from "../parts/composer";
 import { CloseSheet, ReturnSheet, TransferSheet } from "../parts/handover";
 import { AlertLine, GetHelpSheet } from "../parts/help";
 import { Icon } from "../parts/icon";
-import { ListBuilder } from "../parts/list";
+import { ListBuilder, searchWanted } from "../parts/list";
 import { Log } from "../parts/log";
 import { Menu } from "../parts/menu";
 import { OfferLine } from "../parts/offer";
@@ -182,6 +182,14 @@ function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel
   useReading(row, thread);
   useEffect(() => bind("!", () => setLetting("help")), []);
   useEffect(() => bind("y", () => go(conversationPath(row.id, "about"))), []);
+  useEffect(
+    () =>
+      bind("l", () => {
+        searchWanted.value = true;
+        go(conversationPath(row.id, "list"));
+      }),
+    [],
+  );
   const toLog = () => document.querySelector<HTMLElement>(".log")?.focus();
   return (
     <>
