@@ -22,7 +22,7 @@ export class Person {
     get connection() { return this.page.getByRole("button", { name: /^Connection: / }); }
 
     button(name, within = this.page) {
-        return within.getByRole("button", { name });
+        return within.getByRole("button", { name, exact: true });
     }
 
     // A list of conversations on the desk: "Mine", "Waiting queue", "Waiting on texter".

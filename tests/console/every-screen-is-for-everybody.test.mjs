@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every screen in every theme and width: axe finds nothing, and nothing has to be scrolled sideways.
+//
+//   PICTURES=folder node --test tests/console/every-screen-is-for-everybody.test.mjs
+//   also takes a picture of each.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import test from "node:test";
+
+import { startLine } from "./lib/line.mjs";
+import { texterA } from "./lib/phones.mjs";
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+    "utf8");
+const pictures = process.env.PICTURES;
+const themes = ["light", "dark", "night"];
+const sizes = [[1280, 800], [390, 844], [320, 640]];
+
+// Night is a choice in the settings; light and dark follow the system.
+function setTheme(page, theme) {
+    return Promise.all([
+        page.emulateMedia({ colorScheme: theme === "light" ? "light" : "dark",
+            reducedMotion: "reduce" }),
+        page.evaluate((night) => {
+            if (night) document.documentElement.dataset.theme = "night";
+            else delete document.documentElement.dataset.theme;
+        }, theme === "night"),
+    ]);
+}
+
+async function violations(page) {
+    const found = await page.evaluate(async (source) => {
+        if (!window.axe) (0, eval)(source);
+        return (await window.axe.run({ resultTypes: ["violations"] })).violations;
+    }, axeSource);
+    return found.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
+}
+
+// What is wider than the window, by name.
+const tooWide = (page) => page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll("body *")]
+        .filter((one) => one.getBoundingClientRect().right > width + 1)
+        .map((one) => `${one.tagName} ${one.className}`);
+});
+
+// Buttons, links and fields that a thumb would miss: WCAG 2.2's floor is 24 px.
+const tooSmall = (page) => page.evaluate(() =>
+    [...document.querySelectorAll("button, a[href], input, select, textarea")]
+        .filter((one) => one.checkVisibility() && !one.closest(".skip"))
+        .map((one) => [one, (one.closest("label") ?? one).getBoundingClientRect()])
+        .filter(([, box]) => box.width < 24 || box.height < 24)
+        .map(([one, box]) => `${one.outerHTML.slice(0, 80)} is ${box.width}x${box.height}`));
+
+async function isForEverybody(t, name, page) {
+    for (const theme of themes) {
+        for (const [width, height] of sizes) {
+            await t.test(`${name}, ${theme}, ${width} px wide`, async () => {
+                await page.setViewportSize({ width, height });
+                await setTheme(page, theme);
+                if (pictures)
+                    await page.screenshot({ path: path.join(pictures, `${name}-${theme}-${width}.png`) });
+                assert.deepEqual(await violations(page), []);
+                assert.deepEqual(await tooWide(page), []);
+                assert.deepEqual(await tooSmall(page), []);
+            });
+        }
+    }
+    await setTheme(page, "light");
+    await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function closeSheet(person) {
+    await person.page.keyboard.press("Escape");
+    await person.sheet.waitFor({ state: "hidden" });
+}
+
+test("every screen is for everybody", async (t) => {
+    if (pictures) fs.mkdirSync(pictures, { recursive: true });
+    const line = await startLine(t);
+    const phones = await line.phones();
+    const texter = phones.of("Texter A");
+    const dana = await line.person("Dana", "peer");
+    const check = (name, person = dana) => isForEverybody(t, name, person.page);
+
+    await check("sign-in");
+    await dana.signIn();
+    await check("off-shift");
+    await dana.button("Start shift…").click();
+    await dana.sheet.waitFor();
+    await check("shift-check");
+    await dana.button("Start shift", dana.sheet).click();
+    await dana.sheet.waitFor({ state: "hidden" });
+    await check("empty-desk");
+    await dana.button(/Status and settings/).click();
+    await check("status-menu");
+    await dana.button("Settings").click();
+    await dana.sheet.waitFor();
+    await check("settings");
+    await closeSheet(dana);
+    await dana.page.keyboard.press("?");
+    await dana.sheet.waitFor();
+    await check("keys");
+    await closeSheet(dana);
+
+    await texter.write("hey. long day. everything at once and nobody to tell");
+    await dana.offer.waitFor();
+    await check("offer");
+    await dana.button(/^Not now: /).click();
+    await dana.sheet.waitFor();
+    await check("decline");
+    await closeSheet(dana);
+    await dana.accept();
+    await texter.got("Dana is here");
+    await dana.send("Hi, I'm Dana. I'm glad you texted. What was the heaviest part of it?");
+    await texter.write("my landlord. and i skipped eating again");
+    await dana.message("my landlord").waitFor();
+    await dana.send("That is a lot for one day. Skipping meals makes all of it heavier, I know that one.");
+    await dana.message("Skipping meals").getByText("Delivered").waitFor();
+    await dana.pick("rent", "pantry");
+    await dana.button("Preview").click();
+    await dana.page.getByRole("group", { name: "As they will see it" }).waitFor();
+    await check("list");
+    await dana.button("Send list").click();
+    await texter.got("Some places");
+    await texter.write("2");
+    await dana.page.getByText("Texter wants it").waitFor();
+    await dana.reply.fill("They’re open tomorrow. Want to plan it together? No rush.");
+    await check("list-sent");
+    await dana.page.goto(`${dana.page.url().replace(/\/list$/, "")}`);
+    await dana.reply.waitFor();
+    await check("conversation");
+    await dana.choose("Transfer to a colleague…");
+    await check("transfer");
+    await closeSheet(dana);
+    await dana.choose("Close the conversation…");
+    await check("close");
+    await closeSheet(dana);
+    await dana.button("Get help").click();
+    await dana.sheet.waitFor();
+    await check("get-help");
+    await closeSheet(dana);
+
+    const sam = await line.responder("Sam", "+16175550141");
+    await sam.page.getByRole("link", { name: "Crisis", exact: true }).click();
+    await sam.says("No open alerts");
+    await check("crisis-none", sam);
+    await sam.page.getByRole("link", { name: "Desk", exact: true }).click();
+    await dana.getHelp("Crisis team please join", "something in how they write");
+    await dana.alertLine.getByText(/Paged Sam/).waitFor();
+    await check("alert-line");
+    await sam.page.getByRole("region", { name: /^Alert / }).waitFor();
+    await check("alert-banner", sam);
+    await sam.page.getByRole("link", { name: "Crisis desk" }).click();
+    await sam.alertCard.waitFor();
+    await check("crisis", sam);
+    await sam.button(/^I have this/, sam.alertCard).click();
+    await sam.says("You have this");
+    await check("crisis-held", sam);
+    await sam.button(/^Join/, sam.alertCard).click();
+    await sam.message("my landlord").waitFor();
+    await check("crisis-joined", sam);
+    await sam.page.getByRole("link", { name: "Crisis", exact: true }).click();
+    await sam.button(/^Resolve…/, sam.alertCard).click();
+    await sam.sheet.waitFor();
+    await check("resolve", sam);
+
+    await isForEverybody(t, "phones", phones.page);
+    await dana.page.getByRole("link", { name: /why\?/ }).click();
+    await check("about");
+    await dana.button("I see it differently…").click();
+    await dana.sheet.waitFor();
+    await check("judge");
+    await closeSheet(dana);
+    await dana.button(/Status and settings/).click();
+    await dana.button("Lock").click();
+    await dana.page.getByRole("heading", { name: "Locked" }).waitFor();
+    await check("locked");
+
+    await line.check(texterA);
+});
