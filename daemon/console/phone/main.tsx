@@ -88,8 +88,10 @@ function listen(): void {
   };
   stream.addEventListener("message", (event) => {
     const { number, message } = JSON.parse(event.data) as { number: string; message: PhoneMessage };
-    addPhone({ number, name: null });
     put(number, [message]);
+    /* Whose it is, the state says. */
+    if (!phones.value.some((phone) => phone.number === number))
+      void load(number).catch(() => undefined);
   });
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* about.tsx — what is known, where the tier came from, and the peer's own judgement of it. */
 import { useEffect, useState } from "preact/hooks";
-import { api, type Reason, type Row, type Tier } from "../api";
+import { api, type Alert, type Reason, type Row, type Tier } from "../api";
 import { clock, t, tcode } from "../i18n";
 import { useAct } from "../notice";
-import { me, patchThread, putRow, type Thread } from "../state";
+import { alertOf, me, patchThread, putRow, type Thread } from "../state";
+import { alertWhy } from "./help";
 import { Choice, Sheet } from "./sheet";
 import { TierMark } from "./tier";
 
@@ -28,6 +29,18 @@ function ReasonItem({ reason }: { reason: Reason }) {
         {tcode("reason", reason.source)}
         {reason.rule && ` · ${reason.rule}`}
         {reason.by && ` · ${reason.by.name}`} · {clock(reason.at)}
+      </span>
+    </li>
+  );
+}
+
+/* Who asked for the crisis team raised the level too; that has no words of the texter's. */
+function AskedItem({ alert }: { alert: Alert }) {
+  return (
+    <li class="reason">
+      <span>{alertWhy(alert)}</span>
+      <span class="hint">
+        {t("alert.name", { code: alert.code })} · {clock(alert.raised_at)}
       </span>
     </li>
   );
@@ -100,15 +113,18 @@ function useReasons(row: Row): void {
 
 export function About({ row, thread }: { row: Row; thread: Thread }) {
   const [judging, setJudging] = useState(false);
+  const alert = alertOf(row.id);
+  const asked = alert && alert.kind !== "words" ? alert : null;
   useReasons(row);
   return (
     <div class="stack">
       <section aria-labelledby="why-heading" class="stack small-gap">
         <h2 id="why-heading">{t("why.title")}</h2>
         <TierMark tier={row.tier} />
-        {thread.reasons.length === 0 && <p class="empty">{t("why.none")}</p>}
-        {thread.reasons.length > 0 && (
+        {!asked && thread.reasons.length === 0 && <p class="empty">{t("why.none")}</p>}
+        {(asked || thread.reasons.length > 0) && (
           <ul class="reasons">
+            {asked && <AskedItem alert={asked} />}
             {thread.reasons.map((reason, i) => (
               <ReasonItem key={i} reason={reason} />
             ))}

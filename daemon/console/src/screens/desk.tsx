@@ -67,7 +67,13 @@ function Mine({ rows }: { rows: Row[] }) {
   );
 }
 
+/* Whoever is offered to me stands above, with the buttons, and not here once more. */
+function stillWaiting(): Row[] {
+  return waiting.value.filter((row) => !offers.value.some((offer) => offer.conv === row.id));
+}
+
 export function Desk() {
+  const others = stillWaiting();
   return (
     <div class="desk" id="list" data-pane tabIndex={-1} role="region" aria-label={t("nav.desk")}>
       {!route.value.conversation && <h1 class="unseen">{t("desk.title")}</h1>}
@@ -80,11 +86,11 @@ export function Desk() {
         </Section>
       )}
       <Mine rows={mine.value} />
-      <Section name="desk-waiting" title={t("desk.waiting")} count={waiting.value.length}>
-        {waiting.value.length === 0 ? (
-          <p class="empty">{t("desk.waiting_none")}</p>
+      <Section name="desk-waiting" title={t("desk.waiting")} count={others.length}>
+        {others.length === 0 ? (
+          <p class="empty">{t(offers.value.length ? "desk.waiting_others" : "desk.waiting_none")}</p>
         ) : (
-          <Rows rows={waiting.value} label={t("desk.waiting")} open={false} />
+          <Rows rows={others} label={t("desk.waiting")} open={false} />
         )}
       </Section>
     </div>

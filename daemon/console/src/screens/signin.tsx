@@ -43,9 +43,10 @@ interface DoorProps {
   button: string;
   enter: (form: FormData) => Promise<void>;
   children: (trouble: boolean) => ComponentChildren;
+  other?: ComponentChildren;
 }
 
-function Door({ title, words, button, enter, children }: DoorProps) {
+function Door({ title, words, button, enter, children, other }: DoorProps) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const said = useRef<HTMLParagraphElement>(null);
@@ -80,6 +81,7 @@ function Door({ title, words, button, enter, children }: DoorProps) {
         <button type="submit" class="button primary" disabled={busy}>
           {busy ? t("signin.busy") : button}
         </button>
+        {other}
       </form>
     </main>
   );
@@ -131,15 +133,18 @@ export function SignIn() {
 export function Locked() {
   const enter = (form: FormData) => unlock(String(form.get("password")));
   return (
-    <Door title={t("locked.title")} words={t("locked.words")} button={t("locked.do")} enter={enter}>
-      {(trouble) => (
-        <>
-          <Password trouble={trouble} />
-          <button type="button" class="button quiet" onClick={() => signOut()}>
-            {t("locked.other")}
-          </button>
-        </>
-      )}
+    <Door
+      title={t("locked.title")}
+      words={t("locked.words")}
+      button={t("locked.do")}
+      enter={enter}
+      other={
+        <button type="button" class="button quiet" onClick={() => signOut()}>
+          {t("locked.other")}
+        </button>
+      }
+    >
+      {(trouble) => <Password trouble={trouble} />}
     </Door>
   );
 }
