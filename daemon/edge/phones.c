@@ -102,15 +102,9 @@ uint64_t phones_add(struct phones *phones, const char *number, bool to_line, con
     return text.id;
 }
 
-void phones_write_numbers(const struct phones *phones, struct json_writer *writer)
+const char *phones_number(const struct phones *phones, size_t i)
 {
-    for (size_t i = 0; i < PHONES_MAX; i++) {
-        if (!phones->phone[i].last_id) continue;
-        json_write_open(writer, NULL, '{');
-        json_write_text(writer, "number", phones->phone[i].number.e164);
-        json_write_null(writer, "name");
-        json_write_close(writer, '}');
-    }
+    return phones->phone[i].last_id ? phones->phone[i].number.e164 : NULL;
 }
 
 void phone_text_write(struct json_writer *writer, const char *name, uint64_t id, bool to_line,

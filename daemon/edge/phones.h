@@ -25,8 +25,8 @@ uint64_t phones_add(struct phones *phones, const char *number, bool to_line, con
 
 bool phones_has(const struct phones *phones, const char *number);
 
-/* An object for each phone: {"number":…,"name":null}. */
-void phones_write_numbers(const struct phones *phones, struct json_writer *writer);
+/* The number of one of the PHONES_MAX phones; NULL: not in use. */
+const char *phones_number(const struct phones *phones, size_t i);
 
 /* An object for each text of the phone, oldest first; nothing for an unknown number. */
 void phones_write_texts(const struct phones *phones, const char *number,

@@ -191,22 +191,40 @@ static void reply_json(struct simulator *simulator, struct http_ticket ticket, i
     json_writer_wipe(writer);
 }
 
-/* Those who can be paged by text, so that one can be the crisis team as well. */
-static void people_write(const struct simulator *simulator, const struct answer *answer,
-                         struct json_writer *writer)
+static void number_write(struct json_writer *writer, const char *number,
+                         const struct person *owner)
 {
-    char label[NAME_BYTES_MAX + 16];
+    char label[NAME_BYTES_MAX + 16] = "";
 
+    if (owner) snprintf(label, sizeof label, "%s, %s", owner->name, role_name(owner->role));
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "number", number);
+    json_write_some(writer, "name", label);
+    json_write_close(writer, '}');
+}
+
+static const struct person *owner_of(const struct answer *answer, const char *number)
+{
+    for (size_t i = 0; i < answer->person_count; i++)
+        if (!strcmp(answer->people[i].phone.e164, number)) return &answer->people[i];
+    return NULL;
+}
+
+/* Phones in use, and those of people who can be paged: so that one can be the crisis team as well. */
+static void numbers_write(const struct simulator *simulator, const struct answer *answer,
+                          struct json_writer *writer)
+{
+    for (size_t i = 0; i < PHONES_MAX; i++) {
+        const char *number = phones_number(simulator->phones, i);
+
+        if (number) number_write(writer, number, owner_of(answer, number));
+    }
     for (size_t i = 0; i < answer->person_count; i++) {
         const struct person *person = &answer->people[i];
 
         if (!person->enabled || !person->phone.e164[0]) continue;
         if (phones_has(simulator->phones, person->phone.e164)) continue;
-        snprintf(label, sizeof label, "%s, %s", person->name, role_name(person->role));
-        json_write_open(writer, NULL, '{');
-        json_write_text(writer, "number", person->phone.e164);
-        json_write_text(writer, "name", label);
-        json_write_close(writer, '}');
+        number_write(writer, person->phone.e164, person);
     }
 }
 
@@ -225,8 +243,7 @@ static void state_done(void *module, struct http_ticket waiter, const struct que
     json_write_text(&writer, "number", simulator->line_number.e164);
     json_write_close(&writer, '}');
     json_write_open(&writer, "numbers", '[');
-    phones_write_numbers(simulator->phones, &writer);
-    people_write(simulator, &query->answer, &writer);
+    numbers_write(simulator, &query->answer, &writer);
     json_write_close(&writer, ']');
     json_write_open(&writer, "messages", '[');
     phones_write_texts(simulator->phones, query->words, &writer);
