@@ -23,6 +23,7 @@ test("a text becomes a conversation, and the crisis team is woken from it", asyn
         await dana.offer.waitFor();
         await lee.rows("Waiting queue").first().waitFor();
         assert.equal(await lee.offer.count(), 0);
+        assert.equal(await dana.rows("Waiting queue").count(), 0);
     });
 
     await t.test("accepting opens the conversation and takes it from the queue", async () => {

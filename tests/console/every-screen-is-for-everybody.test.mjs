@@ -170,8 +170,10 @@ test("every screen is for everybody", async (t) => {
     await sam.sheet.waitFor();
     await check("resolve", sam);
 
+    await phones.of("Sam, responder").got("alert");
     await isForEverybody(t, "phones", phones.page);
     await dana.page.getByRole("link", { name: /why\?/ }).click();
+    await dana.says("Please join · asked by Dana");
     await check("about");
     await dana.button("I see it differently…").click();
     await dana.sheet.waitFor();
