@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "base/version.h"
 #include "config.h"
 #include "config_print.h"
@@ -177,16 +178,26 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
 
 /* ---- starting ---- */
 
+/* Two daemons on one database would each take the other's texts in flight for lost. */
+static enum err storage_take(const struct config *config, char *why, size_t why_size)
+{
+    char path[PATH_BYTES_MAX + 8];
+
+    snprintf(path, sizeof path, "%s.lock", config->storage);
+    return file_take(path, why, why_size);
+}
+
 static bool storage_open(struct daemon *daemon, char *why, size_t why_size)
 {
     char url[PATH_BYTES_MAX + 16];
     struct settings *settings = setup_settings(&daemon->config, why, why_size);
-    struct crypt_keys keys;
+    struct crypt_keys keys = { 0 };
     enum err err;
 
     if (!settings) return false;
     snprintf(url, sizeof url, "sqlite:%s", daemon->config.storage);
-    err = crypt_keys_open(daemon->config.master_key_file, &keys, why, why_size);
+    err = storage_take(&daemon->config, why, why_size);
+    if (!err) err = crypt_keys_open(daemon->config.master_key_file, &keys, why, why_size);
     if (!err) err = engine_open(&daemon->engine, url, &keys, settings, clock_now(), why, why_size);
     if (!err) {
         err = reader_open(&daemon->reader, url, &keys, settings, daemon->engine.commands, why,

@@ -2,9 +2,12 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 
@@ -33,4 +36,21 @@ enum err file_read(const char *path, size_t max, char **bytes, size_t *len, char
     }
     *bytes = xrealloc(read, *len + 1, 1);
     return OK;
+}
+
+/* The descriptor stays open on purpose: closing it would give the file back. */
+enum err file_take(const char *path, char *why, size_t why_size)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int trouble;
+
+    if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB)) return OK;
+    trouble = errno;
+    if (fd >= 0) close(fd);
+    if (trouble == EWOULDBLOCK) {
+        snprintf(why, why_size, "%s: another process has it", path);
+        return ERR_CONFLICT;
+    }
+    snprintf(why, why_size, "%s: %s", path, strerror(trouble));
+    return ERR_DOWN;
 }

@@ -2,7 +2,8 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 /*
- * file.h — small files read whole, within a limit: configuration, content, secrets.
+ * file.h — small files read whole, within a limit: configuration, content, secrets; and one taken
+ * so that no second process does the same work.
  */
 #include <stddef.h>
 
@@ -14,5 +15,11 @@
  */
 MUST_CHECK enum err file_read(const char *path, size_t max, char **bytes, size_t *len, char *why,
                               size_t why_size);
+
+/*
+ * Takes the file, which is made if need be, for this process alone; however the process ends, the
+ * system gives it back. ERR_CONFLICT: another process has it.
+ */
+MUST_CHECK enum err file_take(const char *path, char *why, size_t why_size);
 
 #endif

@@ -7,11 +7,14 @@
  * of 0 means time need not act; the partial indexes hold only what is due some day.
  */
 static const char *const first[] = {
-    /* One row: the counter of ids, and how many there have been of what is never counted anew. */
+    /*
+     * One row: the counter of ids, how many there have been of what is never counted anew, and a
+     * word sealed with the line's keys, by which other keys are noticed before they do harm.
+     */
     "CREATE TABLE engine ("
     " id INTEGER PRIMARY KEY CHECK (id = 1), batch INTEGER NOT NULL, next_id INTEGER NOT NULL,"
-    " epoch INTEGER NOT NULL, conversations INTEGER NOT NULL, messages_in INTEGER NOT NULL,"
-    " messages_out INTEGER NOT NULL, quarantined INTEGER NOT NULL)",
+    " epoch INTEGER NOT NULL, key_check BLOB NOT NULL, conversations INTEGER NOT NULL,"
+    " messages_in INTEGER NOT NULL, messages_out INTEGER NOT NULL, quarantined INTEGER NOT NULL)",
 
     "CREATE TABLE person ("
     " id INTEGER PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,"

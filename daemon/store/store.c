@@ -4,19 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/row.h"
+
 #define EPOCH_BITS 53 /* consoles keep it as a number */
+
+static const char check_word[] = "peerline";
+static const struct crypt_place check_place = { "engine", "key_check", 1, 0 };
 
 /* The first writer of a database gives it its epoch. */
 static enum err engine_row_make(struct store *store)
 {
     struct stmt *stmt = stmt_get(store->db, "INSERT INTO engine (id, batch, next_id, epoch,"
-                                            " conversations, messages_in, messages_out,"
-                                            " quarantined) VALUES (1, 0, 1, $1, 0, 0, 0, 0)"
+                                            " key_check, conversations, messages_in,"
+                                            " messages_out, quarantined)"
+                                            " VALUES (1, 0, 1, $1, $2, 0, 0, 0, 0)"
                                             " ON CONFLICT (id) DO NOTHING");
     uint64_t epoch;
 
     crypt_random(&epoch, sizeof epoch);
     stmt_bind_int(stmt, (int64_t)(epoch >> (64 - EPOCH_BITS)));
+    row_seal(stmt, &store->keys.record, &check_place, check_word, sizeof check_word - 1);
     return stmt_run(stmt);
 }
 
@@ -26,6 +33,19 @@ static enum err epoch_load(struct store *store)
     enum err err = stmt_step(stmt);
 
     if (!err) store->epoch = (uint64_t)stmt_int(stmt);
+    return err;
+}
+
+/* With another master key nothing could be opened, and what came in would be lost to the old one. */
+static enum err keys_check(struct store *store, char *why, size_t why_size)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT key_check FROM engine WHERE id = 1");
+    char word[sizeof check_word];
+    size_t len;
+    enum err err = stmt_step(stmt);
+
+    if (!err) err = row_open(stmt, &store->keys.record, &check_place, word, sizeof word, &len);
+    if (err) snprintf(why, why_size, "the database was not written with this master key");
     return err;
 }
 
@@ -47,9 +67,10 @@ enum err store_open(struct store *store, const char *url, enum db_mode mode,
     err = db_begin(store->db);
     if (!err && mode == DB_WRITER) err = engine_row_make(store);
     if (!err) err = epoch_load(store);
+    if (!err) err = keys_check(store, why, why_size);
     if (!err) err = db_commit(store->db);
     if (!err) return OK;
-    snprintf(why, why_size, "the database cannot be read");
+    if (!why[0]) snprintf(why, why_size, "the database cannot be read");
     store_close(store);
     return err;
 }
