@@ -69,7 +69,6 @@ export class FakeProvider {
         this.lookUps = 0;
         this.connections = 0;
         this.behave = () => answers.accept;
-        this.findsNothing = false;
     }
 
     async start(port = 0) {
@@ -108,13 +107,14 @@ export class FakeProvider {
     }
 
     #list(filter, response) {
-        const found = this.findsNothing ? [] : this.taken.filter((send) =>
+        const found = this.taken.filter((send) =>
             send.to === filter.get("To") && send.from === filter.get("From"));
+        const uri = `${this.url}/2010-04-01/Accounts/${accountSid}/Messages.json?${filter}`;
         this.lookUps++;
         json(response, 200, {
-            end: 0, first_page_uri: "", next_page_uri: null, page: 0,
+            end: found.length, first_page_uri: uri, next_page_uri: null, page: 0,
             page_size: Number(filter.get("PageSize") ?? 50), previous_page_uri: null, start: 0,
-            uri: "", messages: found.reverse().map(record),
+            uri, messages: found.reverse().map(record),
         });
     }
 

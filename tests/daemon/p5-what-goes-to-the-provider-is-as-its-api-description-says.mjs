@@ -1,0 +1,65 @@
+// P5. What goes to the provider is as the provider's own API description says.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import test from "node:test";
+
+import { peerAtDesk, signIn } from "./lib/console.mjs";
+import { freePort, root, startDaemon } from "./lib/daemon.mjs";
+import { messageIs, newTexter, settled, takeFrom } from "./lib/desk.mjs";
+import { request } from "./lib/http.mjs";
+import { answers, startProvider } from "./lib/provider.mjs";
+import { seconds, until } from "./lib/wait.mjs";
+
+const description = path.resolve(root, "../shared/peers/twilio-messages-only.json");
+const prismBin = path.join(root, "tests/node_modules/@stoplight/prism-cli/dist/index.js");
+
+// Stands between daemon and provider, refuses what the description does not allow, and notes it.
+async function startPrism(t, upstream) {
+    const port = await freePort();
+    const prism = { url: `http://127.0.0.1:${port}`, log: "" };
+    const child = spawn(process.execPath, [prismBin, "proxy", description, upstream, "--errors",
+        "--host", "127.0.0.1", "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+
+    t.after(() => child.kill("SIGKILL"));
+    for (const output of [child.stdout, child.stderr]) output.on("data", (bytes) => (prism.log += bytes));
+    await until("prism", () => /Prism is listening/.test(prism.log), seconds(60));
+    prism.violations = () => prism.log.split("\n").filter((one) => /prism\/errors|violation/i.test(one));
+    return prism;
+}
+
+test("zero violations in texts, pages and look-ups",
+    { skip: fs.existsSync(description) ? false : "the provider's API description is not here" }, async (t) => {
+        const provider = await startProvider(t);
+        const prism = await startPrism(t, provider.url);
+        const daemon = await startDaemon(t, { provider: { url: prism.url }, timing: { settle: "10s" } });
+        await signIn(t, daemon, "Sam", "responder", "+16175559001");
+        const peer = await peerAtDesk(t, daemon, "Dana");
+        const texter = newTexter(daemon);
+        const conversation = await takeFrom(texter, peer);
+
+        await settled(peer, conversation);
+        for (const body of ["plain", "👩🏽‍🚒 & = % +", "x".repeat(1600), "a\nb", "' \" <b>"]) {
+            await peer.must(peer.send(conversation, body));
+            await provider.texted(texter.from, (one) => one.body === body);
+        }
+        await texter.text("I am going to kill myself");
+        await provider.texted("+16175559001");
+
+        provider.behave = (send) => send.body === "lost" ? answers.reset({ take: true }) : answers.accept;
+        const lost = (await peer.must(peer.send(conversation, "lost"))).id;
+        await messageIs(peer, conversation, lost, "unconfirmed");
+        await messageIs(peer, conversation, lost, "sent", seconds(60));
+        assert.ok(provider.lookUps >= 1);
+        assert.deepEqual(prism.violations(), []);
+
+        // The judge must be able to say no.
+        const bad = await request(Number(new URL(prism.url).port), { method: "POST",
+            path: "/2010-04-01/Accounts/nobody/Messages.json", body: "Body=x",
+            headers: { "Content-Type": "application/x-www-form-urlencoded" } });
+        assert.ok(bad.status >= 400);
+        assert.ok(prism.violations().length > 0);
+    });
