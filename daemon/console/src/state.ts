@@ -55,7 +55,6 @@ const nobody: Queue = { waiting: 0, longest_ms: 0, peers_on: 0, active: 0, high:
 export const stage = signal<Stage>("starting");
 export const me = signal<Me | null>(null);
 export const line = signal<Line | null>(null);
-export const queue = signal<Queue>(nobody);
 export const offers = signal<Offer[]>([]);
 export const rows = signal<ReadonlyMap<Id, Row>>(new Map());
 export const alerts = signal<ReadonlyMap<Id, Alert>>(new Map());
@@ -66,6 +65,14 @@ export const threads = signal<ReadonlyMap<Id, Thread>>(new Map());
 let skew = 0;
 export const now = signal(Date.now());
 setInterval(() => (now.value = Date.now() + skew), 1000);
+
+/* What was told of the queue, and when: whoever waited longest has waited on since. */
+const toldQueue = signal({ queue: nobody, at: 0 });
+const setQueue = (queue: Queue) => (toldQueue.value = { queue, at: Date.now() + skew });
+export const queue = computed<Queue>(() => {
+  const { queue, at } = toldQueue.value;
+  return { ...queue, longest_ms: queue.longest_ms + Math.max(0, now.value - at) };
+});
 
 let position = "";
 let early: Event[] = [];
@@ -192,7 +199,7 @@ function putPerson(person: Person & { gone?: boolean }): void {
 /* ---- events ---- */
 
 const appliers: Record<string, (data: never, conv: Id | null) => void> = {
-  "queue.updated": (data: Queue) => (queue.value = data),
+  "queue.updated": setQueue,
   "offer.created": (data: Offer) =>
     (offers.value = [data, ...offers.value.filter((offer) => offer.id !== data.id)]),
   "offer.gone": (data: { id: Id }) => dropOffer(data.id),
@@ -238,7 +245,7 @@ function applyState(state: State): void {
   now.value = Date.now() + skew;
   me.value = state.me;
   line.value = state.line;
-  queue.value = state.queue;
+  setQueue(state.queue);
   offers.value = state.offers;
   rows.value = new Map([...state.mine, ...state.waiting].map((row) => [row.id, row]));
   alerts.value = new Map(state.alerts.map((alert) => [alert.id, alert]));
@@ -308,7 +315,7 @@ export function markRead(id: Id): void {
 export function forget(next: Stage): void {
   stage.value = next;
   me.value = null;
-  queue.value = nobody;
+  setQueue(nobody);
   offers.value = [];
   rows.value = new Map();
   alerts.value = new Map();
