@@ -20,6 +20,9 @@ test("a closed browser gives the offer on, and so does saying no", async (t) => 
         await lee.offer.waitFor();
     });
 
+    await t.test("the bar counts how long they have waited by now", () =>
+        lee.page.getByRole("group", { name: "Queue" }).getByText(/longest [1-9]/).waitFor());
+
     await t.test("she is back and on shift, and he says not now", async () => {
         const again = await line.personAgain("Dana");
         await again.signIn();
