@@ -7,7 +7,7 @@
 
 import net from "node:net";
 
-const answerTime = 1500;
+const answerTime = 10000; // what is refused is closed long before
 
 // Sends the parts, 20 ms apart, and collects what comes until the server closes.
 function exchange(port, parts, wait = answerTime) {
@@ -167,7 +167,7 @@ async function controls(port, path, post) {
     ];
 
     return Promise.all(list.map(async ([name, parts, holds]) => {
-        const { statuses } = await exchange(port, parts, 700);
+        const { statuses } = await exchange(port, parts, 3000);
 
         return { name, why: holds(statuses) ? null : `got ${statuses.join(" ") || "nothing"}` };
     }));

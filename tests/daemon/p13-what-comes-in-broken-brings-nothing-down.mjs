@@ -35,7 +35,7 @@ async function drip(one, bytes) {
 async function assertWebhookWorks(daemon) {
     const began = Date.now();
     assert.equal((await bring(daemon, { from: number(1), body: "still here?" })).status, 200);
-    assert.ok(Date.now() - began < seconds(2), "a webhook took long");
+    assert.ok(Date.now() - began < seconds(10), "a webhook took long");
 }
 
 describe("what comes in broken", { concurrency: 8 }, () => {
@@ -54,7 +54,7 @@ describe("what comes in broken", { concurrency: 8 }, () => {
         const one = raw(daemon.port);
 
         await drip(one, "GET /healthz HTTP/1.1\r\nHost: drip.example\r\nX: yyyyyyyyyyyyy");
-        assert.ok(one.closed && one.lasted < seconds(10), `lived for ${one.lasted} ms`);
+        assert.ok(one.closed && one.lasted < seconds(15), `lived for ${one.lasted} ms`);
         assert.ok(!one.got.includes("200 OK"));
         await assertWebhookWorks(daemon);
     });
@@ -64,7 +64,7 @@ describe("what comes in broken", { concurrency: 8 }, () => {
         const one = raw(daemon.port, `POST ${inbound} HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n`);
 
         await drip(one, "x".repeat(40));
-        assert.ok(one.closed && one.lasted < seconds(16), `lived for ${one.lasted} ms`);
+        assert.ok(one.closed && one.lasted < seconds(25), `lived for ${one.lasted} ms`);
         await assertWebhookWorks(daemon);
     });
 
