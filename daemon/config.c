@@ -22,8 +22,8 @@ struct pending {
     char place[PLACE_BYTES_MAX + 1]; /* "lines[0].", for messages */
 };
 
-/* The file, its providers and lines with their ladders, and the times. */
-#define PENDING_MAX (2 + PROVIDERS_MAX + LINES_MAX * (1 + LADDER_STEPS_MAX))
+/* The file, its providers, wakers and lines with their ladders, and the times. */
+#define PENDING_MAX (2 + PROVIDERS_MAX + WAKERS_MAX + LINES_MAX * (1 + LADDER_STEPS_MAX))
 
 /* Objects wait in a queue instead of being read one inside the other. */
 struct reader {
@@ -172,13 +172,50 @@ static enum err check_provider(struct reader *reader, const struct config *confi
     return OK;
 }
 
-static enum err check_ladder(struct reader *reader, const struct config *config, size_t at)
+static bool way_is_service(enum way way)
 {
-    const struct ladder *ladder = &config->lines[at].ladder;
+    return way != WAY_TEXT && way != WAY_CALL;
+}
+
+/* Ids of wakers and providers are both the second word of an address under /hooks. */
+static enum err check_waker(struct reader *reader, const struct config *config, size_t at)
+{
+    const struct waker_config *waker = &config->wakers[at];
+
+    if (config_waker(config, waker->id) != waker || config_provider(config, waker->id))
+        return refuse(reader, "wakers[%zu].id %s is there twice", at, waker->id);
+    if (!way_is_service(waker->type))
+        return refuse(reader, "wakers[%zu].type must be a service, not text or call", at);
+    return OK;
+}
+
+/* A service's way is its own, so that nobody has to say it twice. */
+static enum err step_waker_fill(struct reader *reader, const struct config *config,
+                                struct ladder_step *step, size_t at, size_t i)
+{
+    const struct waker_config *waker = config_waker(config, step->waker);
+
+    if ((step->who == LADDER_WAKER) != (*step->waker != '\0'))
+        return refuse(reader, "lines[%zu].ladder[%zu] has a waker exactly when who is waker", at, i);
+    if (step->who != LADDER_WAKER && way_is_service(step->way))
+        return refuse(reader, "lines[%zu].ladder[%zu].way is text or call for people", at, i);
+    if (step->who != LADDER_WAKER) return OK;
+    if (!waker)
+        return refuse(reader, "lines[%zu].ladder[%zu].waker %s is not one of wakers", at, i,
+                      step->waker);
+    step->way = waker->type;
+    return OK;
+}
+
+static enum err check_ladder(struct reader *reader, struct config *config, size_t at)
+{
+    struct ladder *ladder = &config->lines[at].ladder;
 
     for (size_t i = 0; i < ladder->count; i++) {
-        const struct ladder_step *step = &ladder->step[i];
+        struct ladder_step *step = &ladder->step[i];
+        enum err err = step_waker_fill(reader, config, step, at, i);
 
+        if (err) return err;
         if ((step->who == LADDER_NUMBER) != (*step->number.e164 != '\0'))
             return refuse(reader, "lines[%zu].ladder[%zu] has a number exactly when who is number",
                           at, i);
@@ -188,7 +225,7 @@ static enum err check_ladder(struct reader *reader, const struct config *config,
     return OK;
 }
 
-static enum err check_line(struct reader *reader, const struct config *config, size_t at)
+static enum err check_line(struct reader *reader, struct config *config, size_t at)
 {
     const struct line *line = &config->lines[at];
 
@@ -203,12 +240,13 @@ static enum err check_line(struct reader *reader, const struct config *config, s
     return check_ladder(reader, config, at);
 }
 
-static enum err check_all(struct reader *reader, const struct config *config)
+static enum err check_all(struct reader *reader, struct config *config)
 {
     enum err err = OK;
 
     for (size_t i = 0; i < config->provider_count && !err; i++)
         err = check_provider(reader, config, i);
+    for (size_t i = 0; i < config->waker_count && !err; i++) err = check_waker(reader, config, i);
     for (size_t i = 0; i < config->line_count && !err; i++) err = check_line(reader, config, i);
     return err;
 }
@@ -259,5 +297,12 @@ const struct provider_config *config_provider(const struct config *config, const
 {
     for (size_t i = 0; i < config->provider_count; i++)
         if (!strcmp(config->providers[i].id, id)) return &config->providers[i];
+    return NULL;
+}
+
+const struct waker_config *config_waker(const struct config *config, const char *id)
+{
+    for (size_t i = 0; i < config->waker_count; i++)
+        if (!strcmp(config->wakers[i].id, id)) return &config->wakers[i];
     return NULL;
 }

@@ -30,6 +30,16 @@ struct provider_config {
     char api_url[URL_BYTES_MAX + 1];
 };
 
+struct waker_config {
+    char id[WAKER_BYTES_MAX + 1];
+    enum way type;
+    char url[URL_BYTES_MAX + 1];
+    char secret_file[PATH_BYTES_MAX + 1];
+    char hook_secret_file[PATH_BYTES_MAX + 1];
+    char person[NAME_BYTES_MAX + 1];
+    bool inside;
+};
+
 /* All paths are absolute, or relative to the working directory: no longer to the file. */
 struct config {
     char listen[NAME_BYTES_MAX + 1];    /* "127.0.0.1:8080", "[::1]:8080" */
@@ -44,6 +54,8 @@ struct config {
     enum log_level log_level;
     size_t provider_count;
     struct provider_config providers[PROVIDERS_MAX];
+    size_t waker_count;
+    struct waker_config wakers[WAKERS_MAX];
     size_t line_count;
     struct line lines[LINES_MAX];
     struct timing timing;
@@ -55,5 +67,6 @@ MUST_CHECK enum err config_load(const char *path, struct config *config, char *w
 
 /* The provider of that id, or NULL. */
 const struct provider_config *config_provider(const struct config *config, const char *id);
+const struct waker_config *config_waker(const struct config *config, const char *id);
 
 #endif

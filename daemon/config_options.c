@@ -72,15 +72,44 @@ static const struct option_group provider_group = {
     sizeof(struct provider_config),
 };
 
+static const struct option waker_options[] = {
+    { "id", OPTION_ID, AT(waker_config, id), .presence = OPTION_NEEDED, .value = "pagerduty",
+      .help = "Its name in ladders, and in the address it answers to: /hooks/<id>/answer." },
+    { "type", OPTION_WORD, AT(waker_config, type), .word = way_word, .max = WAYS,
+      .presence = OPTION_NEEDED, .value = "pagerduty",
+      .help = "Which service it is: pagerduty, goalert, ntfy or webhook." },
+    { "url", OPTION_URL, AT(waker_config, url),
+      .help = "Where it is called. PagerDuty's is known; ntfy's ends with the topic." },
+    { "secret_file", OPTION_PATH, AT(waker_config, secret_file), .presence = OPTION_EXAMPLE,
+      .value = "pagerduty.key",
+      .help = "The file that holds its integration key, token or signing secret, and only that." },
+    { "hook_secret_file", OPTION_PATH, AT(waker_config, hook_secret_file),
+      .help = "The secret by which it signs what it tells us. Without it nothing is believed." },
+    { "person", OPTION_STRING, AT(waker_config, person),
+      .help = "Whose account it counts for when somebody there takes an alert and has no account"
+              " of that name here." },
+    { "inside", OPTION_BOOL, AT(waker_config, inside), .value = "false",
+      .help = "Whether it may be on this network. Else only public addresses are called." },
+};
+
+static const struct option_group waker_group = {
+    "wakers[].",
+    waker_options,
+    COUNT(waker_options),
+    sizeof(struct waker_config),
+};
+
 static const struct option step_options[] = {
     { "after", OPTION_TIME, AT(ladder_step, after), .max = HOURS(1), .presence = OPTION_NEEDED,
       .value = "0s", .help = "When, counted from the alert." },
     { "who", OPTION_WORD, AT(ladder_step, who), .word = ladder_who_word, .max = LADDER_WHOS,
       .presence = OPTION_NEEDED, .value = "responders", .help = "Who is woken." },
     { "way", OPTION_WORD, AT(ladder_step, way), .word = way_word, .max = WAYS, .value = "text",
-      .help = "How." },
+      .help = "How: by text or call. A service has its own way." },
     { "number", OPTION_PHONE, AT(ladder_step, number),
       .help = "The number, where `who` is number." },
+    { "waker", OPTION_ID, AT(ladder_step, waker),
+      .help = "The id of one of wakers, where `who` is waker." },
 };
 
 static const struct option_group step_group = {
@@ -109,8 +138,11 @@ static const struct option line_options[] = {
       .help = "Whether the provider confirms STOP by itself, so that the line does not as well." },
     { "ladder", OPTION_LIST, ROWS(line, ladder.step, ladder.count), .min = 1,
       .max = LADDER_STEPS_MAX, .group = &step_group,
-      .value = "[{\"after\": \"0s\", \"who\": \"responders\"},"
-               " {\"after\": \"2m\", \"who\": \"everyone\"}]",
+      .value = "[{\"after\": \"0s\", \"who\": \"on_call\"},"
+               " {\"after\": \"3m\", \"who\": \"on_call\", \"way\": \"call\"},"
+               " {\"after\": \"4m\", \"who\": \"responders\"},"
+               " {\"after\": \"10m\", \"who\": \"everyone\"},"
+               " {\"after\": \"10m\", \"who\": \"everyone\", \"way\": \"call\"}]",
       .help = "Who is woken when an alert opens. After the last step it begins anew." },
 };
 
@@ -193,6 +225,9 @@ static const struct option file_options[] = {
     { "providers", OPTION_LIST, ROWS(config, providers, provider_count), .min = 1,
       .max = PROVIDERS_MAX, .group = &provider_group, .presence = OPTION_NEEDED, .value = "[{}]",
       .help = "Who carries the texts." },
+    { "wakers", OPTION_LIST, ROWS(config, wakers, waker_count), .max = WAKERS_MAX,
+      .group = &waker_group, .value = "[]",
+      .help = "Services outside that wake the crisis team." },
     { "lines", OPTION_LIST, ROWS(config, lines, line_count), .min = 1, .max = LINES_MAX,
       .group = &line_group, .presence = OPTION_NEEDED, .value = "[{}]",
       .help = "The lines, each a number that is texted." },
@@ -211,7 +246,7 @@ _Static_assert(COUNT(timing_options) * sizeof(ms) == sizeof(struct timing), "an 
 _Static_assert(COUNT(timing_options) <= OPTIONS_MAX, "the largest group");
 
 const struct option_group *const option_groups[OPTION_GROUPS] = {
-    &file_group, &provider_group, &line_group, &step_group, &timing_group,
+    &file_group, &provider_group, &waker_group, &line_group, &step_group, &timing_group,
 };
 
 const struct option *option_find(const struct option_group *group, const char *name)

@@ -5,7 +5,7 @@
 #include "config_options.h"
 
 #define JSON_LAYOUT (JSON_INDENT(2) | JSON_ENSURE_ASCII)
-#define PENDING_MAX 16
+#define PENDING_MAX 32
 
 /* An object being written, whose group says what belongs in it. */
 struct pending {

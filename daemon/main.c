@@ -24,6 +24,7 @@
 #include "edge/control.h"
 #include "edge/courier.h"
 #include "edge/health.h"
+#include "edge/waker_hook.h"
 #include "edge/webhook.h"
 #include "edge/worker.h"
 #include "engine/caller.h"
@@ -49,6 +50,8 @@ struct daemon {
     struct post *post;
     struct http *http;
     struct providers *providers;
+    struct wakers *wakers;
+    struct waker_hook *waker_hook;
     struct webhook *webhook;
     struct simulator *simulator;
     struct courier *courier;
@@ -107,6 +110,7 @@ static bool daemon_reload(void *main, char *why, size_t why_size)
 {
     struct daemon *daemon = main;
     struct provider_settings rows[PROVIDERS_MAX];
+    struct waker_settings wakers[WAKERS_MAX];
     struct config config;
     struct settings *settings = NULL;
     enum err err = config_load(daemon->config_path, &config, why, why_size);
@@ -117,10 +121,13 @@ static bool daemon_reload(void *main, char *why, size_t why_size)
         err = ERR_INPUT;
     }
     if (!err) err = setup_providers(&config, rows, why, why_size);
+    if (!err) err = setup_wakers(&config, wakers, why, why_size);
     if (!err) settings = setup_settings(&config, why, why_size);
     if (!settings) return false;
     providers_set(daemon->providers, rows, config.provider_count);
+    wakers_set(daemon->wakers, wakers, config.waker_count);
     crypt_wipe(rows, sizeof rows);
+    crypt_wipe(wakers, sizeof wakers);
     log_set_level(config.log_level);
     daemon->config = config;
     if (settings_hand_over(daemon, settings)) return true;
@@ -221,6 +228,17 @@ static bool providers_open(struct daemon *daemon, char *why, size_t why_size)
     return true;
 }
 
+static bool wakers_open(struct daemon *daemon, char *why, size_t why_size)
+{
+    struct waker_settings rows[WAKERS_MAX];
+
+    if (setup_wakers(&daemon->config, rows, why, why_size)) return false;
+    daemon->wakers = wakers_new();
+    wakers_set(daemon->wakers, rows, daemon->config.waker_count);
+    crypt_wipe(rows, sizeof rows);
+    return true;
+}
+
 static void simulator_open_if(struct daemon *daemon)
 {
     const struct provider_config *provider = setup_simulator(&daemon->config);
@@ -273,11 +291,13 @@ static bool edge_open(struct daemon *daemon, char *why, size_t why_size)
     if (!daemon->http) return false;
     post_connect(daemon);
     daemon->webhook = webhook_open(daemon->http, daemon->post, daemon->providers);
+    daemon->waker_hook = waker_hook_open(daemon->http, daemon->post, daemon->wakers);
     simulator_open_if(daemon);
     daemon->courier = courier_open(daemon->base,
                                    &(struct courier_parts){
                                        .post = daemon->post,
                                        .providers = daemon->providers,
+                                       .wakers = daemon->wakers,
                                        .simulator = daemon->simulator,
                                        .flights = daemon->engine.flights,
                                    },
@@ -359,6 +379,8 @@ static void daemon_close(struct daemon *daemon)
     courier_close(daemon->courier);
     simulator_close(daemon->simulator);
     webhook_close(daemon->webhook);
+    waker_hook_close(daemon->waker_hook);
+    wakers_free(daemon->wakers);
     providers_free(daemon->providers);
     password_list_wipe(&daemon->passwords);
     mailbox_free(daemon->jobs);
@@ -391,8 +413,8 @@ static bool daemon_open(struct daemon *daemon, char *why, size_t why_size)
     if (password_list_load(&daemon->passwords, blocked, why, why_size)) return false;
     if (!storage_open(daemon, why, why_size)) return false;
     daemon->base = base_new();
-    return providers_open(daemon, why, why_size) && edge_open(daemon, why, why_size) &&
-           pages_open(daemon, why, why_size);
+    return providers_open(daemon, why, why_size) && wakers_open(daemon, why, why_size) &&
+           edge_open(daemon, why, why_size) && pages_open(daemon, why, why_size);
 }
 
 static int serve(const char *config_path)
@@ -423,14 +445,17 @@ static int check(const char *config_path)
 {
     struct config *config = xcalloc(1, sizeof *config);
     struct provider_settings rows[PROVIDERS_MAX];
+    struct waker_settings wakers[WAKERS_MAX];
     struct settings *settings = NULL;
     char why[WHY_BYTES] = "";
     enum err err;
 
     err = config_load(config_path, config, why, sizeof why);
     if (!err) err = setup_providers(config, rows, why, sizeof why);
+    if (!err) err = setup_wakers(config, wakers, why, sizeof why);
     if (!err) settings = setup_settings(config, why, sizeof why);
     crypt_wipe(rows, sizeof rows);
+    crypt_wipe(wakers, sizeof wakers);
     if (settings) printf("%s: fine\n", config_path);
     else fprintf(stderr, "peerlined: %s\n", why);
     err = settings ? OK : ERR_INPUT;

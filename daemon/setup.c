@@ -43,12 +43,22 @@ static enum err language_add(struct settings *settings, const char *dir, const c
 static enum err line_add(struct settings *settings, const struct config *config,
                          const struct line *line, char *why, size_t why_size)
 {
+    struct line *ours = &settings->lines[settings->line_count++];
     enum err err = OK;
 
-    settings->lines[settings->line_count++] = *line;
+    *ours = *line;
+    ours->calls = config_provider(config, line->provider)->kind == PROVIDER_TWILIO;
     for (size_t i = 0; i < line->language_count && !err; i++)
         err = language_add(settings, config->content_dir, line->languages[i], why, why_size);
     return err;
+}
+
+static void waker_add(struct settings *settings, const struct waker_config *from)
+{
+    struct waker *waker = &settings->wakers[settings->waker_count++];
+
+    waker->way = from->type;
+    must(!STR_COPY(waker->id, from->id) && !STR_COPY(waker->person, from->person));
 }
 
 struct settings *setup_settings(const struct config *config, char *why, size_t why_size)
@@ -58,6 +68,8 @@ struct settings *setup_settings(const struct config *config, char *why, size_t w
     enum err err = OK;
 
     settings->timing = config->timing;
+    must(!STR_COPY(settings->public_url, config->public_url));
+    for (size_t i = 0; i < config->waker_count; i++) waker_add(settings, &config->wakers[i]);
     for (size_t i = 0; i < config->line_count && !err; i++)
         err = line_add(settings, config, &config->lines[i], why, why_size);
     if (!err && config->resources_file[0])
@@ -112,6 +124,34 @@ enum err setup_providers(const struct config *config, struct provider_settings *
     for (size_t i = 0; i < config->provider_count && !err; i++)
         err = provider_fill(config, &config->providers[i], &rows[i], why, why_size);
     if (err) crypt_wipe(rows, PROVIDERS_MAX * sizeof *rows);
+    return err;
+}
+
+static enum err waker_fill(const struct waker_config *from, struct waker_settings *to, char *why,
+                           size_t why_size)
+{
+    enum err err = OK;
+
+    to->way = from->type;
+    to->inside = from->inside;
+    must(!STR_COPY(to->id, from->id) && !STR_COPY(to->url, from->url));
+    if (from->secret_file[0])
+        err = secret_read(from->secret_file, to->secret, sizeof to->secret, why, why_size);
+    if (!err && from->hook_secret_file[0])
+        err = secret_read(from->hook_secret_file, to->hook_secret, sizeof to->hook_secret, why,
+                          why_size);
+    return err ? err : waker_settings_check(to, why, why_size);
+}
+
+enum err setup_wakers(const struct config *config, struct waker_settings *rows, char *why,
+                      size_t why_size)
+{
+    enum err err = OK;
+
+    memset(rows, 0, WAKERS_MAX * sizeof *rows);
+    for (size_t i = 0; i < config->waker_count && !err; i++)
+        err = waker_fill(&config->wakers[i], &rows[i], why, why_size);
+    if (err) crypt_wipe(rows, WAKERS_MAX * sizeof *rows);
     return err;
 }
 

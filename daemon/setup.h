@@ -8,6 +8,7 @@
  */
 #include "config.h"
 #include "edge/provider.h"
+#include "edge/waker.h"
 #include "engine/settings.h"
 
 /* One share, or NULL and the reason in `why`. */
@@ -16,6 +17,10 @@ struct settings *setup_settings(const struct config *config, char *why, size_t w
 /* Reads the secrets of all providers into rows[PROVIDERS_MAX]; the caller wipes them. */
 MUST_CHECK enum err setup_providers(const struct config *config, struct provider_settings *rows,
                                     char *why, size_t why_size);
+
+/* The same for rows[WAKERS_MAX]. */
+MUST_CHECK enum err setup_wakers(const struct config *config, struct waker_settings *rows,
+                                 char *why, size_t why_size);
 
 /* The simulated provider of the configuration, or NULL. */
 const struct provider_config *setup_simulator(const struct config *config);

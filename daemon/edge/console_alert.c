@@ -180,3 +180,35 @@ void console_alert_resolve(const struct http_request *request, void *console)
                    sizeof outcomes / sizeof outcomes[0]);
     ask_post_command(&ask, alert_acted);
 }
+
+/* ---- pages ---- */
+
+static void page_opened(void *module, struct http_ticket waiter, const struct command *command)
+{
+    alert_show(module, waiter, command, (alert_id){ command->receipt.ref }, alert_known);
+}
+
+/* The link of a page: good once, for whoever it was sent to, and only after signing in. */
+void console_page_open(const struct http_request *request, void *console)
+{
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_PAGE_OPEN)) return;
+    if (!http_param_get(request, "token", ask.command->u.page_open.token,
+                        sizeof ask.command->u.page_open.token))
+        ask.refusal = refusal_of_query(REFUSED_MISSING);
+    ask_post_command(&ask, page_opened);
+}
+
+/* Without a name: to whoever asks. */
+void console_oncall_test(const struct http_request *request, void *console)
+{
+    char person[NAME_BYTES_MAX + 1];
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_PAGE_TEST)) return;
+    fields_text_if_any(&ask.fields, "person", person, sizeof person);
+    if (person[0] && !console_id_parse(person, LETTER_PERSON, &ask.command->u.page_test.person.n))
+        fields_note(&ask.fields, "person", "unknown");
+    ask_post_command(&ask, console_done_nothing);
+}

@@ -14,5 +14,7 @@ void console_alert_ack(const struct http_request *request, void *console);
 void console_alert_pass(const struct http_request *request, void *console);
 void console_alert_join(const struct http_request *request, void *console);
 void console_alert_resolve(const struct http_request *request, void *console);
+void console_page_open(const struct http_request *request, void *console);
+void console_oncall_test(const struct http_request *request, void *console);
 
 #endif

@@ -53,6 +53,8 @@ static const struct http_route routes[] = {
     { HTTP_POST,   ALERT "/pass",                         console_alert_pass,         SMALL },
     { HTTP_POST,   ALERT "/join",                         console_alert_join,         SMALL },
     { HTTP_POST,   ALERT "/resolve",                      console_alert_resolve,      SMALL },
+    { HTTP_POST,   API "/pages/:token/open",              console_page_open,          SMALL },
+    { HTTP_POST,   API "/oncall/test",                    console_oncall_test,        SMALL },
     { HTTP_GET,    API "/resources",                      console_resources,          SMALL },
 };
 /* clang-format on */

@@ -29,7 +29,7 @@ struct errand {
     enum errand_state state;
     struct outbox_item *item;
     struct send_result result;
-    const struct provider_type *type; /* who answers; settings may be replaced meanwhile */
+    const struct provider_type *type; /* who answers; NULL: a service that wakes people */
     uint64_t number;                  /* in the order they came */
     ms since;
 };
@@ -176,20 +176,37 @@ static void errand_send_done(void *module, uint64_t ticket, const struct transfe
     struct errand *errand = &courier->errand[ticket];
 
     courier->in_air[errand->item->lane]--;
-    provider_read_answer(errand->type, errand->item, answer, &errand->result);
+    if (errand->type)
+        provider_read_answer(errand->type, errand->item, answer, &errand->result);
+    else
+        waker_read_answer(errand->item, answer, &errand->result);
     errand_conclude(courier, errand);
     courier_go_on(courier);
 }
 
 static void errand_take_off(struct courier *courier, struct errand *errand,
-                            const struct provider *provider)
+                            const struct provider_type *type)
 {
     errand->state = ERRAND_IN_AIR;
-    errand->type = provider->type;
+    errand->type = type;
     courier->in_air[errand->item->lane]++;
     transfer_start(courier->transfers, &courier->request, errand_send_done, courier,
                    (uint64_t)(errand - courier->errand));
-    crypt_wipe(courier->request.login, sizeof courier->request.login);
+    crypt_wipe(&courier->request, sizeof courier->request); /* logins, keys and words */
+}
+
+static void errand_wake(struct courier *courier, struct errand *errand)
+{
+    const struct waker_service *waker = wakers_get(courier->parts.wakers, errand->item->page.waker);
+
+    if (courier->stopping)
+        errand_conclude_as(courier, errand, SEND_LATER, "stopping");
+    else if (!waker)
+        errand_conclude_as(courier, errand, SEND_REFUSED, "no_waker");
+    else if (waker_prepare(waker, errand->item, clock_now(), &courier->request))
+        errand_conclude_as(courier, errand, SEND_REFUSED, "too_long");
+    else
+        errand_take_off(courier, errand, NULL);
 }
 
 static void errand_send(struct courier *courier, struct errand *errand)
@@ -210,7 +227,7 @@ static void errand_send(struct courier *courier, struct errand *errand)
         errand_conclude_as(courier, errand, item->look_up ? SEND_UNKNOWN : SEND_REFUSED,
                            "too_long");
     } else {
-        errand_take_off(courier, errand, provider);
+        errand_take_off(courier, errand, provider->type);
     }
 }
 
@@ -233,8 +250,10 @@ static void lane_send(struct courier *courier, enum lane lane)
     struct errand *errand;
 
     while ((courier->in_air[lane] < in_air_max[lane] || courier->stopping) &&
-           (errand = errand_next(courier, lane)))
-        errand_send(courier, errand);
+           (errand = errand_next(courier, lane))) {
+        if (errand->item->page.waker[0]) errand_wake(courier, errand);
+        else errand_send(courier, errand);
+    }
 }
 
 static struct errand *errand_unused(struct courier *courier)

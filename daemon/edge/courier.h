@@ -2,7 +2,7 @@
 #ifndef EDGE_COURIER_H
 #define EDGE_COURIER_H
 /*
- * courier.h — carries claimed texts to their provider and brings back what became of them.
+ * courier.h — carries claimed texts and pages to their provider or service, and brings back what became of them.
  *
  * Owns every text from the moment it is taken out of the mailbox until the engine has committed
  * the result. Pages to the crisis team have slots of their own, so that no number of stuck replies
@@ -15,6 +15,7 @@
 #include "edge/provider.h"
 #include "edge/simulator.h"
 #include "edge/transfer.h"
+#include "edge/waker.h"
 
 #define COURIER_REPLIES_MAX 64 /* in flight at once; the engine claims no more */
 #define COURIER_PAGES_MAX 16
@@ -24,6 +25,7 @@ struct courier;
 struct courier_parts {
     struct post *post;
     const struct providers *providers;
+    const struct wakers *wakers;
     struct simulator *simulator; /* NULL: there is none */
     struct mailbox *flights;     /* of struct outbox_item *, freed here with free() */
 };

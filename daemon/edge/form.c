@@ -105,3 +105,22 @@ const char *form_get(const struct form *form, const char *name)
         if (strcmp(form->pair[i].name, name) == 0) return form->pair[i].value;
     return NULL;
 }
+
+void form_percent_add(struct str *str, const char *s)
+{
+    for (; *s; s++) {
+        bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+                     (*s >= '0' && *s <= '9') || strchr("-._~", *s);
+
+        if (plain) str_add_len(str, s, 1);
+        if (!plain) str_addf(str, "%%%02X", (unsigned char)*s);
+    }
+}
+
+void form_field_add(struct str *str, const char *name, const char *value)
+{
+    if (str->len) str_add(str, "&");
+    str_add(str, name);
+    str_add(str, "=");
+    form_percent_add(str, value);
+}

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/text.h"
 
 #define FORM_PAIRS_MAX 256
 
@@ -37,5 +38,13 @@ const char *form_get(const struct form *form, const char *name);
  * False, and an empty `out`, for a broken escape, a NUL, or too many bytes.
  */
 bool percent_decode(const char *s, size_t len, bool plus_is_space, char *out, size_t size);
+
+/* ---- writing ---- */
+
+/* Escapes all but what RFC 3986 calls unreserved. */
+void form_percent_add(struct str *str, const char *s);
+
+/* "name=value", after an "&" if there is something before it. */
+void form_field_add(struct str *str, const char *name, const char *value);
 
 #endif

@@ -149,14 +149,27 @@ enum reading provider_read_delivery(const struct provider *provider,
     return provider->type->read_delivery(provider, call, delivery, why);
 }
 
+enum reading provider_read_key(const struct provider *provider, const struct webhook_call *call,
+                               char *key, const char **why)
+{
+    *why = "signature";
+    if (!provider->type->is_authentic(provider, call)) return READING_FORGED;
+    *why = "";
+    *key = '\0';
+    return provider->type->read_key ? provider->type->read_key(provider, call, key, why)
+                                    : READING_NOTHING;
+}
+
 /* ---- sending ---- */
 
 enum err provider_prepare(const struct provider *provider, const struct outbox_item *item,
                           struct transfer_request *request)
 {
     *request = (struct transfer_request){ .body_len = 0 };
-    return item->look_up ? provider->type->prepare_look_up(provider, item, request)
-                         : provider->type->prepare_send(provider, item, request);
+    if (item->look_up) return provider->type->prepare_look_up(provider, item, request);
+    if (item->way != WAY_CALL) return provider->type->prepare_send(provider, item, request);
+    if (!provider->type->prepare_call) return ERR_INPUT;
+    return provider->type->prepare_call(provider, item, request);
 }
 
 void provider_read_answer(const struct provider_type *type, const struct outbox_item *item,

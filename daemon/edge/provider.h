@@ -45,6 +45,8 @@ struct webhook_call {
 };
 
 struct provider;
+struct call_words; /* engine/query.h */
+struct str;
 
 /* What a kind of provider can do. */
 struct provider_type {
@@ -68,6 +70,16 @@ struct provider_type {
                                 struct transfer_request *request);
     void (*read_look_up)(const struct outbox_item *item, const struct transfer_answer *answer,
                          struct send_result *result);
+
+    /* Calls; NULL where the provider only texts. The answer to one is read by read_send. */
+    enum err (*prepare_call)(const struct provider *provider, const struct outbox_item *item,
+                             struct transfer_request *request);
+    /* The key that was pressed, or NUL: what is said first is asked for. */
+    enum reading (*read_key)(const struct provider *provider, const struct webhook_call *call,
+                             char *key, const char **why);
+    /* What is said, twice, and where the key is told; the answer_type is the provider's. */
+    void (*write_words)(const struct provider *provider, const struct call_words *words,
+                        const char *token, struct str *out);
 };
 
 struct provider {
@@ -105,6 +117,10 @@ enum reading provider_read_inbound(const struct provider *provider, const struct
 enum reading provider_read_delivery(const struct provider *provider,
                                     const struct webhook_call *call, struct delivery *delivery,
                                     const char **why);
+
+/* A call asks what to say, or tells which key was pressed: then `key` is it. */
+enum reading provider_read_key(const struct provider *provider, const struct webhook_call *call,
+                               char *key, const char **why);
 
 /* ---- sending ---- */
 

@@ -39,8 +39,9 @@ static bool twilio_is_authentic(const struct provider *provider, const struct we
 
 /* ---- parameters: of the body, or of the URL when Twilio is told to use GET ---- */
 
-static enum reading params_read(const struct provider *provider, const struct http_request *request,
-                                struct form *params, const char **why)
+enum reading twilio_params_read(const struct provider *provider,
+                                const struct http_request *request, struct form *params,
+                                const char **why)
 {
     const char *account, *ours = provider->settings.account_sid;
     bool in_url = request->method != HTTP_POST;
@@ -148,7 +149,7 @@ static enum reading twilio_read_inbound(const struct provider *provider,
                                         const char **why)
 {
     struct form params;
-    enum reading reading = params_read(provider, call->request, &params, why);
+    enum reading reading = twilio_params_read(provider, call->request, &params, why);
     const char *fault = reading == READING_DONE ? message_read(&params, inbound) : NULL;
 
     form_wipe(&params);
@@ -180,23 +181,40 @@ static const struct status {
     { "received", READING_NOTHING, MESSAGE_RECEIVED },
 };
 
-#define STATUSES (sizeof statuses / sizeof statuses[0])
+/* Of a call. Whether a person or a machine picked up, nobody can say. */
+static const struct status call_statuses[] = {
+    { "queued", READING_DONE, MESSAGE_SENT },
+    { "initiated", READING_DONE, MESSAGE_SENT },
+    { "ringing", READING_DONE, MESSAGE_SENT },
+    { "in-progress", READING_DONE, MESSAGE_DELIVERED },
+    { "completed", READING_DONE, MESSAGE_DELIVERED },
+    { "busy", READING_DONE, MESSAGE_UNDELIVERED },
+    { "no-answer", READING_DONE, MESSAGE_UNDELIVERED },
+    { "canceled", READING_DONE, MESSAGE_FAILED },
+    { "failed", READING_DONE, MESSAGE_FAILED },
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static enum reading status_read(const struct form *params, struct delivery *delivery,
                                 const char **why)
 {
-    const char *id = param_get(params, "MessageSid"), *error = param_get(params, "ErrorCode");
-    const char *word = param_get(params, "MessageStatus");
+    bool calls = form_get(params, "CallSid") != NULL;
+    const struct status *known = calls ? call_statuses : statuses;
+    size_t count = calls ? COUNT(call_statuses) : COUNT(statuses);
+    const char *id = param_get(params, calls ? "CallSid" : "MessageSid");
+    const char *word = param_get(params, calls ? "CallStatus" : "MessageStatus");
+    const char *error = param_get(params, "ErrorCode");
 
     *why = "no_id";
     if (!*id || STR_COPY(delivery->provider_id, id)) return READING_UNREADABLE;
     *why = "error_code";
     if (STR_COPY(delivery->error, error)) return READING_UNREADABLE;
-    for (size_t i = 0; i < STATUSES; i++) {
-        if (strcmp(statuses[i].word, word)) continue;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(known[i].word, word)) continue;
         *why = "";
-        delivery->state = statuses[i].state;
-        return statuses[i].reading;
+        delivery->state = known[i].state;
+        return known[i].reading;
     }
     *why = "status";
     return READING_UNREADABLE;
@@ -207,7 +225,7 @@ static enum reading twilio_read_delivery(const struct provider *provider,
                                          const char **why)
 {
     struct form params;
-    enum reading reading = params_read(provider, call->request, &params, why);
+    enum reading reading = twilio_params_read(provider, call->request, &params, why);
 
     if (reading == READING_DONE) reading = status_read(&params, delivery, why);
     form_wipe(&params);
@@ -228,4 +246,7 @@ const struct provider_type provider_twilio = {
     .read_send = twilio_read_send,
     .prepare_look_up = twilio_prepare_look_up,
     .read_look_up = twilio_read_look_up,
+    .prepare_call = twilio_prepare_call,
+    .read_key = twilio_read_key,
+    .write_words = twilio_write_words,
 };

@@ -2,9 +2,11 @@
 #ifndef EDGE_PROVIDER_TWILIO_H
 #define EDGE_PROVIDER_TWILIO_H
 /*
- * provider_twilio.h — Twilio's messaging: webhooks in provider_twilio.c, requests to its REST API
- * in provider_twilio_send.c.
+ * provider_twilio.h — Twilio: webhooks of texts in provider_twilio.c, requests to its REST API in
+ * provider_twilio_send.c, calls in provider_twilio_call.c.
  */
+#include "base/text.h"
+#include "edge/form.h"
 #include "edge/provider.h"
 
 extern const struct provider_type provider_twilio;
@@ -16,5 +18,27 @@ enum err twilio_prepare_look_up(const struct provider *provider, const struct ou
                                 struct transfer_request *request);
 void twilio_read_look_up(const struct outbox_item *item, const struct transfer_answer *answer,
                          struct send_result *result);
+
+enum err twilio_prepare_call(const struct provider *provider, const struct outbox_item *item,
+                             struct transfer_request *request);
+enum reading twilio_read_key(const struct provider *provider, const struct webhook_call *call,
+                             char *key, const char **why);
+void twilio_write_words(const struct provider *provider, const struct call_words *words,
+                        const char *token, struct str *out);
+
+/* ---- shared by these files ---- */
+
+#define TWILIO_CALLBACK_MAX (PROVIDER_URL_MAX + NAME_BYTES_MAX + ATTEMPT_TOKEN_BYTES + 32)
+
+/* Where an account's Messages or Calls are. */
+void twilio_url_add(struct str *url, const struct provider *provider, const char *resource);
+enum err twilio_login_write(const struct provider *provider, struct transfer_request *request);
+enum err twilio_callback_write(const struct provider *provider, const char *token, char *out,
+                               size_t size);
+
+/* The webhook's parameters, of the body or of the URL; the caller wipes them. */
+enum reading twilio_params_read(const struct provider *provider,
+                                const struct http_request *request, struct form *params,
+                                const char **why);
 
 #endif

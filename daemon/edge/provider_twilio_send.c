@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "edge/form.h"
 #include "edge/provider_twilio.h"
 
 #define LOOK_UP_COUNT 10      /* even of the longest texts they fit into one answer */
@@ -14,34 +15,15 @@
 
 /* ---- writing requests ---- */
 
-static void percent_add(struct str *str, const char *s)
-{
-    for (; *s; s++) {
-        bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
-                     (*s >= '0' && *s <= '9') || strchr("-._~", *s);
-
-        if (plain) str_add_len(str, s, 1);
-        if (!plain) str_addf(str, "%%%02X", (unsigned char)*s);
-    }
-}
-
-static void field_add(struct str *str, const char *name, const char *value)
-{
-    if (str->len) str_add(str, "&");
-    str_add(str, name);
-    str_add(str, "=");
-    percent_add(str, value);
-}
-
-static void url_add(struct str *url, const struct provider *provider)
+void twilio_url_add(struct str *url, const struct provider *provider, const char *resource)
 {
     str_add(url, provider->settings.api_url);
     str_add(url, "/2010-04-01/Accounts/");
-    percent_add(url, provider->settings.account_sid);
-    str_add(url, "/Messages.json");
+    form_percent_add(url, provider->settings.account_sid);
+    str_addf(url, "/%s.json", resource);
 }
 
-static enum err login_write(const struct provider *provider, struct transfer_request *request)
+enum err twilio_login_write(const struct provider *provider, struct transfer_request *request)
 {
     struct str login;
 
@@ -53,7 +35,7 @@ static enum err login_write(const struct provider *provider, struct transfer_req
 }
 
 /* The token in it tells which attempt a callback speaks of, even if no answer ever came. */
-static enum err callback_write(const struct provider *provider, const char *token, char *out,
+enum err twilio_callback_write(const struct provider *provider, const char *token, char *out,
                                size_t size)
 {
     struct str url;
@@ -71,21 +53,21 @@ static enum err callback_write(const struct provider *provider, const char *toke
 enum err twilio_prepare_send(const struct provider *provider, const struct outbox_item *item,
                              struct transfer_request *request)
 {
-    char callback[PROVIDER_URL_MAX + NAME_BYTES_MAX + ATTEMPT_TOKEN_BYTES + 32];
+    char callback[TWILIO_CALLBACK_MAX + 1];
     struct str url, body;
 
-    if (callback_write(provider, item->token, callback, sizeof callback)) return ERR_INPUT;
+    if (twilio_callback_write(provider, item->token, callback, sizeof callback)) return ERR_INPUT;
     str_init(&url, request->url, sizeof request->url);
-    url_add(&url, provider);
+    twilio_url_add(&url, provider, "Messages");
     str_init(&body, request->body, sizeof request->body);
-    field_add(&body, "To", item->to.e164);
-    field_add(&body, "From", item->from.e164);
-    field_add(&body, "Body", item->body.s);
-    field_add(&body, "StatusCallback", callback);
+    form_field_add(&body, "To", item->to.e164);
+    form_field_add(&body, "From", item->from.e164);
+    form_field_add(&body, "Body", item->body.s);
+    form_field_add(&body, "StatusCallback", callback);
     request->body_len = body.len;
     request->content_type = "application/x-www-form-urlencoded";
     if (url.cut || body.cut) return ERR_INPUT;
-    return login_write(provider, request);
+    return twilio_login_write(provider, request);
 }
 
 /*
@@ -99,15 +81,15 @@ enum err twilio_prepare_look_up(const struct provider *provider, const struct ou
     char filter[256];
 
     str_init(&query, filter, sizeof filter);
-    field_add(&query, "To", item->to.e164);
-    field_add(&query, "From", item->from.e164);
+    form_field_add(&query, "To", item->to.e164);
+    form_field_add(&query, "From", item->from.e164);
     str_addf(&query, "&PageSize=%d", LOOK_UP_COUNT);
     str_init(&url, request->url, sizeof request->url);
-    url_add(&url, provider);
+    twilio_url_add(&url, provider, "Messages");
     str_add(&url, "?");
     str_add(&url, filter);
     if (query.cut || url.cut) return ERR_INPUT;
-    return login_write(provider, request);
+    return twilio_login_write(provider, request);
 }
 
 /* ---- reading the answer to a text ---- */

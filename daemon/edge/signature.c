@@ -17,7 +17,7 @@ struct signature_key {
 };
 
 /* libcrypto fails here only without memory or by our own mistake; neither can be served. */
-struct signature_key *signature_key_new(enum signature_hash hash, const char *secret)
+struct signature_key *signature_key_new_of(enum signature_hash hash, const void *secret, size_t len)
 {
     char name[] = "SHA256";
     struct signature_key *key = xcalloc(1, sizeof *key);
@@ -31,8 +31,13 @@ struct signature_key *signature_key_new(enum signature_hash hash, const char *se
     key->context = EVP_MAC_CTX_new(hmac);
     EVP_MAC_free(hmac);
     must(key->context != NULL);
-    must(EVP_MAC_init(key->context, (const unsigned char *)secret, strlen(secret), params) == 1);
+    must(EVP_MAC_init(key->context, secret, len, params) == 1);
     return key;
+}
+
+struct signature_key *signature_key_new(enum signature_hash hash, const char *secret)
+{
+    return signature_key_new_of(hash, secret, strlen(secret));
 }
 
 void signature_key_free(struct signature_key *key)
@@ -53,12 +58,26 @@ void signature_add(struct signature_key *key, const void *bytes, size_t len)
     must(EVP_MAC_update(key->context, bytes, len) == 1);
 }
 
+static size_t mac_end(struct signature_key *key, uint8_t mac[SIGNATURE_BYTES_MAX])
+{
+    size_t len = 0;
+
+    must(EVP_MAC_final(key->context, mac, &len, SIGNATURE_BYTES_MAX) == 1);
+    return len;
+}
+
+void signature_end_hex(struct signature_key *key, char hex[SIGNATURE_SHA256_HEX + 1])
+{
+    uint8_t mac[SIGNATURE_BYTES_MAX];
+
+    hex_write(hex, mac, mac_end(key, mac));
+}
+
 void signature_end(struct signature_key *key, char base64[SIGNATURE_BASE64_MAX + 1])
 {
     uint8_t mac[SIGNATURE_BYTES_MAX];
-    size_t len = 0;
+    size_t len = mac_end(key, mac);
 
-    must(EVP_MAC_final(key->context, mac, &len, sizeof mac) == 1);
     sodium_bin2base64(base64, SIGNATURE_BASE64_MAX + 1, mac, len, sodium_base64_VARIANT_ORIGINAL);
 }
 

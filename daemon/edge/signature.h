@@ -20,12 +20,18 @@ enum signature_hash { SIGNATURE_SHA1, SIGNATURE_SHA256 };
 struct signature_key;
 
 struct signature_key *signature_key_new(enum signature_hash hash, const char *secret);
+/* The same for secrets that are bytes. */
+struct signature_key *signature_key_new_of(enum signature_hash hash, const void *secret,
+                                           size_t len);
 void signature_key_free(struct signature_key *key);
 
 /* The HMAC of all bytes added since signature_begin(), as padded standard base64. */
 void signature_begin(struct signature_key *key);
 void signature_add(struct signature_key *key, const void *bytes, size_t len);
 void signature_end(struct signature_key *key, char base64[SIGNATURE_BASE64_MAX + 1]);
+
+/* The same in lower-case hex. */
+void signature_end_hex(struct signature_key *key, char hex[SIGNATURE_SHA256_HEX + 1]);
 
 /* The plain SHA-256 of `len` bytes in lower-case hex. */
 void signature_sha256(const void *bytes, size_t len, char hex[SIGNATURE_SHA256_HEX + 1]);

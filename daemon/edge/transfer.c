@@ -9,9 +9,11 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/queue.h>
+#include <sys/socket.h>
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "edge/address.h"
 
 #define RETRY_AFTER_MAX HOURS(1)
 
@@ -24,6 +26,7 @@ struct flight {
     transfer_done *done;
     void *module;
     uint64_t ticket;
+    bool public_only;
     size_t body_len, body_read; /* of the request */
     char *body;
     size_t answer_len, answer_size;
@@ -66,6 +69,18 @@ static bool host_is_loopback(const char *host)
 
     if (inet_pton(AF_INET, host, &address) == 1) return ntohl(address.s_addr) >> 24 == 127;
     return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
+}
+
+static bool url_is_loopback(const char *url)
+{
+    CURLU *parts = curl_url();
+    char *host = NULL;
+    bool loopback = parts && !curl_url_set(parts, CURLUPART_URL, url, 0) &&
+                    !curl_url_get(parts, CURLUPART_HOST, &host, 0) && host_is_loopback(host);
+
+    curl_free(host);
+    curl_url_cleanup(parts);
+    return loopback;
 }
 
 static bool parts_are_allowed(const char *scheme, const char *host)
@@ -227,6 +242,19 @@ static int on_timer_wanted(CURLM *multi, long wait_ms, void *arg)
     return 0;
 }
 
+/* Here the address is final: no other answer of a name server can come after it. */
+static curl_socket_t on_socket_opened(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
+{
+    const struct flight *flight = arg;
+
+    (void)purpose;
+    if (flight->public_only && !address_is_public(&to->addr)) {
+        log_warn("transfer_not_public", "family=%d", to->family);
+        return CURL_SOCKET_BAD;
+    }
+    return socket(to->family, to->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, to->protocol);
+}
+
 static size_t on_body_wanted(char *out, size_t size, size_t count, void *arg)
 {
     struct flight *flight = arg;
@@ -304,6 +332,7 @@ static void headers_set(struct flight *flight, const struct transfer_request *re
         snprintf(type, sizeof type, "Content-Type: %s", request->content_type);
         header_add(flight, type);
     }
+    for (size_t i = 0; i < request->header_count; i++) header_add(flight, request->header[i]);
     SET(flight->easy, CURLOPT_HTTPHEADER, flight->headers);
     SET(flight->easy, CURLOPT_USERAGENT, "peerline");
 }
@@ -322,6 +351,10 @@ void transfer_start(struct transfers *transfers, const struct transfer_request *
     limits_set(flight->easy, &transfers->settings, transfer_url_is_allowed(request->url));
     if (request->content_type) body_set(flight, request);
     headers_set(flight, request);
+    flight->public_only =
+        request->reach == TRANSFER_PUBLIC_ONLY && !url_is_loopback(request->url);
+    SET(flight->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket_opened);
+    SET(flight->easy, CURLOPT_OPENSOCKETDATA, flight);
     if (*request->login) SET(flight->easy, CURLOPT_USERPWD, request->login);
     SET(flight->easy, CURLOPT_URL, request->url);
     SET(flight->easy, CURLOPT_WRITEFUNCTION, on_answer);

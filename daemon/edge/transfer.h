@@ -19,13 +19,21 @@
 #define TRANSFER_URL_MAX 2047
 #define TRANSFER_LOGIN_MAX 255
 #define TRANSFER_BODY_MAX 32768
+#define TRANSFER_HEADERS_MAX 5
+#define TRANSFER_HEADER_MAX 383
 
 struct event_base;
 struct transfers;
 
+/* Which addresses a name may lead to. One that is this machine by its own name always may. */
+enum transfer_reach { TRANSFER_ANYWHERE, TRANSFER_PUBLIC_ONLY };
+
 struct transfer_request {
     char url[TRANSFER_URL_MAX + 1];
     char login[TRANSFER_LOGIN_MAX + 1]; /* "name:password" for Basic; empty: none */
+    enum transfer_reach reach;
+    size_t header_count;
+    char header[TRANSFER_HEADERS_MAX][TRANSFER_HEADER_MAX + 1]; /* "Name: value" */
     const char *content_type;           /* of the body; NULL: there is none and this is a GET */
     size_t body_len;
     char body[TRANSFER_BODY_MAX + 1];

@@ -8,9 +8,11 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "engine/query.h"
 
 #define URL_MAX (PROVIDER_URL_MAX + HTTP_TARGET_BYTES_MAX)
 #define FORGED_LOG_EVERY SECONDS(10)
+#define SPEECH_BYTES_MAX 16384 /* the longest text twice, each of its characters escaped */
 
 struct webhook {
     struct http *http;
@@ -226,11 +228,102 @@ static void handle_status(const struct http_request *request, void *arg)
     }
 }
 
+/* ---- calls ---- */
+
+static void speak(struct webhook *webhook, struct http_ticket ticket,
+                  const struct provider *provider, const struct query *query)
+{
+    char answer[SPEECH_BYTES_MAX];
+    struct str str;
+
+    str_init(&str, answer, sizeof answer);
+    provider->type->write_words(provider, &query->answer.call, query->words, &str);
+    must(!str.cut);
+    http_reply(webhook->http, ticket,
+               &(struct http_response){ .status = 200,
+                                        .content_type = provider->type->answer_type,
+                                        .body = answer,
+                                        .body_len = str.len });
+}
+
+/* A page nobody knows any more is met with silence: the provider hangs up. */
+static void words_known(void *module, struct http_ticket waiter, const struct query *query)
+{
+    struct webhook *webhook = module;
+    const struct provider *provider = providers_get(webhook->providers, query->key);
+
+    if (query->answer.err)
+        turn_away(webhook, waiter);
+    else if (query->answer.outcome != DONE || !provider || !provider->type->write_words)
+        agree(webhook, waiter, query->key);
+    else
+        speak(webhook, waiter, provider, query);
+}
+
+static void words_ask(struct webhook *webhook, struct http_ticket waiter, const char *provider,
+                      const char *token, bool answered)
+{
+    struct query *query = query_new(QUERY_CALL, clock_now());
+
+    query->answered = answered;
+    must(!STR_COPY(query->key, provider) && !STR_COPY(query->words, token));
+    if (post_query(webhook->post, query, words_known, webhook, waiter))
+        turn_away(webhook, waiter);
+}
+
+static void key_done(void *module, struct http_ticket waiter, const struct command *command)
+{
+    const struct call_key *pressed = &command->u.call_key;
+
+    if (receipt_is_yes(command))
+        words_ask(module, waiter, pressed->provider, pressed->token, !pressed->take);
+    else
+        turn_away(module, waiter);
+}
+
+/* 1 takes it, 2 passes it on; any other key, and it is said again. */
+static void key_settle(struct webhook *webhook, const struct provider *provider,
+                       const struct webhook_call *call, char key)
+{
+    const struct http_request *request = call->request;
+    char token[PAGE_TOKEN_BYTES + 1];
+    struct command *command;
+
+    (void)http_query_get(request, "p", token, sizeof token);
+    if (key != '1' && key != '2') {
+        words_ask(webhook, request->ticket, provider->settings.id, token, false);
+        return;
+    }
+    command = command_new(COMMAND_CALL_KEY, call->at);
+    must(!STR_COPY(command->u.call_key.provider, provider->settings.id));
+    memcpy(command->u.call_key.token, token, sizeof token);
+    command->u.call_key.take = key == '1';
+    hand_in(webhook, request, command, key_done);
+}
+
+static void handle_call(const struct http_request *request, void *arg)
+{
+    struct webhook *webhook = arg;
+    const struct provider *provider = path_provider(webhook, request);
+    char url[URL_MAX + 1], key;
+    struct webhook_call call;
+    enum reading reading;
+    const char *why;
+
+    if (!provider) return;
+    call_init(&call, request, provider, url);
+    reading = provider_read_key(provider, &call, &key, &why);
+    if (reading == READING_DONE) key_settle(webhook, provider, &call, key);
+    else reading_settle(webhook, provider, &call, reading, why);
+}
+
 static const struct http_route routes[] = {
     { HTTP_POST, "/hooks/:provider/inbound", handle_inbound, 0 },
     { HTTP_GET, "/hooks/:provider/inbound", handle_inbound, 0 },
     { HTTP_POST, "/hooks/:provider/status", handle_status, 0 },
     { HTTP_GET, "/hooks/:provider/status", handle_status, 0 },
+    { HTTP_POST, "/hooks/:provider/call", handle_call, 0 },
+    { HTTP_GET, "/hooks/:provider/call", handle_call, 0 },
 };
 
 #define ROUTES (sizeof routes / sizeof routes[0])

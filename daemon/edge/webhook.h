@@ -2,7 +2,7 @@
 #ifndef EDGE_WEBHOOK_H
 #define EDGE_WEBHOOK_H
 /*
- * webhook.h — what providers tell us: /hooks/<provider>/inbound and /hooks/<provider>/status.
+ * webhook.h — what providers tell us and ask: /hooks/<provider>/inbound, /status and /call.
  *
  * The provider hears yes only after the commit (P1). A webhook nobody can vouch for is refused
  * with 403 and leaves nothing but a counted log line; there is no limit per address, because all

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "engine/alerting.h"
 
-#include <stdlib.h>
-
-#include "base/alloc.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "engine/paging.h"
 #include "rules/alert.h"
 #include "rules/conversation.h"
 #include "rules/keyword.h"
 #include "store/alert.h"
 #include "store/outbox.h"
-#include "store/person.h"
 
 /* A code nobody else has now; three draws collide with odds of some ten thousand to one. */
 #define CODE_DRAWS_MAX 64
@@ -49,75 +46,6 @@ enum err alert_record(struct turn *turn, struct scene *scene, const char *what, 
     return err;
 }
 
-/* Line, code, tier: never a text, a name or a number. */
-static bool page_words(const struct scene *scene, enum content_text which, const char *name,
-                       struct text *text)
-{
-    struct content_words words = {
-        .line = scene->line->name,
-        .code = scene->alert.code,
-        .tier = tier_name(scene->alert.tier),
-        .name = name,
-        .fallback = scene->line->fallback_text,
-    };
-
-    return content_fill(scene->content, which, &words, text);
-}
-
-enum err alert_answer(struct turn *turn, const struct scene *scene, const struct phone *phone,
-                      enum content_text which, const char *name)
-{
-    struct text text;
-
-    if (!page_words(scene, which, name, &text)) return ERR_DOWN;
-    return outbox_add_page(turn->store, scene->line->id, phone, (page_id){ 0 }, &text, turn->now);
-}
-
-static enum err page_one(struct turn *turn, struct scene *scene, const struct ladder_step *step,
-                         person_id person, const struct phone *phone)
-{
-    struct page page = {
-        .alert = scene->alert.id,
-        .person = person,
-        .way = step->way,
-        .state = PAGE_QUEUED,
-        .step = scene->alert.step,
-        .round = scene->alert.round,
-        .at = turn->now,
-    };
-    struct text text;
-    enum err err;
-
-    if (!page_words(scene, CONTENT_PAGE, NULL, &text)) return ERR_DOWN;
-    err = page_add(turn->store, &page);
-    if (err) return err;
-    return outbox_add_page(turn->store, scene->line->id, phone, page.id, &text, turn->now);
-}
-
-/* Everybody of one step; *woken says how many pages that made. */
-static enum err page_step(struct turn *turn, struct scene *scene, const struct ladder_step *step,
-                          size_t *woken)
-{
-    struct person *people = NULL;
-    size_t count;
-    enum err err;
-
-    *woken = 0;
-    if (step->who == LADDER_NUMBER) {
-        ++*woken;
-        return page_one(turn, scene, step, (person_id){ 0 }, &step->number);
-    }
-    people = xcalloc(PEOPLE_MAX, sizeof *people);
-    err = person_all(turn->store, true, PEOPLE_MAX, people, &count);
-    for (size_t i = 0; i < count && !err; i++) {
-        if (!ladder_wakes(step, &people[i]) || !people[i].phone.e164[0]) continue;
-        err = page_one(turn, scene, step, people[i].id, &people[i].phone);
-        ++*woken;
-    }
-    free(people);
-    return err;
-}
-
 enum err alert_page_on(struct turn *turn, struct scene *scene)
 {
     struct alert *alert = &scene->alert;
@@ -128,7 +56,7 @@ enum err alert_page_on(struct turn *turn, struct scene *scene)
     for (size_t tries = 0; tries < alert->ladder.count && !woken && !err; tries++) {
         const struct ladder_step *step = alert_turn(alert, timing, turn->now);
 
-        err = page_step(turn, scene, step, &woken);
+        err = paging_wake(turn, scene, step, &woken);
         if (!woken) alert_step_was_empty(alert, turn->now);
     }
     if (err) return err;
@@ -194,7 +122,13 @@ enum err alert_take(struct turn *turn, struct scene *scene, person_id person)
     if (!err)
         err = alert_record(turn, scene, "acknowledged", person, (message_id){ 0 }, "");
     if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT_HELD, person, "");
-    return err;
+    return err ? err : paging_tell(turn, scene, NOTICE_HELD);
+}
+
+/* Whoever had it has it no more: services call anew, under another key. */
+enum err alert_wave_ends(struct turn *turn, struct scene *scene)
+{
+    return scene->alert.holder.n ? paging_tell(turn, scene, NOTICE_OVER) : OK;
 }
 
 enum err alert_pass(struct turn *turn, struct scene *scene, person_id person)
@@ -204,7 +138,9 @@ enum err alert_pass(struct turn *turn, struct scene *scene, person_id person)
     bool held_by_other = alert->holder.n && alert->holder.n != person.n;
     enum err err;
 
-    if (held_by_other || !alert_happens(alert, ALERT_PASSED, person, timing, turn->now)) return OK;
-    err = alert_record(turn, scene, "passed_on", person, (message_id){ 0 }, "");
+    if (held_by_other || !alert_move(alert->state, ALERT_PASSED).allowed) return OK;
+    err = alert_wave_ends(turn, scene);
+    must(alert_happens(alert, ALERT_PASSED, person, timing, turn->now));
+    if (!err) err = alert_record(turn, scene, "passed_on", person, (message_id){ 0 }, "");
     return err ? err : alert_page_on(turn, scene);
 }

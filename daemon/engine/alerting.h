@@ -35,9 +35,7 @@ MUST_CHECK enum err alert_take(struct turn *turn, struct scene *scene, person_id
 /* Whoever was asked, or has it, passes it on. */
 MUST_CHECK enum err alert_pass(struct turn *turn, struct scene *scene, person_id person);
 
-/* A text to a responder, outside any conversation. */
-MUST_CHECK enum err alert_answer(struct turn *turn, const struct scene *scene,
-                                 const struct phone *phone, enum content_text which,
-                                 const char *name);
+/* Before a held alert is passed on, or pages on by itself. */
+MUST_CHECK enum err alert_wave_ends(struct turn *turn, struct scene *scene);
 
 #endif

@@ -18,6 +18,7 @@ static const struct answerer answerers[] = {
     [QUERY_MESSAGES]      = { answer_messages, BY_SESSION },
     [QUERY_MESSAGE]       = { answer_message, BY_SESSION },
     [QUERY_ALERTS]        = { answer_alerts, BY_SESSION },
+    [QUERY_CALL]          = { answer_call, BY_ANYBODY },
     [QUERY_RESOURCES]     = { answer_resources, BY_SESSION },
     [QUERY_LIST_PREVIEW]  = { answer_list_preview, BY_SESSION },
     [QUERY_STREAM]        = { answer_stream, BY_SESSION },

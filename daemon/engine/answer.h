@@ -34,6 +34,7 @@ MUST_CHECK enum err answer_stream(struct asking *asking);
 MUST_CHECK enum err answer_events(struct asking *asking);
 MUST_CHECK enum err answer_credential(struct asking *asking);
 MUST_CHECK enum err answer_own_credential(struct asking *asking);
+MUST_CHECK enum err answer_call(struct asking *asking);
 MUST_CHECK enum err answer_status(struct asking *asking);
 MUST_CHECK enum err answer_people(struct asking *asking);
 MUST_CHECK enum err answer_operator_conversations(struct asking *asking);

@@ -42,6 +42,12 @@ MUST_CHECK enum err apply_alert_pass(struct turn *turn, const struct command *co
 MUST_CHECK enum err apply_alert_join(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_alert_resolve(struct turn *turn, const struct command *command);
 
+/* apply_page.c: from whoever was woken, by a key, a link or a service; and tests */
+MUST_CHECK enum err apply_call_key(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_waker_news(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_page_open(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_page_test(struct turn *turn, const struct command *command);
+
 /* apply_list.c: lists and what is chosen from them */
 MUST_CHECK enum err apply_list_send(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_list_reply(struct turn *turn, struct scene *scene,

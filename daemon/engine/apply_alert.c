@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/alerting.h"
+#include "engine/paging.h"
 #include "rules/alert.h"
 #include "rules/conversation.h"
 #include "store/alert.h"
@@ -133,6 +134,7 @@ enum err apply_alert_resolve(struct turn *turn, const struct command *command)
     must(alert_happens(&scene.alert, ALERT_ENDED, turn->viewer.person, timing, turn->now));
     memcpy(scene.alert.outcome, in->outcome, sizeof scene.alert.outcome);
     err = outbox_drop_pages(turn->store, scene.alert.id);
+    if (!err) err = paging_tell(turn, &scene, NOTICE_OVER);
     if (!err)
         err = alert_record(turn, &scene, "resolved", turn->viewer.person, (message_id){ 0 }, "");
     if (!err)

@@ -7,12 +7,13 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "engine/alerting.h"
+#include "engine/paging.h"
 #include "rules/alert.h"
 #include "rules/retry.h"
 #include "store/alert.h"
 #include "store/message.h"
 #include "store/outbox.h"
+#include "store/page.h"
 #include "store/texter.h"
 
 #define ORPHANS_MAX 256
@@ -34,19 +35,9 @@ static int state_rank(enum message_state state)
     return 0;
 }
 
-/* A page that cannot go that way: the ladder goes on at once. */
-static enum err ladder_hurry(struct turn *turn, alert_id id)
-{
-    struct alert alert;
-    enum err err = alert_load(turn->store, id, &alert);
-
-    if (err || !alert_pages(alert.state) || alert.due <= turn->now) return err;
-    alert.due = turn->now;
-    return alert_save(turn->store, &alert);
-}
-
 static enum err page_moves(struct turn *turn, page_id id, enum page_state state)
 {
+    bool failed = state == PAGE_FAILED || state == PAGE_UNKNOWN;
     struct page page;
     struct alert alert;
     enum err err;
@@ -56,8 +47,9 @@ static enum err page_moves(struct turn *turn, page_id id, enum page_state state)
     if (err || page.state == state || page.state == PAGE_DELIVERED) return err;
     page.state = state;
     err = page_save(turn->store, &page);
-    if (!err && state == PAGE_FAILED) err = ladder_hurry(turn, page.alert);
-    if (!err) err = alert_load(turn->store, page.alert, &alert);
+    if (!err && failed) err = paging_failed(turn, &page);
+    if (err || !page.alert.n) return err; /* a test */
+    err = alert_load(turn->store, page.alert, &alert);
     if (!err)
         err = turn_event(turn, EVENT_ALERT_UPDATED, alert.conversation, alert.id.n,
                          (person_id){ 0 }, 0);
@@ -77,7 +69,7 @@ static struct meaning meaning_of(enum verdict verdict)
     case VERDICT_ACCEPTED: return (struct meaning){ OUTBOX_ACCEPTED, MESSAGE_SENT, PAGE_SENT };
     case VERDICT_REFUSED: return (struct meaning){ OUTBOX_REFUSED, MESSAGE_FAILED, PAGE_FAILED };
     case VERDICT_STOPPED: return (struct meaning){ OUTBOX_REFUSED, MESSAGE_BLOCKED, PAGE_FAILED };
-    case VERDICT_AGAIN: return (struct meaning){ OUTBOX_QUEUED, MESSAGE_QUEUED, PAGE_QUEUED };
+    case VERDICT_AGAIN: return (struct meaning){ OUTBOX_QUEUED, MESSAGE_QUEUED, PAGE_FAILED };
     case VERDICT_SETTLE:
         return (struct meaning){ OUTBOX_UNKNOWN, MESSAGE_UNCONFIRMED, PAGE_UNKNOWN };
     case VERDICT_UNSETTLED:
@@ -104,47 +96,53 @@ static enum err texter_is_stopped(struct turn *turn, message_id id)
 }
 
 /* P7 ends with a human's acknowledgement: what was in the air then is not sent again. */
-static enum err page_is_wanted(struct turn *turn, page_id id, bool *wanted)
+static enum err page_is_wanted(struct turn *turn, const struct outbox_row *row, bool *wanted)
 {
     struct alert alert;
     struct page page;
     enum err err;
 
     *wanted = true;
-    if (!id.n) return OK;
-    err = page_load(turn->store, id, &page);
-    if (!err) err = alert_load(turn->store, page.alert, &alert);
+    if (!row->page.n || row->notice != NOTICE_WAKE) return OK;
+    err = page_load(turn->store, row->page, &page);
+    if (err || !page.alert.n) return err;
+    err = alert_load(turn->store, page.alert, &alert);
     if (!err) *wanted = alert_pages(alert.state);
     return err;
 }
 
-static enum err page_row_moves(struct turn *turn, struct outbox_row *row, struct meaning meaning)
+/* What the page says of itself while it is tried again is what became of the last attempt. */
+static enum err page_row_moves(struct turn *turn, struct outbox_row *row, struct meaning meaning,
+                               enum send_outcome outcome)
 {
     bool wanted = true;
     enum err err = OK;
 
-    if (meaning.outbox == OUTBOX_QUEUED) err = page_is_wanted(turn, row->page, &wanted);
+    if (meaning.outbox == OUTBOX_QUEUED) err = page_is_wanted(turn, row, &wanted);
+    if (outcome == SEND_UNKNOWN) meaning.page = PAGE_UNKNOWN;
     if (!err && !wanted) {
         row->state = OUTBOX_DROPPED;
         row->due = 0;
         meaning.page = PAGE_UNKNOWN;
     }
     if (!err) err = outbox_save(turn->store, row);
-    return err ? err : page_moves(turn, row->page, meaning.page);
+    if (err || row->notice != NOTICE_WAKE) return err;
+    return page_moves(turn, row->page, meaning.page);
 }
 
 static enum err row_moves(struct turn *turn, struct outbox_row *row, struct send_next next,
-                          const char *provider_id, const char *error)
+                          const struct send_result *result)
 {
     struct meaning meaning = meaning_of(next.verdict);
     enum err err;
 
     row->state = meaning.outbox;
     row->due = next.due;
-    if (row->lane == LANE_PAGE) return page_row_moves(turn, row, meaning);
+    if (row->lane == LANE_PAGE) return page_row_moves(turn, row, meaning, result->outcome);
     err = outbox_save(turn->store, row);
     if (err) return err;
-    err = turn_message_moves(turn, row->message, meaning.message, provider_id, error);
+    err = turn_message_moves(turn, row->message, meaning.message, result->provider_id,
+                             result->error);
     if (!err && next.verdict == VERDICT_STOPPED) err = texter_is_stopped(turn, row->message);
     return err;
 }
@@ -168,7 +166,7 @@ enum err apply_send_result(struct turn *turn, const struct command *command)
     return row_moves(turn, &row,
                      retry_next(row.lane, result->outcome, was_look_up, row.tries,
                                 result->retry_after, &turn->settings->timing, turn->now),
-                     result->provider_id, result->error);
+                     result);
 }
 
 static bool row_is_open(const struct outbox_row *row)
@@ -231,6 +229,7 @@ enum err apply_delivery(struct turn *turn, const struct command *command)
 /* In flight when the last process ended: replies may have gone, pages go again. */
 enum err apply_orphans(struct turn *turn)
 {
+    const struct send_result nobody_knows = { .outcome = SEND_UNKNOWN };
     struct outbox_row *rows = xcalloc(ORPHANS_MAX, sizeof *rows);
     size_t count;
     enum err err = outbox_orphans(turn->store, ORPHANS_MAX, rows, &count);
@@ -241,7 +240,7 @@ enum err apply_orphans(struct turn *turn)
 
         if (rows[i].lane == LANE_PAGE)
             next = (struct send_next){ .verdict = VERDICT_AGAIN, .due = turn->now };
-        err = row_moves(turn, &rows[i], next, "", "");
+        err = row_moves(turn, &rows[i], next, &nobody_knows);
     }
     if (count) log_warn("in_flight_at_last_stop", "count=%zu", count);
     free(rows);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/alerting.h"
+#include "engine/paging.h"
 #include "rules/keyword.h"
 #include "store/alert.h"
 #include "store/inbox.h"
@@ -21,10 +22,10 @@ static enum err page_yes(struct turn *turn, struct scene *scene, const struct pe
         mine = true;
         if (err) return err;
     }
-    if (mine) return alert_answer(turn, scene, &person->phone, CONTENT_PAGE_HELD, person->name);
+    if (mine) return paging_answer(turn, scene, &person->phone, CONTENT_PAGE_HELD, person->name);
     err = person_load(turn->store, scene->alert.holder, &holder);
     if (err) return err;
-    return alert_answer(turn, scene, &person->phone, CONTENT_PAGE_TAKEN, holder.name);
+    return paging_answer(turn, scene, &person->phone, CONTENT_PAGE_TAKEN, holder.name);
 }
 
 static enum err page_no(struct turn *turn, struct scene *scene, const struct person *person)
@@ -33,7 +34,7 @@ static enum err page_no(struct turn *turn, struct scene *scene, const struct per
 
     if (!err) err = scene_save(turn, scene);
     if (err) return err;
-    return alert_answer(turn, scene, &person->phone, CONTENT_PAGE_PASSED, person->name);
+    return paging_answer(turn, scene, &person->phone, CONTENT_PAGE_PASSED, person->name);
 }
 
 static enum err page_unknown(struct turn *turn, const struct line *line,
@@ -46,7 +47,7 @@ static enum err page_unknown(struct turn *turn, const struct line *line,
 
     memcpy(scene.alert.code, code, sizeof scene.alert.code);
     if (!scene.content) return ERR_DOWN;
-    return alert_answer(turn, &scene, &person->phone, CONTENT_PAGE_UNKNOWN, person->name);
+    return paging_answer(turn, &scene, &person->phone, CONTENT_PAGE_UNKNOWN, person->name);
 }
 
 /*

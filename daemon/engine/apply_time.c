@@ -129,9 +129,10 @@ static enum err alert_acts(struct turn *turn, const struct alert *due)
     if (scene.alert.state == ALERT_HELD) {
         person_id holder = scene.alert.holder;
 
+        err = alert_wave_ends(turn, &scene);
         must(alert_happens(&scene.alert, ALERT_CONTACT_MISSED, holder,
                            &turn->settings->timing, turn->now));
-        err = alert_record(turn, &scene, "no_contact", holder, (message_id){ 0 }, "");
+        if (!err) err = alert_record(turn, &scene, "no_contact", holder, (message_id){ 0 }, "");
         if (err) return err;
     }
     err = alert_page_on(turn, &scene);

@@ -39,13 +39,17 @@ enum command_kind {
     COMMAND_ALERT_PASS,
     COMMAND_ALERT_JOIN,
     COMMAND_ALERT_RESOLVE,
+    COMMAND_CALL_KEY,      /* whoever was called pressed a key */
+    COMMAND_WAKER_NEWS,    /* a service says what somebody there did with an alert */
+    COMMAND_PAGE_OPEN,     /* a page's one-time link was used */
+    COMMAND_PAGE_TEST,     /* a test page, to oneself or to somebody by name */
     COMMAND_LIST_SEND,
     COMMAND_LOOK_IN,       /* put on record: somebody read a conversation outside their duty */
     COMMAND_PERSON_ADD,    /* operator only */
     COMMAND_PERSON_DISABLE,
     COMMAND_SETTINGS,      /* new settings after a reload */
 };
-#define COMMANDS 32
+#define COMMANDS 36
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -114,6 +118,28 @@ struct draft { conversation_id conversation; struct text body; }; /* empty: forg
 struct tier_change { conversation_id conversation; enum tier tier; char reason[256]; };
 struct flag { conversation_id conversation; enum alert_cause cause; char note[480]; };
 struct alert_answer { alert_id alert; char outcome[NAME_BYTES_MAX + 1]; };
+struct call_key {
+    char provider[NAME_BYTES_MAX + 1]; /* by whose call */
+    char token[PAGE_TOKEN_BYTES + 1];
+    bool take;                         /* else it is passed on */
+};
+
+struct page_open { char token[PAGE_TOKEN_BYTES + 1]; };
+struct page_test { person_id person; }; /* 0: whoever asks */
+
+enum waker_word {
+    WAKER_TOOK,      /* somebody there has it */
+    WAKER_GAVE_BACK, /* nobody there has it any more */
+    WAKER_ENDED,     /* somebody there says it is over */
+};
+
+struct waker_news {
+    char waker[WAKER_BYTES_MAX + 1];
+    char key[ALERT_KEY_BYTES_MAX + 1];
+    char name[NAME_BYTES_MAX + 1]; /* who it was, as the service calls them; may be empty */
+    enum waker_word word;
+};
+
 struct list_send {
     conversation_id conversation;
     size_t count;
@@ -159,6 +185,10 @@ struct command {
         struct tier_change tier_change;
         struct flag flag;
         struct alert_answer alert_answer;
+        struct call_key call_key;
+        struct waker_news waker_news;
+        struct page_open page_open;
+        struct page_test page_test;
         struct list_send list_send;
         struct person_add person_add;
         char person_name[NAME_BYTES_MAX + 1]; /* PERSON_DISABLE */

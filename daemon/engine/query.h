@@ -18,6 +18,7 @@ enum query_kind {
     QUERY_MESSAGES,       /* earlier messages of one */
     QUERY_MESSAGE,        /* one message by id, or by the caller's own key */
     QUERY_ALERTS,         /* open ones, or one by id */
+    QUERY_CALL,           /* what is said on the phone to whoever was called */
     QUERY_RESOURCES,      /* the directory, by words */
     QUERY_LIST_PREVIEW,   /* the exact texts of a list, before it is sent */
     QUERY_EVENTS,         /* the log since a cursor, each with its audience */
@@ -104,6 +105,13 @@ struct event {
     } about;                      /* the others tell by `conversation` and `ref` alone */
 };
 
+/* What whoever was called hears. */
+struct call_words {
+    bool asks; /* a key may be pressed then */
+    char language[LANGUAGE_BYTES_MAX + 1];
+    struct text text;
+};
+
 struct preview_text { struct text body; int segments; };
 
 #define QUERY_ROWS_MAX 200
@@ -141,6 +149,7 @@ struct answer {
     struct event *events;
     size_t preview_count;
     struct preview_text preview[PREVIEW_TEXTS_MAX];
+    struct call_words call;
     bool has_list;
     struct list list;
     size_t choice_count;
@@ -168,8 +177,9 @@ struct query {
     conversation_id conversation;
     message_id message;
     alert_id alert;
+    bool answered;      /* CALL: a key has been pressed */
     char key[TOKEN_BYTES_MAX + 1];
-    char words[128];    /* RESOURCES: search; CREDENTIAL: the name */
+    char words[128];    /* RESOURCES: search; CREDENTIAL: the name; CALL: the page's token */
     uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES];
     struct list_send list;     /* LIST_PREVIEW */
     char path[1024];           /* BACKUP */

@@ -8,10 +8,12 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "engine/paging.h"
 #include "rules/routing.h"
 #include "store/conversation.h"
 #include "store/message.h"
 #include "store/outbox.h"
+#include "store/page.h"
 #include "store/person.h"
 
 /* Heads of the queue looked at per tier: nobody behind them can come first by the rules. */
@@ -131,6 +133,15 @@ static void token_make(char token[ATTEMPT_TOKEN_BYTES + 1])
     hex_write(token, bytes, sizeof bytes);
 }
 
+static enum err page_is_sending(struct turn *turn, page_id id)
+{
+    struct page page;
+    enum err err = page_load(turn->store, id, &page);
+
+    page.state = PAGE_SENDING;
+    return err ? err : page_save(turn->store, &page);
+}
+
 /* Committed before the first byte leaves, so a crash knows which ones may have gone (P5). */
 static enum err row_claim(struct turn *turn, struct outbox_row *row)
 {
@@ -145,6 +156,7 @@ static enum err row_claim(struct turn *turn, struct outbox_row *row)
     }
     err = outbox_save(turn->store, row);
     if (!err && !look_up && row->message.n) err = message_is_sending(turn, row->message);
+    if (!err && row->page.n && row->notice == NOTICE_WAKE) err = page_is_sending(turn, row->page);
     return err;
 }
 
@@ -154,6 +166,7 @@ static enum err item_make(struct turn *turn, const struct outbox_row *row,
     struct outbox_item *item = xcalloc(1, sizeof *item);
     enum err err = outbox_item_load(turn->store, row, item);
 
+    if (!err && row->page.n) err = paging_item_fill(turn, row, item);
     item->look_up = row->state == OUTBOX_LOOKING_UP;
     item->from = line->number;
     memcpy(item->provider, line->provider, sizeof item->provider);

@@ -59,6 +59,13 @@ const struct triage_phrases *settings_phrases(const struct settings *settings,
     return NULL;
 }
 
+const struct waker *settings_waker(const struct settings *settings, const char *id)
+{
+    for (size_t i = 0; i < settings->waker_count; i++)
+        if (!strcmp(settings->wakers[i].id, id)) return &settings->wakers[i];
+    return NULL;
+}
+
 const struct resource *settings_resource(const struct settings *settings, const char *id)
 {
     for (size_t i = 0; i < settings->resource_count; i++)

@@ -13,6 +13,9 @@
 struct settings {
     size_t line_count;
     struct line lines[LINES_MAX];
+    char public_url[256]; /* links in pages begin with it */
+    size_t waker_count;
+    struct waker wakers[WAKERS_MAX];
     struct timing timing;
     size_t content_count;
     struct content content[LANGUAGES_MAX];
@@ -37,6 +40,7 @@ const struct line *settings_line_by_number(const struct settings *settings, cons
 const struct content *settings_content(const struct settings *settings, const char *language);
 const struct triage_phrases *settings_phrases(const struct settings *settings,
                                               const char *language);
+const struct waker *settings_waker(const struct settings *settings, const char *id);
 const struct resource *settings_resource(const struct settings *settings, const char *id);
 
 #endif

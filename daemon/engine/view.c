@@ -13,6 +13,7 @@
 #include "store/list.h"
 #include "store/message.h"
 #include "store/offer.h"
+#include "store/page.h"
 #include "store/person.h"
 #include "store/record.h"
 #include "store/texter.h"

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "rules/alert.h"
 
+#include <string.h>
+
 #include "base/err.h"
+#include "base/text.h"
+
+#define HURRY_PAUSE SECONDS(15) /* when all of the ladder failed, before it is tried once more */
+#define KEY_PREFIX "peerline-"
 
 #define GO(next_state) { true, ALERT_##next_state }
 
@@ -52,6 +58,7 @@ static void next_step_now(struct alert *alert, ms now)
 /* Nobody has it any more: the ladder goes on at once, with the step after the one that failed. */
 static void page_on(struct alert *alert, ms now)
 {
+    if (alert->holder.n) alert->wave++;
     alert->holder.n = 0;
     alert->held_at = 0;
     alert->joined_at = 0;
@@ -122,6 +129,52 @@ void alert_step_was_empty(struct alert *alert, ms now)
     next_step_now(alert, now);
 }
 
+void alert_hurry(struct alert *alert, ms now)
+{
+    if ((size_t)alert->step < alert->ladder.count)
+        next_step_now(alert, now);
+    else if (alert->due > now + HURRY_PAUSE)
+        alert->due = now + HURRY_PAUSE;
+}
+
+void alert_key_write(const struct alert *alert, int wave, char key[ALERT_KEY_BYTES_MAX + 1])
+{
+    struct str str;
+
+    str_init(&str, key, ALERT_KEY_BYTES_MAX + 1);
+    str_addf(&str, KEY_PREFIX "%lld-%lld-%d", (long long)alert->id.n, (long long)alert->raised_at,
+             wave);
+    must(!str.cut);
+}
+
+/* The number before the next dash, or before the end. */
+static bool part_take(const char **at, int64_t max, int64_t *number)
+{
+    char part[24];
+    size_t len = strcspn(*at, "-");
+
+    if (str_copy_len(part, sizeof part, *at, len) || number_parse(part, 0, max, number))
+        return false;
+    *at += len + ((*at)[len] == '-');
+    return true;
+}
+
+bool alert_key_read(const char *key, struct alert_key *read)
+{
+    const char *at = key + strlen(KEY_PREFIX);
+    char again[ALERT_KEY_BYTES_MAX + 1];
+    int64_t wave;
+
+    if (strncmp(key, KEY_PREFIX, strlen(KEY_PREFIX))) return false;
+    if (!part_take(&at, INT64_MAX, &read->alert.n) ||
+        !part_take(&at, INT64_MAX, &read->raised_at) || !part_take(&at, INT32_MAX, &wave))
+        return false;
+    read->wave = (int)wave;
+    alert_key_write(&(struct alert){ .id = read->alert, .raised_at = read->raised_at },
+                    read->wave, again);
+    return strcmp(again, key) == 0;
+}
+
 bool ladder_wakes(const struct ladder_step *step, const struct person *person)
 {
     if (!person->enabled) return false;
@@ -131,7 +184,8 @@ bool ladder_wakes(const struct ladder_step *step, const struct person *person)
     case LADDER_SUPERVISORS: return person->role == ROLE_SUPERVISOR;
     case LADDER_EVERYONE:
         return person->role == ROLE_RESPONDER || person->role == ROLE_SUPERVISOR;
-    case LADDER_NUMBER: return false;
+    case LADDER_NUMBER:
+    case LADDER_WAKER: return false;
     }
     return false;
 }

@@ -45,7 +45,25 @@ const struct ladder_step *alert_turn(struct alert *alert, const struct timing *t
 /* A step woke nobody: it takes no time, the next one is due now. */
 void alert_step_was_empty(struct alert *alert, ms now);
 
-/* Is this person woken by this step? Numbers of the ladder are not persons. */
+/*
+ * Nobody of the present step could be reached: the next one comes now. After the last step the
+ * ladder begins anew soon, but not at once, or a dead provider would make it spin.
+ */
+void alert_hurry(struct alert *alert, ms now);
+
+/*
+ * What services outside know one wave of an alert by, "peerline-12-1767225600000-0". Reading is
+ * strict: only what was written here.
+ */
+struct alert_key {
+    alert_id alert;
+    ms raised_at;
+    int wave;
+};
+void alert_key_write(const struct alert *alert, int wave, char key[ALERT_KEY_BYTES_MAX + 1]);
+bool alert_key_read(const char *key, struct alert_key *read);
+
+/* Is this person woken by this step? Numbers and services are not persons. */
 bool ladder_wakes(const struct ladder_step *step, const struct person *person);
 
 /* The tier a cause carries by itself, at least. */

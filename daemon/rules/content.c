@@ -25,6 +25,11 @@ static const char *const names[] = {
     [CONTENT_PAGE_TAKEN] = "page_taken",
     [CONTENT_PAGE_PASSED] = "page_passed",
     [CONTENT_PAGE_UNKNOWN] = "page_unknown",
+    [CONTENT_PAGE_OVER] = "page_over",
+    [CONTENT_PAGE_SUMMARY] = "page_summary",
+    [CONTENT_PAGE_TEST] = "page_test",
+    [CONTENT_CALL] = "call",
+    [CONTENT_CALL_HELD] = "call_held",
     [CONTENT_LIST_INTRO] = "list_intro",
     [CONTENT_LIST_INTRO_MORE] = "list_intro_more",
     [CONTENT_LIST_REPLY_MORE] = "list_reply_more",
@@ -45,6 +50,7 @@ _Static_assert(sizeof names / sizeof names[0] == CONTENT_TEXTS, "a name for each
 
 static const char *const allowed[] = {
     "LINE", "PEER", "NAME", "CODE", "TIER", "FALLBACK",       /* filled here */
+    "LINK",
     "numbers", "number", "label", "expect", "items", NULL,    /* filled by rules/list_text.h */
 };
 
@@ -73,7 +79,7 @@ const char *const *content_words_allowed(void)
 static const char *word_value(const struct content_words *words, const char *word, size_t len)
 {
     const char *values[] = { words->line, words->peer, words->name,
-                             words->code, words->tier, words->fallback };
+                             words->code, words->tier, words->fallback, words->link };
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (strlen(allowed[i]) == len && !memcmp(allowed[i], word, len))

@@ -28,6 +28,11 @@ enum content_text {
     CONTENT_PAGE_TAKEN,    /* to a second one: {NAME} has it */
     CONTENT_PAGE_PASSED,   /* to whoever said NO */
     CONTENT_PAGE_UNKNOWN,  /* no open alert has that code */
+    CONTENT_PAGE_OVER,     /* the alert has ended meanwhile */
+    CONTENT_PAGE_SUMMARY,  /* to a service that wakes people: one line */
+    CONTENT_PAGE_TEST,     /* a test page, by text or spoken */
+    CONTENT_CALL,          /* spoken: 1 takes it, 2 passes it on */
+    CONTENT_CALL_HELD,     /* spoken to whoever pressed 1 */
     CONTENT_LIST_INTRO,      /* above the first page of a list */
     CONTENT_LIST_INTRO_MORE, /* above later pages */
     CONTENT_LIST_REPLY_MORE, /* below a page with more to come: {numbers} */
@@ -44,7 +49,7 @@ enum content_text {
     CONTENT_LIST_NONE,       /* none of these */
     CONTENT_LIST_EMPTY,      /* LIST, but the line has none */
 };
-#define CONTENT_TEXTS 33
+#define CONTENT_TEXTS 38
 
 /* "welcome", "nobody_on" …: the keys of texts.json. Never NULL. */
 const char *content_text_name(enum content_text text);
@@ -58,11 +63,11 @@ struct content {
 
 /* What a template may name. Empty ones are left out with the braces. */
 struct content_words {
-    const char *line, *peer, *name, *code, *tier, *fallback;
+    const char *line, *peer, *name, *code, *tier, *fallback, *link;
 };
 
 /*
- * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {FALLBACK}; other braces stay as they are, for those
+ * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {FALLBACK} {LINK}; other braces stay as they are, for those
  * who fill them in (rules/list_text.h).
  * A template that would pass the limit of a text is an error of the content and yields false.
  */

@@ -50,9 +50,11 @@ NAMES(message_kind, MESSAGE_KINDS, "text", "automatic", "list", "expect", "taken
 NAMES(alert_state, ALERT_STATES, "raised", "paging", "held", "joined", "resolved")
 NAMES(alert_cause, ALERT_CAUSES, "words", "flag_watch", "flag_join", "flag_danger", "now",
       "waiting", "stopped")
-NAMES(ladder_who, LADDER_WHOS, "on_call", "responders", "supervisors", "everyone", "number")
-NAMES(way, WAYS, "text")
+NAMES(ladder_who, LADDER_WHOS, "on_call", "responders", "supervisors", "everyone", "number",
+      "waker")
+NAMES(way, WAYS, "text", "call", "pagerduty", "goalert", "ntfy", "webhook")
 NAMES(page_state, PAGE_STATES, "queued", "sending", "sent", "delivered", "failed", "unknown")
+NAMES(notice, NOTICES, "wake", "held", "over")
 NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "withdrawn")
 NAMES(lane, LANES, "reply", "page")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",

@@ -27,6 +27,8 @@
 #define LANGUAGES_MAX 8
 #define MEDIA_MAX 10
 #define LADDER_STEPS_MAX 8
+#define WAKERS_MAX 8
+#define WAKER_BYTES_MAX 31 /* the id of a service that wakes people */
 #define REASONS_MAX 8
 #define LIST_ITEMS_MAX 20
 #define LIST_PAGE_ITEMS 5
@@ -259,17 +261,26 @@ enum alert_cause {
 #define ALERT_CAUSES 7
 
 enum ladder_who { LADDER_ON_CALL, LADDER_RESPONDERS, LADDER_SUPERVISORS, LADDER_EVERYONE,
-                  LADDER_NUMBER };
-#define LADDER_WHOS 5
+                  LADDER_NUMBER, LADDER_WAKER };
+#define LADDER_WHOS 6
 
-enum way { WAY_TEXT };
-#define WAYS 1
+/* How a page goes: to a phone by the line's own provider, or to a service that wakes people. */
+enum way { WAY_TEXT, WAY_CALL, WAY_PAGERDUTY, WAY_GOALERT, WAY_NTFY, WAY_WEBHOOK };
+#define WAYS 6
+
+/* A service outside that wakes people in its own way. */
+struct waker {
+    char id[WAKER_BYTES_MAX + 1];
+    enum way way;
+    char person[NAME_BYTES_MAX + 1]; /* whose yes it is when it names nobody we know; or empty */
+};
 
 struct ladder_step {
     ms after; /* since the alert opened, or since the round began */
     enum ladder_who who;
     enum way way;
-    struct phone number; /* for LADDER_NUMBER */
+    struct phone number;             /* for LADDER_NUMBER */
+    char waker[WAKER_BYTES_MAX + 1]; /* for LADDER_WAKER */
 };
 
 struct ladder {
@@ -292,6 +303,7 @@ struct alert {
     ms contact_due;          /* no first contact by then: it pages on */
     int step;                /* next step of the ladder */
     int round;               /* how often the ladder began anew */
+    int wave;                /* how often somebody had it and gave it back, or never came */
     ms round_began;
     ms due;                  /* when time itself must act; 0: never */
     struct ladder ladder;    /* frozen when the alert opened */
@@ -309,15 +321,27 @@ enum page_state {
 };
 #define PAGE_STATES 6
 
+#define PAGE_TOKEN_BYTES 20
+
 struct page {
     page_id id;
-    alert_id alert;
-    person_id person; /* 0: a fixed number of the ladder */
+    alert_id alert;   /* 0: a test */
+    person_id person; /* 0: a fixed number of the ladder, or a service */
     enum way way;
+    char waker[WAKER_BYTES_MAX + 1]; /* the service, or empty */
     enum page_state state;
-    int step, round;
+    int step, round, wave;           /* of the alert, when it was made */
+    char token[PAGE_TOKEN_BYTES + 1]; /* names it in its link and in the call's address */
+    ms opened_at;                    /* its link was used; 0: not yet */
     ms at;
 };
+
+/* What somebody who was called is told: wake up, somebody has it, it is over. */
+enum notice { NOTICE_WAKE, NOTICE_HELD, NOTICE_OVER };
+#define NOTICES 3
+
+#define ALERT_KEY_BYTES_MAX 63 /* what services know an alert by */
+#define LINK_BYTES_MAX 319
 
 /* ---- lists and referrals ---- */
 
@@ -383,6 +407,7 @@ struct line {
     char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1]; /* the first is the line's own */
     char fallback_text[480];
     bool provider_answers_stop; /* the provider confirms STOP itself: do not double it */
+    bool calls;                 /* the provider can call people, not only text them */
     struct ladder ladder;
 };
 
@@ -434,7 +459,18 @@ struct outbox_item {
     char line[NAME_BYTES_MAX + 1];
     struct phone from, to;
     ms claimed_at;
-    struct text body;
+    enum way way;
+    struct text body; /* the words, of pages by a service the summary */
+    struct {          /* of pages */
+        char waker[WAKER_BYTES_MAX + 1];
+        enum notice notice;
+        char token[PAGE_TOKEN_BYTES + 1];
+        char link[LINK_BYTES_MAX + 1];
+        char key[ALERT_KEY_BYTES_MAX + 1];
+        char code[ALERT_CODE_BYTES + 1]; /* empty: a test */
+        enum tier tier;
+        ms raised_at;
+    } page;
 };
 
 /* ---- what the consoles are told ---- */
@@ -500,6 +536,7 @@ const char *alert_cause_name(enum alert_cause cause);
 const char *ladder_who_name(enum ladder_who who);
 const char *way_name(enum way way);
 const char *page_state_name(enum page_state state);
+const char *notice_name(enum notice notice);
 const char *referral_state_name(enum referral_state state);
 const char *lane_name(enum lane lane);
 const char *event_kind_name(enum event_kind kind); /* "message.created" …, as consoles know it */
@@ -519,6 +556,7 @@ bool alert_cause_from_name(const char *name, enum alert_cause *value);
 bool ladder_who_from_name(const char *name, enum ladder_who *value);
 bool way_from_name(const char *name, enum way *value);
 bool page_state_from_name(const char *name, enum page_state *value);
+bool notice_from_name(const char *name, enum notice *value);
 bool referral_state_from_name(const char *name, enum referral_state *value);
 bool lane_from_name(const char *name, enum lane *value);
 bool event_kind_from_name(const char *name, enum event_kind *value);

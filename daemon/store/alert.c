@@ -10,7 +10,7 @@
 #define COLUMNS                                                                                    \
     "a.id, a.conversation, a.code, a.raised_by, a.raised_at, a.ladder, a.tier, a.cause, a.state,"  \
     " a.holder, a.held_at, a.joined_at, a.resolved_at, a.contact_due, a.step, a.round,"            \
-    " a.round_began, a.due, a.outcome, a.version"
+    " a.wave, a.round_began, a.due, a.outcome, a.version"
 
 /* A ladder may hold numbers, so it is sealed whole with their key. */
 static struct crypt_place ladder_at(alert_id id)
@@ -56,6 +56,7 @@ static void alert_bind(struct stmt *stmt, const struct alert *alert)
     stmt_bind_int(stmt, alert->contact_due);
     stmt_bind_int(stmt, alert->step);
     stmt_bind_int(stmt, alert->round);
+    stmt_bind_int(stmt, alert->wave);
     stmt_bind_int(stmt, alert->round_began);
     stmt_bind_int(stmt, alert->due);
     stmt_bind_text(stmt, alert->outcome);
@@ -84,6 +85,7 @@ static enum err alert_one(const struct store *store, struct stmt *row, struct al
     alert->contact_due = stmt_int(row);
     alert->step = (int)stmt_int(row);
     alert->round = (int)stmt_int(row);
+    alert->wave = (int)stmt_int(row);
     alert->round_began = stmt_int(row);
     alert->due = stmt_int(row);
     err = stmt_text_copy(row, alert->outcome, sizeof alert->outcome);
@@ -107,9 +109,9 @@ enum err alert_add(struct store *store, struct alert *alert)
     struct stmt *stmt =
         stmt_get(store->db, "INSERT INTO alert (id, conversation, code, raised_by, raised_at,"
                             " ladder, tier, cause, state, holder, held_at, joined_at,"
-                            " resolved_at, contact_due, step, round, round_began, due, outcome,"
-                            " version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-                            " $12, $13, $14, $15, $16, $17, $18, $19, 1)");
+                            " resolved_at, contact_due, step, round, wave, round_began, due,"
+                            " outcome, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+                            " $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)");
 
     alert->id.n = store_id(store);
     alert->version = 1;
@@ -137,9 +139,9 @@ enum err alert_save(struct store *store, struct alert *alert)
     struct stmt *stmt =
         stmt_get(store->db, "UPDATE alert SET tier = $1, cause = $2, state = $3, holder = $4,"
                             " held_at = $5, joined_at = $6, resolved_at = $7, contact_due = $8,"
-                            " step = $9, round = $10, round_began = $11, due = $12,"
-                            " outcome = $13, version = version + 1"
-                            " WHERE id = $14 AND version = $15");
+                            " step = $9, round = $10, wave = $11, round_began = $12,"
+                            " due = $13, outcome = $14, version = version + 1"
+                            " WHERE id = $15 AND version = $16");
 
     alert_bind(stmt, alert);
     stmt_bind_int(stmt, alert->id.n);
@@ -291,75 +293,5 @@ enum err alert_lines(struct store *store, const struct alert *alert, size_t max,
     while (*count < max &&
            !(err = alert_line_one(store, stmt, alert->conversation, &lines[*count])))
         ++*count;
-    return err == ERR_MISSING ? OK : err;
-}
-
-/* ---- pages ---- */
-
-enum err page_add(struct store *store, struct page *page)
-{
-    struct stmt *stmt =
-        stmt_get(store->db, "INSERT INTO page (id, alert, person, way, state, step, round, at)"
-                            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-
-    page->id.n = store_id(store);
-    stmt_bind_int(stmt, page->id.n);
-    stmt_bind_int(stmt, page->alert.n);
-    stmt_bind_int(stmt, page->person.n);
-    stmt_bind_text(stmt, way_name(page->way));
-    stmt_bind_text(stmt, page_state_name(page->state));
-    stmt_bind_int(stmt, page->step);
-    stmt_bind_int(stmt, page->round);
-    stmt_bind_int(stmt, page->at);
-    return stmt_run(stmt);
-}
-
-#define PAGE_COLUMNS "id, alert, person, way, state, step, round, at"
-
-static enum err page_one(struct stmt *row, struct page *page)
-{
-    enum err err = stmt_step(row);
-    bool known;
-
-    if (err) return err;
-    page->id.n = stmt_int(row);
-    page->alert.n = stmt_int(row);
-    page->person.n = stmt_int(row);
-    known = way_from_name(stmt_text(row), &page->way);
-    known = page_state_from_name(stmt_text(row), &page->state) && known;
-    page->step = (int)stmt_int(row);
-    page->round = (int)stmt_int(row);
-    page->at = stmt_int(row);
-    return known ? OK : row_unreadable("page", page->id.n);
-}
-
-enum err page_load(struct store *store, page_id id, struct page *page)
-{
-    struct stmt *stmt = stmt_get(store->db, "SELECT " PAGE_COLUMNS " FROM page WHERE id = $1");
-
-    stmt_bind_int(stmt, id.n);
-    return page_one(stmt, page);
-}
-
-enum err page_save(struct store *store, const struct page *page)
-{
-    struct stmt *stmt = stmt_get(store->db, "UPDATE page SET state = $1 WHERE id = $2");
-
-    stmt_bind_text(stmt, page_state_name(page->state));
-    stmt_bind_int(stmt, page->id.n);
-    return row_change(stmt);
-}
-
-enum err page_of_alert(struct store *store, alert_id alert, size_t max, struct page *pages,
-                       size_t *count)
-{
-    struct stmt *stmt = stmt_get(store->db, "SELECT " PAGE_COLUMNS " FROM page WHERE alert = $1"
-                                            " ORDER BY id DESC LIMIT $2");
-    enum err err = OK;
-
-    stmt_bind_int(stmt, alert.n);
-    stmt_bind_int(stmt, (int64_t)max);
-    *count = 0;
-    while (*count < max && !(err = page_one(stmt, &pages[*count]))) ++*count;
     return err == ERR_MISSING ? OK : err;
 }

@@ -2,7 +2,7 @@
 #ifndef STORE_ALERT_H
 #define STORE_ALERT_H
 /*
- * alert.h — alerts with their frozen ladder, their pages, and everything that happened to them.
+ * alert.h — alerts with their frozen ladder, and everything that happened to them.
  */
 #include "store/store.h"
 
@@ -41,11 +41,5 @@ MUST_CHECK enum err alert_lines(struct store *store, const struct alert *alert, 
 /* Alerts this person was paged for that are still open, newest first: for a bare YES. */
 MUST_CHECK enum err alert_paged_to(struct store *store, person_id person, size_t max,
                                    struct alert *alerts, size_t *count);
-
-MUST_CHECK enum err page_add(struct store *store, struct page *page); /* fills in the id */
-MUST_CHECK enum err page_load(struct store *store, page_id id, struct page *page);
-MUST_CHECK enum err page_save(struct store *store, const struct page *page); /* its state */
-MUST_CHECK enum err page_of_alert(struct store *store, alert_id alert, size_t max,
-                                  struct page *pages, size_t *count); /* newest first */
 
 #endif

@@ -149,6 +149,7 @@ void ladder_write(struct str *out, const struct ladder *ladder)
         str_addf(out, "%lld/%s/%s/", (long long)step->after, ladder_who_name(step->who),
                  way_name(step->way));
         add_counted(out, step->number.e164);
+        add_counted(out, step->waker);
         str_add(out, ";");
     }
 }
@@ -161,6 +162,7 @@ static void step_take(struct cursor *cursor, struct ladder_step *step)
     take_word(cursor, '/', who, sizeof who);
     take_word(cursor, '/', way, sizeof way);
     take_counted(cursor, step->number.e164, sizeof step->number.e164);
+    take_counted(cursor, step->waker, sizeof step->waker);
     take_border(cursor, ';');
     if (!ladder_who_from_name(who, &step->who) || !way_from_name(way, &step->way))
         cursor->failed = true;

@@ -24,7 +24,7 @@ bool media_read(const char *text, struct message *message);
 void reasons_write(struct str *out, const struct reasons *reasons);
 bool reasons_read(const char *text, struct reasons *reasons);
 
-/* "120000/number/text/12:+15555550100;" */
+/* "120000/number/text/12:+155555501000:;", the last one is the waker */
 void ladder_write(struct str *out, const struct ladder *ladder);
 bool ladder_read(const char *text, struct ladder *ladder);
 

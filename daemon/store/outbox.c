@@ -9,7 +9,8 @@
 #include "store/texter.h"
 
 #define COLUMNS                                                                                    \
-    "id, lane, state, line, message, page, attempt, tries, token, claimed_at, created_at, due"
+    "id, lane, state, line, message, page, notice, attempt, tries, token, claimed_at, created_at,"    \
+    " due"
 
 /* Not settled yet: what comes later to the same recipient waits for these. */
 #define OPEN "state IN ('queued', 'claimed', 'unknown', 'looking_up')"
@@ -74,10 +75,10 @@ enum err outbox_add_reply(struct store *store, const char *line, texter_id texte
 {
     struct stmt *stmt =
         stmt_get(store->db, "INSERT INTO outbox (id, lane, state, turn, line, recipient, message,"
-                            " page, attempt, tries, token, claimed_at, created_at, due)"
+                            " page, notice, attempt, tries, token, claimed_at, created_at, due)"
                             " VALUES ($1, 'reply', 'queued', NOT EXISTS (SELECT 1 FROM outbox"
-                            " WHERE recipient = $3 AND " OPEN "), $2, $3, $4, 0, 0, 0, '', 0,"
-                            " $5, $5)");
+                            " WHERE recipient = $3 AND " OPEN "), $2, $3, $4, 0, 'wake', 0, 0,"
+                            " '', 0, $5, $5)");
     char recipient[RECIPIENT_BYTES + 1];
 
     recipient_of_texter(recipient, texter);
@@ -96,13 +97,13 @@ static struct crypt_place body_at(int64_t id)
 
 /* Pages wait for nobody: out of order is better than late (P7). */
 enum err outbox_add_page(struct store *store, const char *line, const struct phone *phone,
-                         page_id page, const struct text *body, ms now)
+                         page_id page, enum notice notice, const struct text *body, ms now)
 {
     struct stmt *stmt =
         stmt_get(store->db, "INSERT INTO outbox (id, lane, state, turn, line, recipient, phone,"
-                            " message, page, body, attempt, tries, token, claimed_at, created_at,"
-                            " due) VALUES ($1, 'page', 'queued', 1, $2, $3, $4, 0, $5, $6, 0, 0,"
-                            " '', 0, $7, $7)");
+                            " message, page, notice, body, attempt, tries, token, claimed_at,"
+                            " created_at, due) VALUES ($1, 'page', 'queued', 1, $2, $3, $4, 0,"
+                            " $5, $6, $7, 0, 0, '', 0, $8, $8)");
     const int64_t id = store_id(store);
     const struct crypt_place place = body_at(id);
     char recipient[RECIPIENT_BYTES + 1];
@@ -113,6 +114,7 @@ enum err outbox_add_page(struct store *store, const char *line, const struct pho
     stmt_bind_text(stmt, recipient);
     row_seal_phone(store, stmt, "outbox", id, phone);
     stmt_bind_int(stmt, page.n);
+    stmt_bind_text(stmt, notice_name(notice));
     row_seal(stmt, &store->keys.record, &place, body->s, body->len);
     stmt_bind_int(stmt, now);
     return stmt_run(stmt);
@@ -130,6 +132,7 @@ static enum err outbox_one(struct stmt *stmt, struct outbox_row *row)
     err = stmt_text_copy(stmt, row->line, sizeof row->line);
     row->message.n = stmt_int(stmt);
     row->page.n = stmt_int(stmt);
+    known = notice_from_name(stmt_text(stmt), &row->notice) && known;
     row->attempt = (int)stmt_int(stmt);
     row->tries = (int)stmt_int(stmt);
     if (!err) err = stmt_text_copy(stmt, row->token, sizeof row->token);
@@ -327,7 +330,7 @@ enum err outbox_drop_pages(struct store *store, alert_id alert)
 {
     struct stmt *stmt =
         stmt_get(store->db, "UPDATE outbox SET state = 'dropped' WHERE state = 'queued'"
-                            " AND page <> 0 AND page IN (SELECT id FROM page WHERE alert = $1)");
+                            " AND notice = 'wake' AND page <> 0 AND page IN (SELECT id FROM page WHERE alert = $1)");
 
     stmt_bind_int(stmt, alert.n);
     return stmt_run(stmt);

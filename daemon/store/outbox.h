@@ -37,6 +37,7 @@ struct outbox_row {
     char line[NAME_BYTES_MAX + 1];
     message_id message; /* LANE_REPLY: its words and its texter's number are the row's */
     page_id page;       /* LANE_PAGE: 0 for an answer to a responder */
+    enum notice notice; /* LANE_PAGE: what the page's service is told */
     int attempt;        /* claims so far; names the present one */
     int tries;          /* failed ones since the last success of any kind, for the back-off */
     char token[ATTEMPT_TOKEN_BYTES + 1];
@@ -47,9 +48,12 @@ struct outbox_row {
 MUST_CHECK enum err outbox_add_reply(struct store *store, const char *line, texter_id texter,
                                      message_id message, ms now);
 
-/* A page, or an answer to one (page 0): to a number, with words that hold nothing private. */
+/*
+ * A page, or an answer to one (page 0): to a number, or to the page's service (an empty number),
+ * with words that hold nothing private.
+ */
 MUST_CHECK enum err outbox_add_page(struct store *store, const char *line,
-                                    const struct phone *phone, page_id page,
+                                    const struct phone *phone, page_id page, enum notice notice,
                                     const struct text *body, ms now);
 
 MUST_CHECK enum err outbox_load(struct store *store, outbox_id id, struct outbox_row *row);

@@ -96,7 +96,8 @@ static const char *const first[] = {
     "CREATE TABLE outbox ("
     " id INTEGER PRIMARY KEY, lane TEXT NOT NULL, state TEXT NOT NULL, turn INTEGER NOT NULL,"
     " line TEXT NOT NULL, recipient TEXT NOT NULL, message INTEGER NOT NULL,"
-    " page INTEGER NOT NULL, phone BLOB, body BLOB, attempt INTEGER NOT NULL,"
+    " page INTEGER NOT NULL, notice TEXT NOT NULL, phone BLOB, body BLOB,"
+    " attempt INTEGER NOT NULL,"
     " tries INTEGER NOT NULL, token TEXT NOT NULL, claimed_at INTEGER NOT NULL,"
     " created_at INTEGER NOT NULL, due INTEGER NOT NULL)",
     "CREATE INDEX outbox_ready ON outbox (lane, due, id)"
@@ -121,7 +122,7 @@ static const char *const first[] = {
     " raised_by INTEGER NOT NULL, holder INTEGER NOT NULL, raised_at INTEGER NOT NULL,"
     " held_at INTEGER NOT NULL, joined_at INTEGER NOT NULL, resolved_at INTEGER NOT NULL,"
     " contact_due INTEGER NOT NULL, step INTEGER NOT NULL, round INTEGER NOT NULL,"
-    " round_began INTEGER NOT NULL, due INTEGER NOT NULL, ladder BLOB NOT NULL,"
+    " wave INTEGER NOT NULL, round_began INTEGER NOT NULL, due INTEGER NOT NULL, ladder BLOB NOT NULL,"
     " outcome TEXT NOT NULL, version INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX alert_open ON alert (conversation) WHERE state <> 'resolved'",
     "CREATE UNIQUE INDEX alert_code ON alert (code) WHERE state <> 'resolved'",
@@ -134,12 +135,16 @@ static const char *const first[] = {
     " what TEXT NOT NULL, person INTEGER NOT NULL, message INTEGER NOT NULL, note BLOB)",
     "CREATE INDEX alert_line_by_alert ON alert_line (alert, id)",
 
+    /* Tests have no alert, so it is no reference. */
     "CREATE TABLE page ("
-    " id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert (id),"
-    " person INTEGER NOT NULL, way TEXT NOT NULL, state TEXT NOT NULL, step INTEGER NOT NULL,"
-    " round INTEGER NOT NULL, at INTEGER NOT NULL)",
+    " id INTEGER PRIMARY KEY, alert INTEGER NOT NULL, person INTEGER NOT NULL,"
+    " way TEXT NOT NULL, waker TEXT NOT NULL, state TEXT NOT NULL, step INTEGER NOT NULL,"
+    " round INTEGER NOT NULL, wave INTEGER NOT NULL, token TEXT NOT NULL,"
+    " opened_at INTEGER NOT NULL, at INTEGER NOT NULL)",
     "CREATE INDEX page_by_alert ON page (alert, id)",
     "CREATE INDEX page_by_person ON page (person, alert)",
+    "CREATE UNIQUE INDEX page_by_token ON page (token)",
+    "CREATE INDEX page_reached ON page (person, at) WHERE state IN ('sent', 'delivered')",
 
     "CREATE TABLE list ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"

@@ -110,7 +110,8 @@ static void check_one_part(const struct content *content, enum content_text whic
                                    .peer = "Magdalena",
                                    .name = "Magdalena",
                                    .code = "7K2",
-                                   .tier = "imminent" };
+                                   .tier = "imminent",
+                                   .link = "https://line.example.org/#/p/0123456789abcdef0123" };
     struct segments segments;
     struct text text;
 

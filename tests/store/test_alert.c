@@ -2,6 +2,7 @@
 /* P7's memory: alerts with their ladder, their timeline and their pages. */
 #include "store/alert.h"
 
+#include "store/page.h"
 #include "fixture.h"
 
 #define FIELD(name) (a->name == b->name)

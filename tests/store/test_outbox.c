@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 #include "store/alert.h"
+#include "store/page.h"
 
 #define MANY 16
 
@@ -167,7 +168,7 @@ static struct page page_make(struct store *store, alert_id alert)
     const struct text body = text_of("alert 7K2");
 
     CHECK(page_add(store, &page) == OK);
-    CHECK(outbox_add_page(store, "main", &number, page.id, &body, NOW) == OK);
+    CHECK(outbox_add_page(store, "main", &number, page.id, NOTICE_WAKE, &body, NOW) == OK);
     return page;
 }
 

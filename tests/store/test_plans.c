@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 #include "store/alert.h"
+#include "store/page.h"
 #include "store/count.h"
 #include "store/event.h"
 #include "store/inbox.h"
@@ -85,7 +86,7 @@ static void outbox_asks(struct store *store, struct conversation *conversation)
     size_t count;
     enum err err = outbox_add_reply(store, "main", conversation->texter, message.id, NOW);
 
-    err |= outbox_add_page(store, "main", &number, (page_id){ 0 }, &message.body, NOW);
+    err |= outbox_add_page(store, "main", &number, (page_id){ 0 }, NOTICE_WAKE, &message.body, NOW);
     err |= outbox_by_message(store, message.id, &row);
     err |= outbox_load(store, row.id, &row);
     err |= outbox_ready(store, LANE_PAGE, NOW, 1, &page, &count);

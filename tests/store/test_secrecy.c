@@ -34,7 +34,7 @@ static void alert_fill(struct store *store, struct rows *rows)
     CHECK(alert_add(store, &rows->alert) == OK);
     CHECK(alert_line_add(store, &rows->alert, NOW, "raised", rows->person.id, rows->message.id,
                          CANARY) == OK);
-    CHECK(outbox_add_page(store, "main", &rows->texter.phone, (page_id){ 0 }, &canary, NOW) == OK);
+    CHECK(outbox_add_page(store, "main", &rows->texter.phone, (page_id){ 0 }, NOTICE_WAKE, &canary, NOW) == OK);
     CHECK(outbox_ready(store, LANE_PAGE, NOW, 1, &rows->page, &count) == OK && count == 1);
 }
 
@@ -119,7 +119,7 @@ static void second_rows_fill(struct store *store, struct rows *rows)
     CHECK(alert_add(store, &rows->alert) == OK);
     CHECK(alert_line_add(store, &rows->alert, NOW, "raised", rows->person.id, (message_id){ 0 },
                          "other words") == OK);
-    CHECK(outbox_add_page(store, "main", &rows->texter.phone, page.id, &words, NOW + 1) == OK);
+    CHECK(outbox_add_page(store, "main", &rows->texter.phone, page.id, NOTICE_WAKE, &words, NOW + 1) == OK);
     CHECK(outbox_ready(store, LANE_PAGE, NOW + 1, 2, both, &count) == OK && count == 2);
     rows->page = both[1];
     CHECK(draft_put(store, rows->conversation.id, rows->person.id, &words, NOW) == OK);
