@@ -203,14 +203,3 @@ enum tier alert_cause_tier(enum alert_cause cause)
     }
     return TIER_HIGH;
 }
-
-struct ladder ladder_default(void)
-{
-    return (struct ladder){
-        .count = 2,
-        .step = {
-            { .after = SECONDS(0), .who = LADDER_RESPONDERS, .way = WAY_TEXT },
-            { .after = SECONDS(120), .who = LADDER_EVERYONE, .way = WAY_TEXT },
-        },
-    };
-}

@@ -69,7 +69,4 @@ bool ladder_wakes(const struct ladder_step *step, const struct person *person);
 /* The tier a cause carries by itself, at least. */
 enum tier alert_cause_tier(enum alert_cause cause);
 
-/* Responders first, everybody after two minutes: until the line has a ladder of its own. */
-struct ladder ladder_default(void);
-
 #endif

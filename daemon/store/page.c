@@ -69,7 +69,8 @@ enum err page_load(struct store *store, page_id id, struct page *page)
 
 enum err page_by_token(struct store *store, const char *token, struct page *page)
 {
-    struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM page WHERE token = $1");
+    struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM page WHERE token = $1"
+                                            " AND token <> ''");
 
     stmt_bind_text(stmt, token);
     return page_one(stmt, page);

@@ -143,7 +143,7 @@ static const char *const first[] = {
     " opened_at INTEGER NOT NULL, at INTEGER NOT NULL)",
     "CREATE INDEX page_by_alert ON page (alert, id)",
     "CREATE INDEX page_by_person ON page (person, alert)",
-    "CREATE UNIQUE INDEX page_by_token ON page (token)",
+    "CREATE UNIQUE INDEX page_by_token ON page (token) WHERE token <> ''",
     "CREATE INDEX page_reached ON page (person, at) WHERE state IN ('sent', 'delivered')",
 
     "CREATE TABLE list ("

@@ -19,6 +19,7 @@
 #include "rules/alert.h"
 
 #include "../check.h"
+#include "../ladder.h"
 
 enum who { DANA, LEE, SAM, KIM };
 #define PEOPLE 4
@@ -99,7 +100,7 @@ static inline void line_settings(struct line_world *line)
                                         .number = { LINE_NUMBER }, .provider = "p",
                                         .language_count = 1, .languages = { "en" },
                                         .fallback_text = "988 is there any time.",
-                                        .ladder = ladder_default() };
+                                        .ladder = ladder_of_two() };
     settings->timing = (struct timing){
         .offer = SECONDS(60), .first_reply = MINUTES(3), .reply = MINUTES(10),
         .return_after = MINUTES(2), .gone_grace = SECONDS(20), .not_forgotten = MINUTES(10),

@@ -122,6 +122,19 @@ static void test_a_missing_file_is_named(void)
 
 /* ---- what is read ---- */
 
+/* Second way by three minutes, wider circle by four, everyone by ten. */
+static void test_the_first_ladder(const struct ladder *ladder)
+{
+    const struct ladder_step *step = ladder->step;
+
+    CHECK(ladder->count == 5);
+    CHECK(step[0].after == 0 && step[0].who == LADDER_ON_CALL && step[0].way == WAY_TEXT);
+    CHECK(step[1].after == MINUTES(3) && step[1].who == LADDER_ON_CALL && step[1].way == WAY_CALL);
+    CHECK(step[2].after == MINUTES(4) && step[2].who == LADDER_RESPONDERS);
+    CHECK(step[3].after == MINUTES(10) && step[3].who == LADDER_EVERYONE);
+    CHECK(step[4].after == MINUTES(10) && step[4].way == WAY_CALL);
+}
+
 static void test_what_is_left_out_has_its_default(void)
 {
     static struct config config;
@@ -138,10 +151,7 @@ static void test_what_is_left_out_has_its_default(void)
     CHECK(config.line_count == 1);
     CHECK_STR(config.lines[0].languages[0], "en");
     CHECK(config.lines[0].language_count == 1);
-    CHECK(config.lines[0].ladder.count == 2);
-    CHECK(config.lines[0].ladder.step[0].who == LADDER_RESPONDERS);
-    CHECK(config.lines[0].ladder.step[1].who == LADDER_EVERYONE);
-    CHECK(config.lines[0].ladder.step[1].after == SECONDS(120));
+    test_the_first_ladder(&config.lines[0].ladder);
 }
 
 static void test_paths_are_relative_to_the_file(void)

@@ -3,6 +3,7 @@
 #include "rules/alert.h"
 
 #include "../check.h"
+#include "../ladder.h"
 
 #define MAY(next) { true, ALERT_##next }
 #define NO { false, ALERT_RAISED }
@@ -79,7 +80,7 @@ static void ladder_walk(struct ladder ladder, size_t steps_max)
 
 static void the_ladder_never_ends(void)
 {
-    ladder_walk(ladder_default(), 200);
+    ladder_walk(ladder_of_two(), 200);
     ladder_walk((struct ladder){ .count = 1, .step = { { .after = 0 } } }, 200);
     ladder_walk((struct ladder){ .count = 3, .step = { { .after = 0 },
                                                        { .after = MINUTES(9) },
@@ -89,7 +90,7 @@ static void the_ladder_never_ends(void)
 
 static void the_steps_come_when_they_should(void)
 {
-    struct alert alert = { .round_began = 1000, .ladder = ladder_default() };
+    struct alert alert = { .round_began = 1000, .ladder = ladder_of_two() };
     const struct ladder_step *step = alert_turn(&alert, &timing, 1000);
 
     CHECK(step->who == LADDER_RESPONDERS && alert.due == 1000 + SECONDS(120));
@@ -101,7 +102,7 @@ static void the_steps_come_when_they_should(void)
 
 static void an_empty_step_takes_no_time(void)
 {
-    struct alert alert = { .round_began = 1000, .ladder = ladder_default() };
+    struct alert alert = { .round_began = 1000, .ladder = ladder_of_two() };
     const struct ladder_step *step;
 
     (void)alert_turn(&alert, &timing, 1000);

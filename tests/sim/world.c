@@ -13,7 +13,7 @@
 #include "edge/content_file.h"
 #include "edge/phrases_file.h"
 #include "edge/resources_file.h"
-#include "rules/alert.h"
+#include "ladder.h"
 
 uint64_t draw(struct world *world, uint64_t below)
 {
@@ -140,7 +140,7 @@ static void content_open(struct world *world, const char *dir)
     *line = (struct line){ .id = "sim", .name = "Sim Line", .number = { "+15550000000" },
                            .provider = "sim", .language_count = 1, .languages = { "en" },
                            .fallback_text = "988 is there any time.",
-                           .ladder = ladder_default() };
+                           .ladder = ladder_of_two() };
     settings->content_count = settings->phrases_count = 1;
     snprintf(settings->phrases[0].language, sizeof settings->phrases[0].language, "en");
     settings->phrases[0].phrases = phrases_file_new(dir, "en", why, sizeof why);

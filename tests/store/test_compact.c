@@ -9,7 +9,9 @@ static void what_is_written_reads_as_the_header_says(void)
     const char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1] = { "en", "", "es" };
     struct message message = { .media_count = 2, .media = { { "image/jpeg" }, { "" } } };
     struct reasons reasons = { 1, { { REASON_WORDS, TIER_HIGH, "ideation.kill-myself", 3, 12 } } };
-    struct ladder ladder = { 1, { { 120000, LADDER_NUMBER, WAY_TEXT, { "+15555550100" } } } };
+    struct ladder ladder = {
+        2, { { 120000, LADDER_NUMBER, WAY_TEXT, { "+15555550100" }, "" },
+             { 180000, LADDER_WAKER, WAY_NTFY, { "" }, "topic" } } };
     char buffer[COMPACT_BYTES_MAX];
     struct str str;
 
@@ -24,7 +26,8 @@ static void what_is_written_reads_as_the_header_says(void)
     CHECK_STR(buffer, "20:ideation.kill-myself@3+12/high/words;");
     str_init(&str, buffer, sizeof buffer);
     ladder_write(&str, &ladder);
-    CHECK_STR(buffer, "120000/number/text/12:+15555550100;");
+    CHECK_STR(buffer, "120000/number/text/12:+155555501000:;"
+                      "180000/waker/ntfy/0:5:topic;");
 }
 
 static void anything_else_is_refused(void)
