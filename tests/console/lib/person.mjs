@@ -64,7 +64,11 @@ export class Person {
     }
 
     async accept() {
-        await this.button(/^Accept /, this.offer).click();
+        const button = this.button(/^Accept /, this.offer);
+        const alias = (await button.getAttribute("aria-label")).replace(/^Accept /, "");
+        await button.click();
+        /* Another conversation may be open already: wait for this one. */
+        await this.page.getByRole("heading", { level: 1, name: alias }).first().waitFor();
         await this.reply.waitFor();
     }
 
