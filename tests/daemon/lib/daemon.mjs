@@ -124,10 +124,12 @@ class Daemon {
         if (code !== 0) throw new Error(`user add ${name}: ${code} ${stderr}`);
     }
 
-    // However the test went: no daemon and no folder stay behind.
+    // However the test went: no daemon and no folder stay behind. What a sanitizer said fails it.
     async end() {
         await this.kill();
         fs.rmSync(this.folder, { recursive: true, force: true });
+        const report = this.log.match(/(AddressSanitizer|ThreadSanitizer|runtime error:)[^]*/)?.[0];
+        if (report) throw new Error(report.slice(0, 4000));
     }
 }
 
