@@ -214,12 +214,25 @@ enum err scene_say_text(struct turn *turn, struct scene *scene, enum message_kin
     return outbox_add_reply(turn->store, scene->line->id, scene->texter.id, message.id, turn->now);
 }
 
+/* Two machines that answer each other must come to an end. */
+#define AUTOMATIC_PER_HOUR 20
+
 enum err scene_say(struct turn *turn, struct scene *scene, enum content_text which,
                    struct content_words words)
 {
     struct text text;
+    int64_t said;
+    enum err err;
 
     if (scene->texter.stopped_at) return OK; /* P9 */
+    err = message_automatic(turn->store, scene->conversation.id, scene->conversation.last_seq,
+                            turn->now - HOURS(1), &said);
+    if (err) return err;
+    if (said >= AUTOMATIC_PER_HOUR) {
+        log_warn("automatic_text_held_back", "conv=%lld text=%s",
+                 (long long)scene->conversation.id.n, content_text_name(which));
+        return OK;
+    }
     words.line = scene->line->name;
     words.fallback = scene->line->fallback_text;
     if (!content_fill(scene->content, which, &words, &text)) return ERR_DOWN;

@@ -340,3 +340,19 @@ enum err message_unread(struct store *store, conversation_id conversation, int64
     if (!err) *count = stmt_int(stmt);
     return err;
 }
+
+enum err message_automatic(struct store *store, conversation_id conversation, int64_t last_seq,
+                           ms since, int64_t *count)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT count(*) FROM message WHERE conversation = $1 AND seq > $2"
+                            " AND kind = 'automatic' AND at >= $3");
+    enum err err;
+
+    stmt_bind_int(stmt, conversation.n);
+    stmt_bind_int(stmt, last_seq - 200);
+    stmt_bind_int(stmt, since);
+    err = stmt_step(stmt);
+    if (!err) *count = stmt_int(stmt);
+    return err;
+}

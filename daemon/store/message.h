@@ -40,6 +40,10 @@ MUST_CHECK enum err message_reason(struct store *store, conversation_id conversa
 MUST_CHECK enum err message_unread(struct store *store, conversation_id conversation, int64_t seq,
                                    int64_t *count);
 
+/* How many automatic texts of the line were sent since `since`; no more than 200 are looked at. */
+MUST_CHECK enum err message_automatic(struct store *store, conversation_id conversation,
+                                      int64_t last_seq, ms since, int64_t *count);
+
 /* The peers' last words with a question mark after `seq`: has one been sent? */
 MUST_CHECK enum err message_question_since(struct store *store, conversation_id conversation,
                                            int64_t seq, bool *asked);
