@@ -237,6 +237,11 @@ export interface Items<T> {
   next: string | null;
 }
 
+/* Whoever gave a conversation away may not see it any more. */
+export interface Moved {
+  conversation: Row | null;
+}
+
 /* An answer that is not yes. Status 0: no answer came, and nobody knows what became of it. */
 export class ApiError extends Error {
   constructor(
@@ -358,11 +363,11 @@ export const api = {
     call<{ rev: number }>("PUT", at("conversations", id, "draft"), { body }, { keepalive }),
   dropDraft: (id: Id) => call("DELETE", at("conversations", id, "draft")),
   transfer: (id: Id, to: Id) =>
-    call<{ conversation: Row }>("POST", at("conversations", id, "transfer"), { to }),
+    call<Moved>("POST", at("conversations", id, "transfer"), { to }),
   giveBack: (id: Id, reason: string) =>
-    call<{ conversation: Row }>("POST", at("conversations", id, "return"), { reason }),
+    call<Moved>("POST", at("conversations", id, "return"), { reason }),
   close: (id: Id, outcome: Ending) =>
-    call<{ conversation: Row }>("POST", at("conversations", id, "close"), { outcome }),
+    call<Moved>("POST", at("conversations", id, "close"), { outcome }),
   risk: (id: Id) => call<Risk>("GET", at("conversations", id, "risk")),
   setRisk: (id: Id, level: Tier, reason: string) =>
     call<Risk>("POST", at("conversations", id, "risk"), { level, reason }),

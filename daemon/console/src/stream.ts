@@ -32,7 +32,8 @@ const staleAfter = 60_000;
 const leaderSilenceMax = 30_000;
 const waitMax = 15_000;
 
-type Word = { event: Event } | { link: Link } | { wake: true } | { session: string };
+type Word =
+  { event: Event } | { link: Link } | { here: true } | { wake: true } | { session: string };
 
 let channel: BroadcastChannel | null = null;
 let stopping: AbortController | null = null;
@@ -209,6 +210,7 @@ function watch(stop: AbortSignal): void {
 function hear(word: Word): void {
   if ("event" in word) receive(word.event);
   else if ("link" in word) link.value = word.link;
+  else if ("here" in word && isLeader.value) setLink(link.value);
   else if ("wake" in word && isLeader.value) reconnect();
   else if ("session" in word) sessionEnded(word.session);
 }
@@ -230,7 +232,10 @@ async function loadStateAtLast(stop: AbortSignal): Promise<void> {
   }
 }
 
-/* Listens first, asks for the state then: what happens in between is told by another tab. */
+/*
+ * Listens first, asks for the state then: what happens in between is told by another tab, and how
+ * the link is by the one that holds it.
+ */
 export async function startStream(onSession: (reason: string) => void): Promise<void> {
   if (stopping) return;
   stopping = new AbortController();
@@ -251,6 +256,7 @@ export async function startStream(onSession: (reason: string) => void): Promise<
   stop.addEventListener("abort", () => clearInterval(timer));
   lastHeard.value = Date.now();
   link.value = "connecting";
+  channel.postMessage({ here: true } satisfies Word);
   await loadStateAtLast(stop);
   void runForOffice(stop, false);
 }

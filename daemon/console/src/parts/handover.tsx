@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* handover.tsx — letting go of a conversation: to a colleague, to the queue, or because it ended. */
 import { useState } from "preact/hooks";
-import { api, type Ending, type Person, type Row } from "../api";
+import { api, type Ending, type Moved, type Person, type Row } from "../api";
 import { t } from "../i18n";
 import { tell, useAct } from "../notice";
 import { go } from "../route";
@@ -15,6 +15,11 @@ interface SheetProps {
 
 const returnReasons = ["shift_end", "need_break", "not_a_fit", "other"] as const;
 const endings = ["goodbye", "quiet", "crisis", "stopped", "other"] as const;
+
+/* When nothing is left to see, the events say where it went. */
+function putMoved({ conversation }: Moved): void {
+  if (conversation) putRow(conversation);
+}
 
 function canTake(person: Person): boolean {
   return person.id !== me.value?.id && person.status === "on" && person.role !== "admin";
@@ -31,7 +36,7 @@ export function TransferSheet({ row, onClose }: SheetProps) {
   const name = people.find((person) => person.id === to)?.name ?? "";
   const transfer = () =>
     run(async () => {
-      putRow((await api.transfer(row.id, to)).conversation);
+      putMoved(await api.transfer(row.id, to));
       onClose();
       tell(t("transfer.asked", { name }));
     });
@@ -69,7 +74,7 @@ export function ReturnSheet({ row, onClose }: SheetProps) {
   const [busy, run] = useAct();
   const giveBack = () =>
     run(async () => {
-      putRow((await api.giveBack(row.id, reason)).conversation);
+      putMoved(await api.giveBack(row.id, reason));
       onClose();
       go("#/desk");
       tell(t("return.done", { alias: row.alias }));
@@ -101,7 +106,7 @@ export function CloseSheet({ row, onClose }: SheetProps) {
   const [busy, run] = useAct();
   const close = () =>
     run(async () => {
-      putRow((await api.close(row.id, outcome)).conversation);
+      putMoved(await api.close(row.id, outcome));
       onClose();
       go("#/desk");
       tell(t("close_conversation.done", { alias: row.alias }));
