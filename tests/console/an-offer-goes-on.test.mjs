@@ -51,6 +51,25 @@ test("an offer that nobody takes up goes on by itself", async (t) => {
     await line.check(texterA);
 });
 
+test("what is given back is offered to the next, and the reason is told", async (t) => {
+    const line = await startLine(t);
+    const phones = await line.phones();
+    const dana = await line.peerOnShift("Dana");
+    const lee = await line.peerOnShift("Lee");
+
+    await phones.of("Texter A").write("hello?");
+    await dana.accept();
+    await dana.choose("Return to the queue…");
+    await dana.sheet.getByRole("radio", { name: "I need a break" }).check();
+    await dana.button("Return to the queue", dana.sheet).click();
+    await dana.sheet.waitFor({ state: "hidden" });
+    await dana.says("You're free. Take a breath.");
+    await phones.of("Texter A").got("We're looking for another peer for you");
+    await lee.accept();
+    await lee.message("Dana gave it back to the queue: I need a break.").waitFor();
+    await line.check(texterA);
+});
+
 test("an offer that is gone says so kindly", async (t) => {
     const line = await startLine(t, { timing: { offer: "10m" } });
     const phones = await line.phones();
