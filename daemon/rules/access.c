@@ -47,8 +47,9 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
     case ACT_BE_SIGNED_IN: return true;
     case ACT_WORK_SHIFT:
     case ACT_SEE_QUEUE:
-    case ACT_SEE_ROSTER:
-    case ACT_SEE_DIRECTORY: return works_the_line(viewer);
+    case ACT_SEE_ROSTER: return works_the_line(viewer);
+    case ACT_SEE_DIRECTORY: return true;
+    case ACT_EDIT_DIRECTORY: return supervises || viewer.role == ROLE_ADMIN;
     case ACT_READ: return is_its_peer(viewer, facts) || supervises || is_called(viewer, facts);
     case ACT_ANSWER: return holds && facts->state == CONVERSATION_ACTIVE;
     case ACT_MOVE: return holds || supervises;

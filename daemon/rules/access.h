@@ -13,6 +13,7 @@ enum act {
     ACT_SEE_QUEUE,          /* that somebody waits, never their words */
     ACT_SEE_ROSTER,
     ACT_SEE_DIRECTORY,
+    ACT_EDIT_DIRECTORY,
     ACT_READ,               /* a conversation's words */
     ACT_ANSWER,             /* write to the texter, send a list */
     ACT_MOVE,               /* transfer, return, close */
@@ -22,7 +23,7 @@ enum act {
     ACT_TAKE_ALERT,         /* acknowledge, pass on, join */
     ACT_RESOLVE_ALERT,
 };
-#define ACTS 13
+#define ACTS 14
 
 /* What the act is about; all zero when it is about nothing in particular. */
 struct access_facts {

@@ -56,6 +56,9 @@ NAMES(way, WAYS, "text", "call", "pagerduty", "goalert", "ntfy", "webhook")
 NAMES(page_state, PAGE_STATES, "queued", "sending", "sent", "delivered", "failed", "unknown")
 NAMES(notice, NOTICES, "wake", "held", "over")
 NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "withdrawn")
+NAMES(resource_status, RESOURCE_STATUSES, "active", "inactive", "defunct", "temporarily closed")
+NAMES(resource_approval, RESOURCE_APPROVALS, "none", "on", "off")
+NAMES(resource_open, RESOURCE_OPENS, "unknown", "open", "closed")
 NAMES(lane, LANES, "reply", "page")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "conversation.updated", "message.created", "message.updated", "message.read",

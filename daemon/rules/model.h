@@ -34,6 +34,7 @@
 #define LIST_PAGE_ITEMS 5
 #define LABEL_BYTES_MAX 63   /* a resource's short name; 30 characters */
 #define EXPECT_BYTES_MAX 639 /* what to expect; 306 characters */
+#define SCHEDULES_BYTES_MAX 1535
 
 /* ---- ids ---- */
 
@@ -345,21 +346,66 @@ enum notice { NOTICE_WAKE, NOTICE_HELD, NOTICE_OVER };
 
 /* ---- lists and referrals ---- */
 
+/* What its publisher says of a service; only an active one is ever offered. */
+enum resource_status { RESOURCE_ACTIVE, RESOURCE_INACTIVE, RESOURCE_DEFUNCT, RESOURCE_CLOSED };
+#define RESOURCE_STATUSES 4
+
+/* What this line says of it. */
+enum resource_approval { APPROVAL_NONE, APPROVAL_ON, APPROVAL_OFF };
+#define RESOURCE_APPROVALS 3
+
+enum resource_open { OPEN_UNKNOWN, OPEN_NOW, OPEN_NOT };
+#define RESOURCE_OPENS 3
+
+/* What can be told of a service, and by whom it is told anew; rules/directory has the bounds. */
+enum resource_field {
+    RESOURCE_NAME,
+    RESOURCE_LABEL,
+    RESOURCE_BLURB,
+    RESOURCE_CALL,
+    RESOURCE_TEXT,
+    RESOURCE_URL,
+    RESOURCE_HOURS,
+    RESOURCE_AREA,
+    RESOURCE_LANGUAGES,
+    RESOURCE_COST,
+    RESOURCE_AUDIENCE,
+    RESOURCE_TAGS,
+    RESOURCE_EMERGENCY,
+    RESOURCE_CHECKED,
+    RESOURCE_EXPECT,
+};
+#define RESOURCE_FIELDS 15
+
 /* One service of the directory, as much of it as a list by text needs. */
 struct resource {
-    bool active; /* confirmed by this line: may be offered */
+    bool active; /* may be offered; follows from the fields below */
+    enum resource_status status;
+    enum resource_approval approval;
+    bool gone;          /* its feed no longer has it: somebody should look */
+    bool phone_changed; /* its number is another than the one that was checked */
+    bool free;
+    enum resource_open open; /* at the moment it was asked for */
+    bool stale;         /* nobody of this line has checked it lately; likewise */
+    int64_t rev;        /* every change adds one */
+    unsigned own;       /* bits by enum resource_field: the line's own words, kept at an import */
     char id[64];
-    char name[128];
+    char feed[64];      /* where it comes from; empty: the line's own entry */
+    char name[512];
     char label[LABEL_BYTES_MAX + 1];
     char blurb[320];
     char call[64];
+    char dial[24]; /* the digits of `call`; empty: they cannot be told */
     char text[64];
     char url[256];
-    char hours[128];
+    char hours[128]; /* in words */
+    char schedules[SCHEDULES_BYTES_MAX + 1]; /* the same for rules/hours */
     char area[128];
     char languages[64];
+    char language_codes[64]; /* "en es" */
     char cost[64];
     char audience[128];
+    char alert[256]; /* "Closed for repairs until March" */
     char tags[128];
     char emergency[32]; /* may call emergency services: "never unless you ask", "possible", … */
     char checked[16];   /* the day somebody of this line checked it, ISO; empty: never */
@@ -538,6 +584,9 @@ const char *way_name(enum way way);
 const char *page_state_name(enum page_state state);
 const char *notice_name(enum notice notice);
 const char *referral_state_name(enum referral_state state);
+const char *resource_status_name(enum resource_status status); /* as HSDS writes it */
+const char *resource_approval_name(enum resource_approval approval);
+const char *resource_open_name(enum resource_open open);
 const char *lane_name(enum lane lane);
 const char *event_kind_name(enum event_kind kind); /* "message.created" …, as consoles know it */
 
@@ -558,6 +607,9 @@ bool way_from_name(const char *name, enum way *value);
 bool page_state_from_name(const char *name, enum page_state *value);
 bool notice_from_name(const char *name, enum notice *value);
 bool referral_state_from_name(const char *name, enum referral_state *value);
+bool resource_status_from_name(const char *name, enum resource_status *value);
+bool resource_approval_from_name(const char *name, enum resource_approval *value);
+bool resource_open_from_name(const char *name, enum resource_open *value);
 bool lane_from_name(const char *name, enum lane *value);
 bool event_kind_from_name(const char *name, enum event_kind *value);
 
