@@ -17,7 +17,7 @@
 #include "store/schema.h"
 
 #define STATEMENTS_MAX 512 /* a power of two, more than twice the statements of the program */
-#define BINDS_MAX 32
+#define BINDS_MAX 40
 
 /* Pages of 4 kB in the log before the writer moves them: few, so that no batch waits long. */
 #define CHECKPOINT_PAGES 250

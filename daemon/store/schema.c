@@ -160,6 +160,30 @@ static const char *const first[] = {
     " number INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,"
     " UNIQUE (list, number))",
 
+    /* The directory. Nothing in it is about a texter. What is long and seldom read stands last. */
+    "CREATE TABLE resource ("
+    " seq INTEGER PRIMARY KEY, active INTEGER NOT NULL, free INTEGER NOT NULL,"
+    " status TEXT NOT NULL, approval TEXT NOT NULL, gone INTEGER NOT NULL,"
+    " phone_changed INTEGER NOT NULL, own INTEGER NOT NULL, rev INTEGER NOT NULL,"
+    " schedules TEXT NOT NULL, id TEXT NOT NULL UNIQUE, feed TEXT NOT NULL, name TEXT NOT NULL,"
+    " label TEXT NOT NULL, blurb TEXT NOT NULL, call TEXT NOT NULL, dial TEXT NOT NULL,"
+    " text TEXT NOT NULL, url TEXT NOT NULL, hours TEXT NOT NULL, area TEXT NOT NULL,"
+    " languages TEXT NOT NULL, language_codes TEXT NOT NULL, cost TEXT NOT NULL,"
+    " audience TEXT NOT NULL, alert TEXT NOT NULL, tags TEXT NOT NULL, emergency TEXT NOT NULL,"
+    " checked TEXT NOT NULL, expect TEXT NOT NULL, hash BLOB NOT NULL, source TEXT NOT NULL)",
+    "CREATE INDEX resource_by_feed ON resource (feed, id)",
+    "CREATE VIRTUAL TABLE resource_words USING fts5 ("
+    " name, label, blurb, area, languages, audience, tags,"
+    " tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
+    "CREATE TABLE resource_change ("
+    " id INTEGER PRIMARY KEY, resource INTEGER NOT NULL REFERENCES resource (seq),"
+    " at INTEGER NOT NULL, person INTEGER NOT NULL, what TEXT NOT NULL, was TEXT NOT NULL,"
+    " became TEXT NOT NULL)",
+    "CREATE INDEX resource_change_by_resource ON resource_change (resource, id)",
+    /* Which services an import under way has met: the others of its feed are gone. */
+    "CREATE TABLE resource_seen ("
+    " feed TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (feed, id)) WITHOUT ROWID",
+
     "CREATE TABLE draft ("
     " conversation INTEGER NOT NULL, person INTEGER NOT NULL, body BLOB NOT NULL,"
     " at INTEGER NOT NULL, PRIMARY KEY (conversation, person)) WITHOUT ROWID",
