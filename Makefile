@@ -9,7 +9,7 @@ PREFIX   := /usr/local
 DESTDIR  :=
 SEED     := 1
 JOBS     := $(shell nproc 2>/dev/null || echo 2)
-PACKAGES := libevent libcurl jansson sqlite3 libsodium libcrypto libutf8proc
+PACKAGES := libevent libcurl jansson sqlite3 libsodium libcrypto libutf8proc zlib
 
 # ---- flags ----
 

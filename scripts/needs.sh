@@ -19,6 +19,7 @@ build  library:sqlite3       libsqlite3-dev        the database
 build  library:libsodium     libsodium-dev         encryption
 build  library:libcrypto     libssl-dev            signatures of webhooks
 build  library:libutf8proc   libutf8proc-dev       characters of all scripts
+build  library:zlib          zlib1g-dev            unpacks directories
 build  command:node          nodejs                builds the console
 build  command:npm           npm                   brings what the console is built with
 test   command:chromium      chromium              tests the console in a browser

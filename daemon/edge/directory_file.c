@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "edge/directory_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <zlib.h>
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "edge/csv.h"
+#include "edge/hsds_package.h"
+#include "edge/hsds_sheet.h"
+#include "edge/json_split.h"
+
+#define FILE_BYTES_MAX ((size_t)512 * 1024 * 1024)
+#define SERVICES_MAX 100000
+#define SOURCE_BYTES_MAX ((size_t)128 * 1024)
+
+void directory_init(struct directory *directory, const char *feed, const struct hsds_notes *notes)
+{
+    *directory = (struct directory){ .feed = feed, .notes = *notes, .by_id = json_object() };
+}
+
+void directory_wipe(struct directory *directory)
+{
+    for (size_t i = 0; i < directory->count; i++) free(directory->entry[i].source);
+    free(directory->entry);
+    json_decref(directory->by_id);
+    *directory = (struct directory){ .feed = NULL };
+}
+
+/* ---- one service ---- */
+
+/* Of two with one id the one changed last counts; if that is not told, the one that comes later. */
+static bool is_newer(const char *modified, const struct directory_entry *known)
+{
+    return !known->source || !*modified || !*known->modified ||
+           strcmp(modified, known->modified) >= 0;
+}
+
+static struct directory_entry *entry_of(struct directory *directory, const char *id)
+{
+    const json_t *place = json_object_get(directory->by_id, id);
+
+    if (place) return &directory->entry[json_integer_value(place)];
+    if (directory->count == directory->size) {
+        directory->size = directory->size ? 2 * directory->size : 64;
+        directory->entry =
+            xrealloc(directory->entry, directory->size, sizeof *directory->entry);
+    }
+    json_object_set_new(directory->by_id, id, json_integer((json_int_t)directory->count));
+    directory->entry[directory->count] = (struct directory_entry){ .line = 0 };
+    must(!STR_COPY(directory->entry[directory->count].id, id));
+    return &directory->entry[directory->count++];
+}
+
+static void entry_keep(struct directory *directory, const char *source, const char *modified)
+{
+    const struct hsds_notes *notes = &directory->notes;
+    struct directory_entry *entry = entry_of(directory, notes->id);
+    bool twice = entry->source != NULL;
+
+    if (twice) {
+        hsds_note(notes, "id", is_newer(modified, entry)
+                                   ? "there twice: this one counts, the earlier one does not"
+                                   : "there twice: the other one, changed later, counts");
+        if (!is_newer(modified, entry)) return;
+    }
+    free(entry->source);
+    entry->source = xstrdup(source);
+    entry->line = notes->line;
+    if (STR_COPY(entry->modified, modified)) entry->modified[0] = '\0';
+    if (!twice) directory->read++;
+}
+
+/* One that is refused is in the feed all the same, and has not gone from it. */
+static void service_refused(struct directory *directory)
+{
+    directory->refused++;
+    if (directory->notes.id[0]) entry_of(directory, directory->notes.id);
+    else directory->part = true;
+}
+
+static void tags_translate(json_t *service)
+{
+    char *tags = NULL;
+
+    if (json_is_string(json_object_get(service, "x_tags")))
+        tags = xstrdup(json_string_value(json_object_get(service, "x_tags")));
+    json_object_del(service, "x_tags");
+    for (char *c = tags; c && *c; c++)
+        if (*c == ',' || *c == ';') *c = ' ';
+    if (tags) hsds_tags_set(service, tags);
+    free(tags);
+}
+
+static void service_add(struct directory *directory, json_t *service)
+{
+    const char *modified;
+    char *source;
+
+    if (!hsds_clean(service, directory->feed, &directory->notes)) {
+        service_refused(directory);
+        return;
+    }
+    tags_translate(service);
+    source = json_dumps(service, JSON_COMPACT | JSON_SORT_KEYS);
+    must(source);
+    modified = json_string_value(json_object_get(service, "last_modified"));
+    if (strlen(source) > SOURCE_BYTES_MAX || directory->count >= SERVICES_MAX) {
+        hsds_refuse(&directory->notes, "",
+                    directory->count >= SERVICES_MAX ? "one service too many"
+                                                     : "it is larger than 128 kB");
+        service_refused(directory);
+    } else {
+        entry_keep(directory, source, modified ? modified : "");
+    }
+    free(source);
+}
+
+/* ---- what has services in it ---- */
+
+static void service_of_organization(struct directory *directory, const json_t *organization,
+                                    json_t *service)
+{
+    static const char *const kept[] = { "id", "name", "description", "website", "phones" };
+    json_t *owner = json_object();
+
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (json_object_get(organization, kept[i]))
+            json_object_set(owner, kept[i], json_object_get(organization, kept[i]));
+    if (json_is_object(service) && !json_object_get(service, "organization"))
+        json_object_set(service, "organization", owner);
+    json_decref(owner);
+    service_add(directory, service);
+}
+
+/* A service at a location is that service, with the place where it was found. */
+static void service_of_place(struct directory *directory, json_t *place)
+{
+    json_t *service = json_incref(json_object_get(place, "service"));
+
+    json_object_del(place, "service");
+    if (!json_object_get(service, "service_at_locations"))
+        json_object_set_new(service, "service_at_locations", json_pack("[O]", place));
+    service_add(directory, service);
+    json_decref(service);
+}
+
+void directory_add(struct directory *directory, json_t *record)
+{
+    json_t *services = json_object_get(record, "services");
+
+    if (json_is_array(services) && !json_object_get(record, "status")) {
+        for (size_t i = 0; i < json_array_size(services); i++)
+            service_of_organization(directory, record, json_array_get(services, i));
+    } else if (json_is_object(json_object_get(record, "service"))) {
+        service_of_place(directory, record);
+    } else {
+        service_add(directory, record);
+    }
+    json_decref(record);
+}
+
+/* ---- files ---- */
+
+void directory_add_json(struct directory *directory, const char *bytes, size_t len)
+{
+    struct json_split split;
+    const char *start;
+    size_t record_len;
+
+    json_split_init(&split, bytes, len);
+    directory->part |= split.paged;
+    while (json_split_next(&split, &start, &record_len, &directory->notes.line)) {
+        json_error_t error;
+        json_t *record = json_loadb(start, record_len, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
+
+        directory->notes.id[0] = '\0';
+        if (record) {
+            directory_add(directory, record);
+            continue;
+        }
+        hsds_refuse(&directory->notes, "", error.text);
+        service_refused(directory);
+    }
+}
+
+static enum err sheet_read(struct directory *directory, char *bytes, size_t len,
+                           const char *columns, char *why, size_t why_size)
+{
+    const char *trouble;
+    struct csv csv;
+    enum err err = csv_read(&csv, bytes, len, why, why_size);
+
+    if (err) return err;
+    trouble = hsds_sheet_trouble(&csv, columns);
+    for (size_t row = 0; row < csv.rows && !trouble; row++) {
+        directory->notes.line = csv.line[row];
+        directory_add(directory, hsds_sheet_row(&csv, row, columns, directory->feed));
+    }
+    csv_free(&csv);
+    if (!trouble) return OK;
+    snprintf(why, why_size, "%s", trouble);
+    return ERR_INPUT;
+}
+
+static enum err package_read(struct directory *directory, const char *path, char *why,
+                             size_t why_size)
+{
+    struct hsds_package package;
+    enum err err = hsds_package_read(path, &package, why, why_size);
+
+    if (err) return err;
+    directory->notes.file = "services.csv";
+    for (size_t i = 0; i < json_array_size(package.services); i++) {
+        directory->notes.line = package.line[i];
+        directory_add(directory, json_incref(json_array_get(package.services, i)));
+    }
+    hsds_package_wipe(&package);
+    return OK;
+}
+
+/* Whole, and unpacked if it is packed; NULL: `why` says what is wrong. The caller frees it. */
+static char *file_unpack(const char *path, size_t *len, char *why, size_t why_size)
+{
+    gzFile file = gzopen(path, "rb");
+    size_t size = 1 << 20;
+    char *bytes = xcalloc(size, 1);
+    int got = 0;
+
+    *len = 0;
+    while (file && *len < FILE_BYTES_MAX &&
+           (got = gzread(file, bytes + *len, (unsigned)(size - *len - 1))) > 0) {
+        *len += (size_t)got;
+        if (size - *len < 2) bytes = xrealloc(bytes, size *= 2, 1);
+    }
+    if (file && !got && *len < FILE_BYTES_MAX && gzclose(file) == Z_OK) {
+        bytes[*len] = '\0';
+        return bytes;
+    }
+    snprintf(why, why_size, "%s: %s", path,
+             !file ? strerror(errno) : got < 0 ? "it cannot be unpacked" : "it is too large, or cut");
+    if (file && got) gzclose(file);
+    free(bytes);
+    return NULL;
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t len = strlen(s), end_len = strlen(end);
+
+    return len >= end_len && !strcmp(s + len - end_len, end);
+}
+
+enum err directory_file_read(struct directory *directory, const char *path, const char *columns,
+                             char *why, size_t why_size)
+{
+    struct stat found;
+    size_t len;
+    char *bytes;
+    enum err err = OK;
+
+    if (stat(path, &found)) {
+        snprintf(why, why_size, "%s: %s", path, strerror(errno));
+        return ERR_MISSING;
+    }
+    if (S_ISDIR(found.st_mode)) return package_read(directory, path, why, why_size);
+    bytes = file_unpack(path, &len, why, why_size);
+    if (!bytes) return ERR_INPUT;
+    if (columns || ends_with(path, ".csv") || ends_with(path, ".csv.gz"))
+        return sheet_read(directory, bytes, len, columns, why, why_size);
+    directory_add_json(directory, bytes, len);
+    if (!directory->count && !directory->refused) {
+        snprintf(why, why_size, "%s: there is no record in it", path);
+        err = ERR_INPUT;
+    }
+    free(bytes);
+    return err;
+}
+
+void directory_file_feed(const char *path, char out[64])
+{
+    const char *slash = NULL;
+    size_t len = strlen(path);
+
+    while (len > 1 && path[len - 1] == '/') len--;
+    for (size_t i = 0; i + 1 < len; i++)
+        if (path[i] == '/') slash = path + i;
+    if (slash) len -= (size_t)(slash + 1 - path), path = slash + 1;
+    len = strcspn(path, "./") < len ? strcspn(path, "./") : len;
+    if (!len || str_copy_len(out, 64, path, len)) must(!str_copy(out, 64, "directory"));
+}
