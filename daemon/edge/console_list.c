@@ -31,7 +31,7 @@ void console_resources(const struct http_request *request, void *console)
     struct ask ask;
 
     if (!ask_query(&ask, request, console, QUERY_RESOURCES)) return;
-    http_query_get(request, "q", ask.query->words, sizeof ask.query->words);
+    http_query_get(request, "q", ask.query->wish.words, sizeof ask.query->wish.words);
     ask_page(&ask, '\0', QUERY_ROWS_MAX);
     ask_post_query(&ask, resources_known);
 }

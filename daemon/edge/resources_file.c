@@ -10,31 +10,13 @@
 #include "base/file.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/uuid.h"
+#include "rules/directory.h"
 
 #define FILE_BYTES_MAX ((size_t)2 * 1024 * 1024)
 #define NOTE_BYTES_MAX 480
 
-/* A text field of struct resource; `chars` is less than its bytes where texts are paid by part. */
-struct field {
-    const char *name;
-    size_t offset, size;
-    size_t chars;
-    bool needed;
-};
-
-#define FIELD(name) #name, offsetof(struct resource, name), sizeof((struct resource *)0)->name
-
-static const struct field fields[] = {
-    { FIELD(id), 63, true },       { FIELD(name), 127, true },
-    { FIELD(label), 30, true },    { FIELD(blurb), 160, false },
-    { FIELD(call), 63, false },    { FIELD(text), 63, false },
-    { FIELD(url), 255, false },    { FIELD(hours), 127, false },
-    { FIELD(area), 127, false },   { FIELD(languages), 63, false },
-    { FIELD(cost), 63, false },    { FIELD(audience), 127, false },
-    { FIELD(tags), 127, false },   { FIELD(emergency), 31, false },
-    { FIELD(checked), 10, false }, { FIELD(expect), 306, false },
-};
-#define FIELDS (sizeof fields / sizeof fields[0])
+#define ID_BYTES_MAX 63
 
 struct loading {
     const char *path;
@@ -88,92 +70,82 @@ __attribute__((format(printf, 2, 3))) static enum err refuse_entry(struct loadin
     return err;
 }
 
-/* Characters, or SIZE_MAX if one of them would break the line or its direction on a phone. */
-static size_t line_chars(const char *s)
+/* What was wrong, in words for whoever keeps the file. */
+static enum err refuse_field(struct loading *loading, enum resource_field field,
+                             const char *trouble)
 {
-    size_t chars = 0;
+    const struct resource_bounds *bounds = &resource_bounds[field];
 
-    for (size_t at = 0; s[at]; chars++) {
-        uint32_t point = utf8_next(s, &at);
-
-        if (point < ' ' || (point >= 0x7f && point < 0xa0)) return SIZE_MAX;
-        if ((point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069))
-            return SIZE_MAX;
-    }
-    return chars;
+    if (!strcmp(trouble, "missing"))
+        return refuse_entry(loading, ".%s must be a text", bounds->name);
+    if (!strcmp(trouble, "too_long"))
+        return refuse_entry(loading, ".%s is longer than %zu characters", bounds->name,
+                            bounds->chars);
+    if (field == RESOURCE_URL)
+        return refuse_entry(loading, ".url must begin with https:// or http://");
+    if (field == RESOURCE_CHECKED)
+        return refuse_entry(loading, ".checked must be a day, YYYY-MM-DD");
+    return refuse_entry(loading, ".%s has a control character", bounds->name);
 }
 
-static enum err field_read(struct loading *loading, const struct field *field, const json_t *entry,
-                           struct resource *resource)
+static enum err field_read(struct loading *loading, enum resource_field field,
+                           const json_t *entry, struct resource *resource)
 {
-    const json_t *value = json_object_get(entry, field->name);
+    const struct resource_bounds *bounds = &resource_bounds[field];
+    const json_t *value = json_object_get(entry, bounds->name);
     const char *s = json_string_value(value);
-    size_t chars;
+    const char *trouble;
 
-    if (!value && !field->needed) return OK;
-    if (!s || (field->needed && !*s))
-        return refuse_entry(loading, ".%s must be a text", field->name);
-    chars = line_chars(s);
-    if (chars == SIZE_MAX) return refuse_entry(loading, ".%s has a control character", field->name);
-    if (chars > field->chars || str_copy((char *)resource + field->offset, field->size, s))
-        return refuse_entry(loading, ".%s is longer than %zu characters", field->name,
-                            field->chars);
+    if (!value && !bounds->needed) return OK;
+    if (!s) return refuse_field(loading, field, "missing");
+    trouble = resource_field_trouble(field, s);
+    if (trouble) return refuse_field(loading, field, trouble);
+    return str_copy(resource_field_of(resource, field), bounds->size, s);
+}
+
+/* The file's ids are words for whoever keeps it; the directory has UUIDs. */
+static enum err id_read(struct loading *loading, const json_t *entry, struct resource *resource)
+{
+    const char *id = json_string_value(json_object_get(entry, "id"));
+    const struct resource *earlier = loading->out->resource;
+
+    if (!id || !*id || strlen(id) > ID_BYTES_MAX)
+        return refuse_entry(loading, ".id must be a text of at most %d bytes", ID_BYTES_MAX);
+    if (uuid_is_valid(id)) must(!STR_COPY(resource->id, id));
+    else uuid_from_name("", "service", id, resource->id);
+    for (size_t i = 0; i < loading->at; i++)
+        if (!strcmp(earlier[i].id, resource->id))
+            return refuse_entry(loading, ".id is that of resources[%zu] too", i);
     return OK;
 }
 
 static bool is_known(const char *key)
 {
-    if (!strcmp(key, "active") || !strcmp(key, "note")) return true;
-    for (size_t i = 0; i < FIELDS; i++)
-        if (!strcmp(key, fields[i].name)) return true;
-    return false;
+    enum resource_field field;
+
+    return !strcmp(key, "id") || !strcmp(key, "active") || !strcmp(key, "note") ||
+           resource_field_from_name(key, &field);
 }
 
 static enum err keys_check(struct loading *loading, json_t *entry)
 {
-    const char *names[FIELDS], *nearest;
+    const char *names[RESOURCE_FIELDS], *nearest;
 
-    for (size_t i = 0; i < FIELDS; i++) names[i] = fields[i].name;
+    for (size_t i = 0; i < RESOURCE_FIELDS; i++) names[i] = resource_bounds[i].name;
     for (void *at = json_object_iter(entry); at; at = json_object_iter_next(entry, at)) {
         const char *key = json_object_iter_key(at);
 
         if (is_known(key)) continue;
-        nearest = nearest_word(key, names, FIELDS);
+        nearest = nearest_word(key, names, RESOURCE_FIELDS);
         if (nearest) return refuse_entry(loading, ".%s is unknown; did you mean %s?", key, nearest);
         return refuse_entry(loading, ".%s is unknown", key);
     }
     return OK;
 }
 
-/* YYYY-MM-DD, as far as a look can tell. */
-static bool is_day(const char *s)
-{
-    int64_t month, day;
-
-    if (strlen(s) != 10 || s[4] != '-' || s[7] != '-') return false;
-    if (strspn(s, "0123456789") != 4) return false;
-    char digits[6] = { s[5], s[6], '\0', s[8], s[9], '\0' };
-
-    return !number_parse(digits, 1, 12, &month) && !number_parse(digits + 3, 1, 31, &day);
-}
-
-static bool is_link(const char *url)
-{
-    return !strncmp(url, "https://", 8) || !strncmp(url, "http://", 7);
-}
-
 /* What fits each field and still makes no sense as a whole. */
 static enum err entry_check(struct loading *loading, const struct resource *resource)
 {
-    const struct resource *earlier = loading->out->resource;
-
-    for (size_t i = 0; i < loading->at; i++)
-        if (!strcmp(earlier[i].id, resource->id))
-            return refuse_entry(loading, ".id is that of resources[%zu] too", i);
-    if (*resource->checked && !is_day(resource->checked))
-        return refuse_entry(loading, ".checked must be a day, YYYY-MM-DD");
-    if (*resource->url && !is_link(resource->url))
-        return refuse_entry(loading, ".url must begin with https:// or http://");
     if (!resource->active) return OK;
     if (!*resource->checked)
         return refuse_entry(loading, " is active, but nobody has checked it: set checked");
@@ -197,8 +169,9 @@ static enum err entry_read(struct loading *loading, json_t *entry, struct resour
         return refuse_entry(loading, ".note must be a text of at most %d bytes", NOTE_BYTES_MAX);
     resource->active = json_is_true(active);
     err = keys_check(loading, entry);
-    for (size_t i = 0; i < FIELDS && !err; i++)
-        err = field_read(loading, &fields[i], entry, resource);
+    if (!err) err = id_read(loading, entry, resource);
+    for (int i = 0; i < RESOURCE_FIELDS && !err; i++)
+        err = field_read(loading, (enum resource_field)i, entry, resource);
     return err ? err : entry_check(loading, resource);
 }
 

@@ -26,9 +26,15 @@ MUST_CHECK enum err answer_conversation(struct asking *asking);
 MUST_CHECK enum err answer_messages(struct asking *asking);
 MUST_CHECK enum err answer_message(struct asking *asking);
 MUST_CHECK enum err answer_alerts(struct asking *asking);
-MUST_CHECK enum err answer_resources(struct asking *asking);
 MUST_CHECK enum err answer_list_preview(struct asking *asking);
 MUST_CHECK enum err answer_stream(struct asking *asking);
+
+/* The directory (answer_resource.c). */
+MUST_CHECK enum err answer_resources(struct asking *asking);
+MUST_CHECK enum err answer_resource(struct asking *asking);
+MUST_CHECK enum err answer_resource_sources(struct asking *asking);
+MUST_CHECK enum err answer_public_resources(struct asking *asking);
+MUST_CHECK enum err answer_public_resource(struct asking *asking);
 
 /* For the edge itself and the operator (answer_operator.c). */
 MUST_CHECK enum err answer_events(struct asking *asking);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/alloc.h"
 #include "engine/list_content.h"
@@ -305,28 +304,7 @@ enum err answer_message(struct asking *asking)
     return err;
 }
 
-/* ---- the directory ---- */
-
-static bool resource_has_words(const struct resource *resource, const char *words)
-{
-    return strcasestr(resource->name, words) || strcasestr(resource->label, words) ||
-           strcasestr(resource->blurb, words) || strcasestr(resource->tags, words) ||
-           strcasestr(resource->area, words) || strcasestr(resource->audience, words);
-}
-
-enum err answer_resources(struct asking *asking)
-{
-    const struct settings *settings = asking->settings;
-    struct answer *answer = asking->answer;
-
-    if (!may(asking, ACT_SEE_DIRECTORY)) return refuse(asking, REFUSED_ROLE);
-    answer->resources = xcalloc(settings->resource_count, sizeof *answer->resources);
-    for (size_t i = 0; i < settings->resource_count; i++)
-        if (settings->resources[i].active &&
-            resource_has_words(&settings->resources[i], asking->query->words))
-            answer->resources[answer->resource_count++] = settings->resources[i];
-    return OK;
-}
+/* ---- lists ---- */
 
 static void preview_add(struct answer *answer, const struct text *text)
 {
@@ -348,9 +326,10 @@ enum err answer_list_preview(struct asking *asking)
     err = texter_load(asking->store, conversation.texter, &texter);
     if (err) return err;
     list = xcalloc(1, sizeof *list);
-    if (!list_fill(asking->settings, &asking->query->list, list)) {
+    err = list_fill(asking->store, &asking->query->list, list);
+    if (err == ERR_INPUT) {
         err = refuse(asking, REFUSED_INPUT);
-    } else {
+    } else if (!err) {
         const struct content *content = settings_content(asking->settings, texter.language);
         struct list_words words = list_words_of(content);
         struct text text;

@@ -54,6 +54,12 @@ MUST_CHECK enum err apply_list_reply(struct turn *turn, struct scene *scene,
                                      const struct message *message);
 MUST_CHECK enum err apply_list_standing(struct turn *turn, struct scene *scene);
 
+/* apply_resource.c: the directory */
+MUST_CHECK enum err apply_directory_begin(struct turn *turn);
+MUST_CHECK enum err apply_resource_import(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_resource_edit(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_resource_check(struct turn *turn, const struct command *command);
+
 /* apply_person.c: accounts, sessions, shifts */
 MUST_CHECK enum err apply_sign_in(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_session(struct turn *turn, const struct command *command);

@@ -57,9 +57,10 @@ enum err apply_list_send(struct turn *turn, const struct command *command)
     if (err || !may) return err;
     if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED);
     list = xcalloc(1, sizeof *list);
-    if (!list_fill(turn->settings, in, list)) {
+    err = list_fill(turn->store, in, list);
+    if (err == ERR_INPUT) {
         err = turn_refuse(turn, REFUSED_INPUT);
-    } else {
+    } else if (!err) {
         must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
         err = list_begin(turn, &scene, list);
         scene.conversation.read_seq = scene.conversation.last_seq;
@@ -73,10 +74,11 @@ enum err apply_list_send(struct turn *turn, const struct command *command)
 enum err apply_list_standing(struct turn *turn, struct scene *scene)
 {
     struct list *list = xcalloc(1, sizeof *list);
-    enum err err;
+    enum err err = list_fill_standing(turn->store, list);
 
-    if (list_fill_standing(turn->settings, list)) err = list_begin(turn, scene, list);
-    else err = scene_say(turn, scene, CONTENT_LIST_EMPTY, (struct content_words){ 0 });
+    if (err == ERR_INPUT)
+        err = scene_say(turn, scene, CONTENT_LIST_EMPTY, (struct content_words){ 0 });
+    else if (!err) err = list_begin(turn, scene, list);
     free(list);
     return err;
 }

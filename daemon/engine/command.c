@@ -40,6 +40,9 @@ static const char *const kind_names[] = {
     [COMMAND_PAGE_OPEN] = "page_open",
     [COMMAND_PAGE_TEST] = "page_test",
     [COMMAND_LIST_SEND] = "list_send",
+    [COMMAND_RESOURCE_IMPORT] = "resource_import",
+    [COMMAND_RESOURCE_EDIT] = "resource_edit",
+    [COMMAND_RESOURCE_CHECK] = "resource_check",
     [COMMAND_LOOK_IN] = "look_in",
     [COMMAND_PERSON_ADD] = "person_add",
     [COMMAND_PERSON_DISABLE] = "person_disable",
@@ -56,9 +59,16 @@ struct command *command_new(enum command_kind kind, ms at)
     return command;
 }
 
+static void records_free(struct resource_import *import)
+{
+    for (size_t i = 0; i < import->count; i++) free(import->record[i].source);
+    free(import->record);
+}
+
 void command_free(struct command *command)
 {
     if (!command) return;
+    if (command->kind == COMMAND_RESOURCE_IMPORT) records_free(&command->u.import);
     if (command->kind == COMMAND_QUARANTINE) free(command->u.quarantine.bytes);
     if (command->kind == COMMAND_SETTINGS) settings_drop(command->u.settings);
     if (command->kind == COMMAND_PERSON_ADD)

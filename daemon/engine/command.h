@@ -44,12 +44,15 @@ enum command_kind {
     COMMAND_PAGE_OPEN,     /* a page's one-time link was used */
     COMMAND_PAGE_TEST,     /* a test page, to oneself or to somebody by name */
     COMMAND_LIST_SEND,
+    COMMAND_RESOURCE_IMPORT, /* operator, or a feed: services of a directory, some at a time */
+    COMMAND_RESOURCE_EDIT,   /* a person makes or changes an entry of the directory */
+    COMMAND_RESOURCE_CHECK,  /* a person has called or texted it today */
     COMMAND_LOOK_IN,       /* put on record: somebody read a conversation outside their duty */
     COMMAND_PERSON_ADD,    /* operator only */
     COMMAND_PERSON_DISABLE,
     COMMAND_SETTINGS,      /* new settings after a reload */
 };
-#define COMMANDS 36
+#define COMMANDS 39
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -155,6 +158,41 @@ struct person_add {
     char password_hash[PASSWORD_HASH_BYTES]; /* Argon2id, as libsodium writes it */
 };
 
+/* A service as its publisher tells it: what is needed of it, and all of it. */
+struct resource_record {
+    struct resource resource;
+    char *source; /* owned; NULL: nothing of it can be used, but it is still there */
+};
+
+#define IMPORT_RECORDS_MAX 256
+
+/*
+ * A part of a directory. What none of its parts from `first` to `last` has met is gone from the
+ * feed, unless they are only a part of what there is.
+ */
+struct resource_import {
+    char feed[64];
+    bool first, last, part;
+    size_t count;
+    struct resource_record *record; /* owned */
+};
+
+/* One field of an entry: written by the line, or given back to its publisher's word. */
+struct resource_word {
+    enum resource_field field;
+    bool give_back;
+    char value[EXPECT_BYTES_MAX + 1];
+};
+
+struct resource_edit {
+    char id[64];  /* empty: a new entry */
+    int64_t rev;  /* as it was read; another one by now is a conflict */
+    bool switched; /* `on` says to what */
+    bool on;
+    size_t count;
+    struct resource_word word[RESOURCE_FIELDS];
+};
+
 struct settings; /* engine/settings.h */
 
 struct command {
@@ -190,6 +228,8 @@ struct command {
         struct page_open page_open;
         struct page_test page_test;
         struct list_send list_send;
+        struct resource_import import;
+        struct resource_edit resource_edit; /* RESOURCE_EDIT; RESOURCE_CHECK: its id and rev */
         struct person_add person_add;
         char person_name[NAME_BYTES_MAX + 1]; /* PERSON_DISABLE */
         struct settings *settings;            /* ownership moves with the command */

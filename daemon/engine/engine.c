@@ -67,6 +67,9 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_PAGE_OPEN]        = { apply_page_open, BY_SESSION | ON_RECORD },
     [COMMAND_PAGE_TEST]        = { apply_page_test, BY_PERSON },
     [COMMAND_LIST_SEND]        = { apply_list_send, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, 0 },
+    [COMMAND_RESOURCE_EDIT]    = { apply_resource_edit, BY_PERSON },
+    [COMMAND_RESOURCE_CHECK]   = { apply_resource_check, BY_PERSON },
     [COMMAND_LOOK_IN]          = { apply_look_in, BY_SESSION | ON_RECORD | NAMES_CONVERSATION },
     [COMMAND_PERSON_ADD]       = { apply_person_add, ON_RECORD },
     [COMMAND_PERSON_DISABLE]   = { apply_person_disable, ON_RECORD },
@@ -139,6 +142,7 @@ static enum err command_run(struct engine *engine, struct command *command, bool
         .ref = turn.ref,
         .repeated = turn.repeated,
         .retry_after = turn.retry_after,
+        .counts = turn.counts,
         .viewer = turn.viewer.person,
     };
     if (!err) *queue_changed |= turn.queue_changed;
@@ -153,8 +157,7 @@ static void settings_take(struct engine *engine, struct command *command)
     engine->settings = command->u.settings;
     command->u.settings = NULL;
     settings_drop(old);
-    log_info("settings_changed", "lines=%zu resources=%zu", engine->settings->line_count,
-             engine->settings->resource_count);
+    log_info("settings_changed", "lines=%zu", engine->settings->line_count);
 }
 
 /* What follows from the batch as a whole: offers, flights, and when to look again. */
@@ -237,6 +240,7 @@ static enum err recover(struct engine *engine, ms now)
 
     if (!err) err = person_forget_streams(&engine->store, now);
     if (!err) err = apply_orphans(&turn);
+    if (!err) err = apply_directory_begin(&turn);
     if (!err) return store_commit(&engine->store);
     store_rollback(&engine->store);
     return err;

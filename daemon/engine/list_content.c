@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "engine/list_content.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/alloc.h"
+#include "store/resource.h"
 
 struct list_words list_words_of(const struct content *content)
 {
@@ -33,20 +37,32 @@ static void item_add(struct list *list, const struct resource *resource)
     memcpy(item->expect, resource->expect, sizeof item->expect);
 }
 
-bool list_fill(const struct settings *settings, const struct list_send *in, struct list *list)
+enum err list_fill(struct store *store, const struct list_send *in, struct list *list)
 {
-    for (size_t i = 0; i < in->count && i < LIST_ITEMS_MAX; i++) {
-        const struct resource *resource = settings_resource(settings, in->resource[i]);
+    struct resource *resource = xcalloc(1, sizeof *resource);
+    enum err err = in->count ? OK : ERR_INPUT;
 
-        if (!resource || !resource->active) return false;
-        item_add(list, resource);
+    for (size_t i = 0; i < in->count && i < LIST_ITEMS_MAX && !err; i++) {
+        err = resource_load(store, in->resource[i], resource);
+        if (err == ERR_MISSING || (!err && !resource->active)) err = ERR_INPUT;
+        if (!err) item_add(list, resource);
     }
-    return list->count > 0;
+    free(resource);
+    return err;
 }
 
-bool list_fill_standing(const struct settings *settings, struct list *list)
+enum err list_fill_standing(struct store *store, struct list *list)
 {
-    for (size_t i = 0; i < settings->resource_count && list->count < LIST_ITEMS_MAX; i++)
-        if (settings->resources[i].active) item_add(list, &settings->resources[i]);
-    return list->count > 0;
+    struct resource_filter filter = { .offered = true, .tags = "standing" };
+    struct resource *found = xcalloc(LIST_ITEMS_MAX, sizeof *found);
+    size_t count;
+    bool more;
+    enum err err = resource_search(store, &filter, 0, LIST_ITEMS_MAX, found, &count, &more);
+
+    filter.tags = NULL;
+    if (!err && !count)
+        err = resource_search(store, &filter, 0, LIST_ITEMS_MAX, found, &count, &more);
+    for (size_t i = 0; i < count && !err; i++) item_add(list, &found[i]);
+    free(found);
+    return !err && !count ? ERR_INPUT : err;
 }

@@ -8,13 +8,17 @@
 #include "engine/command.h"
 #include "engine/settings.h"
 #include "rules/list_text.h"
+#include "store/store.h"
 
 struct list_words list_words_of(const struct content *content);
 
-/* Items in the order given; false if one is unknown or switched off, or there are none. */
-bool list_fill(const struct settings *settings, const struct list_send *in, struct list *list);
+/* Items in the order given. ERR_INPUT: one is unknown or may not be offered, or there are none. */
+MUST_CHECK enum err list_fill(struct store *store, const struct list_send *in, struct list *list);
 
-/* All that is switched on, in the directory's order; false if there is none. */
-bool list_fill_standing(const struct settings *settings, struct list *list);
+/*
+ * The line's standing list: what has the tag "standing", else what may be offered, in the order it
+ * came into the directory. ERR_INPUT: there is none.
+ */
+MUST_CHECK enum err list_fill_standing(struct store *store, struct list *list);
 
 #endif

@@ -26,6 +26,10 @@ void query_free(struct query *query)
     free(query->answer.offers);
     free(query->answer.alerts);
     free(query->answer.people);
+    for (size_t i = 0; query->answer.sources && i < query->answer.resource_count; i++)
+        free(query->answer.sources[i]);
+    free(query->answer.sources);
+    free(query->answer.history);
     free(query->answer.resources);
     free(query->answer.events);
     free(query);

@@ -19,7 +19,11 @@ enum query_kind {
     QUERY_MESSAGE,        /* one message by id, or by the caller's own key */
     QUERY_ALERTS,         /* open ones, or one by id */
     QUERY_CALL,           /* what is said on the phone to whoever was called */
-    QUERY_RESOURCES,      /* the directory, by words */
+    QUERY_RESOURCES,      /* the directory, by words and filters */
+    QUERY_RESOURCE,       /* one entry of it, with its history */
+    QUERY_RESOURCE_SOURCES, /* operator: entries after an id, as they are given on */
+    QUERY_PUBLIC_RESOURCES, /* anyone: the same of what may be offered, page by page */
+    QUERY_PUBLIC_RESOURCE,
     QUERY_LIST_PREVIEW,   /* the exact texts of a list, before it is sent */
     QUERY_EVENTS,         /* the log since a cursor, each with its audience */
     QUERY_STREAM,         /* may this session open a stream, and from which cursor */
@@ -32,6 +36,26 @@ enum query_kind {
     QUERY_SETTINGS,       /* new settings after a reload */
     QUERY_BACKUP,         /* operator: a consistent copy of the database into a new file */
 };
+
+/* What is looked for in the directory. */
+struct resource_wish {
+    char words[128];
+    char area[64], language[16], audience[64], tags[64];
+    bool open_now;
+    bool free;
+    bool all;  /* also what may not be offered: for those who edit it */
+};
+
+/* One change of an entry, by whom; name empty: an import. */
+struct resource_history {
+    ms at;
+    person_id person;
+    char name[NAME_BYTES_MAX + 1];
+    char what[32];
+    char was[EXPECT_BYTES_MAX + 1], became[EXPECT_BYTES_MAX + 1];
+};
+
+#define RESOURCE_HISTORY_MAX 100
 
 enum view { VIEW_MINE, VIEW_WAITING, VIEW_ALL };
 
@@ -145,6 +169,10 @@ struct answer {
     struct person *people;
     size_t resource_count;
     struct resource *resources;
+    char **sources; /* of the resources, JSON; NULL unless they were asked for; "": there is none */
+    int64_t total;  /* PUBLIC_RESOURCES: on all pages */
+    size_t history_count;
+    struct resource_history *history; /* the newest first */
     size_t event_count;
     struct event *events;
     size_t preview_count;
@@ -179,7 +207,9 @@ struct query {
     alert_id alert;
     bool answered;      /* CALL: a key has been pressed */
     char key[TOKEN_BYTES_MAX + 1];
-    char words[128];    /* RESOURCES: search; CREDENTIAL: the name; CALL: the page's token */
+    char words[128];    /* CREDENTIAL: the name; CALL: the page's token */
+    struct resource_wish wish; /* RESOURCES */
+    char resource[64];  /* RESOURCE; RESOURCE_SOURCES: after this one */
     uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES];
     struct list_send list;     /* LIST_PREVIEW */
     char path[1024];           /* BACKUP */

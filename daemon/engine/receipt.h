@@ -28,12 +28,18 @@ enum outcome {
     REFUSED_EXISTS,       /* the name is taken */
 };
 
+/* What an import has done so far. */
+struct import_counts {
+    int64_t added, changed, same, gone;
+};
+
 struct receipt {
     enum err err;          /* ERR_DOWN, ERR_BUSY: nothing was done; the caller may try again */
     enum outcome outcome;
     int64_t ref;           /* the message, alert, list, person … that came of it */
     bool repeated;         /* seen before: nothing new was done */
     ms retry_after;
+    struct import_counts counts; /* RESOURCE_IMPORT */
     person_id viewer;      /* who the session belonged to */
     event_id newest_event; /* the log's end after this batch */
     ms next_due;           /* when time itself must act next; 0: nothing is due */

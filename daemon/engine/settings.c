@@ -66,9 +66,7 @@ const struct waker *settings_waker(const struct settings *settings, const char *
     return NULL;
 }
 
-const struct resource *settings_resource(const struct settings *settings, const char *id)
+const struct time_zone *settings_zone(const struct settings *settings)
 {
-    for (size_t i = 0; i < settings->resource_count; i++)
-        if (!strcmp(settings->resources[i].id, id)) return &settings->resources[i];
-    return NULL;
+    return &settings->zones[0];
 }

@@ -9,6 +9,7 @@
 #include "rules/content.h"
 #include "rules/model.h"
 #include "rules/triage.h"
+#include "rules/zone.h"
 
 struct settings {
     size_t line_count;
@@ -24,7 +25,8 @@ struct settings {
         char language[LANGUAGE_BYTES_MAX + 1];
         struct triage_phrases *phrases; /* owned */
     } phrases[LANGUAGES_MAX];
-    size_t resource_count;
+    struct time_zone zones[LINES_MAX]; /* of the lines, in their order */
+    size_t resource_count; /* what an empty directory begins with */
     struct resource *resources; /* owned */
     _Atomic int shares;
 };
@@ -41,6 +43,8 @@ const struct content *settings_content(const struct settings *settings, const ch
 const struct triage_phrases *settings_phrases(const struct settings *settings,
                                               const char *language);
 const struct waker *settings_waker(const struct settings *settings, const char *id);
-const struct resource *settings_resource(const struct settings *settings, const char *id);
+
+/* Where the clock of the first line hangs: the directory is that of all lines. */
+const struct time_zone *settings_zone(const struct settings *settings);
 
 #endif

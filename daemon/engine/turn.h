@@ -23,6 +23,7 @@ struct turn {
     int64_t ref;
     bool repeated;
     ms retry_after;
+    struct import_counts counts;
     bool queue_changed;   /* somebody waits, or somebody is free: route, and tell the consoles */
 };
 
