@@ -61,7 +61,7 @@ static enum exit_code last_line(const json_t *reply)
 }
 
 /* Lines until the last one; -1: the daemon left before that. */
-static int replies_read(FILE *socket, control_row *row)
+static int replies_read(FILE *socket, control_row *row, json_t *rows)
 {
     char *line = NULL;
     size_t size = 0;
@@ -74,13 +74,16 @@ static int replies_read(FILE *socket, control_row *row)
             code = (int)last_line(reply);
         else if (row)
             row(reply);
+        else if (rows)
+            json_array_append(rows, reply);
         json_decref(reply);
     }
     free(line);
     return code;
 }
 
-static enum exit_code ask(const char *path, json_t *request, control_row *row, bool wait)
+static enum exit_code ask(const char *path, json_t *request, control_row *row, json_t *rows,
+                          bool wait)
 {
     int fd = control_connect(path), code;
     FILE *socket;
@@ -92,7 +95,7 @@ static enum exit_code ask(const char *path, json_t *request, control_row *row, b
     request_send(fd, request);
     socket = fdopen(fd, "r");
     must(socket);
-    code = replies_read(socket, row);
+    code = replies_read(socket, row, rows);
     while (wait && code == EXIT_DONE && fgetc(socket) != EOF) continue;
     fclose(socket);
     if (code < 0) return unreachable(path, "it ended the connection without an answer");
@@ -101,10 +104,15 @@ static enum exit_code ask(const char *path, json_t *request, control_row *row, b
 
 enum exit_code control_ask(const char *socket_path, json_t *request, control_row *row)
 {
-    return ask(socket_path, request, row, false);
+    return ask(socket_path, request, row, NULL, false);
+}
+
+enum exit_code control_gather(const char *socket_path, json_t *request, json_t *rows)
+{
+    return ask(socket_path, request, NULL, rows, false);
 }
 
 enum exit_code control_ask_and_wait(const char *socket_path, json_t *request)
 {
-    return ask(socket_path, request, NULL, true);
+    return ask(socket_path, request, NULL, NULL, true);
 }

@@ -18,6 +18,9 @@ typedef void control_row(json_t *row);
 /* Sends the request, which is given away, and calls `row` for each line but the last one. */
 enum exit_code control_ask(const char *socket_path, json_t *request, control_row *row);
 
+/* The same, and appends them to the array `rows`. */
+enum exit_code control_gather(const char *socket_path, json_t *request, json_t *rows);
+
 /* The same, and then waits until the daemon has left. */
 enum exit_code control_ask_and_wait(const char *socket_path, json_t *request);
 

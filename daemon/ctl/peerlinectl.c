@@ -14,6 +14,7 @@
 #include "base/version.h"
 #include "ctl/control_client.h"
 #include "ctl/read_password.h"
+#include "ctl/resources.h"
 #include "ctl/try_reply.h"
 #include "ctl/try_triage.h"
 #include "ctl/try_webhook.h"
@@ -208,6 +209,31 @@ static int run_backup(const struct command *command, const char *socket, int arg
     return (int)control_ask(socket, request, NULL);
 }
 
+static int run_resources_import(const struct command *command, const char *socket, int argc,
+                                char **argv)
+{
+    int code = resources_import(socket, argc, argv);
+
+    return code == EXIT_USAGE ? usage(command, NULL) : code;
+}
+
+static int run_resources_export(const struct command *command, const char *socket, int argc,
+                                char **argv)
+{
+    int code = resources_export(socket, argc, argv);
+
+    return code == EXIT_USAGE ? usage(command, NULL) : code;
+}
+
+static int run_resources_check(const struct command *command, const char *socket, int argc,
+                               char **argv)
+{
+    int code = resources_check(argc, argv);
+
+    (void)socket;
+    return code == EXIT_USAGE ? usage(command, NULL) : code;
+}
+
 static int run_stop(const struct command *command, const char *socket, int argc, char **argv)
 {
     (void)argv;
@@ -227,6 +253,14 @@ static const struct command commands[] = {
     { "conversations", "[--json]", "the open conversations, without words or numbers",
       run_conversations, NULL },
     { "messages", "[--json]", "all messages, without words or numbers", run_messages, NULL },
+    { "resources import", "FILE|FOLDER [--feed NAME] [--columns MAP] [--part]",
+      "services into the directory: HSDS as JSON or CSV, or a plain CSV; says what it refuses",
+      run_resources_import, NULL },
+    { "resources export", "[--csv] FILE|FOLDER", "the directory as HSDS 3.0", run_resources_export,
+      NULL },
+    { "resources check", "FILE|FOLDER [--columns MAP] [--json] [--at TIME]",
+      "how services would be read, and what would be refused; needs no daemon",
+      run_resources_check, NULL },
     { "reload", "", "reads configuration and content again; all of it or nothing", run_reload,
       NULL },
     { "backup", "FILE", "a copy of all that is stored; texts and numbers in it are encrypted",

@@ -16,10 +16,11 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "edge/control_reply.h"
+#include "edge/control_resources.h"
 #include "edge/control_socket.h"
 
 #define CLIENTS_MAX 8
-#define LINE_BYTES_MAX ((size_t)8192)
+#define LINE_BYTES_MAX ((size_t)1024 * 1024) /* part of a directory; others are short */
 #define PATIENCE_SECONDS 10 /* for a request to come, and for an answer to be taken */
 
 /* One peerlinectl. It asks one thing at a time: it is not read from while an answer is made. */
@@ -30,6 +31,7 @@ struct client {
     struct person_add person; /* between a new account's hashing and its command */
     enum query_kind list;     /* what is being listed, page by page */
     int64_t next;             /* where its next page begins; 0: that was all */
+    char after[64];           /* the same where pages begin behind an id of the directory */
 };
 
 struct control {
@@ -191,6 +193,18 @@ static void do_backup(struct client *client, const json_t *request)
 
 /* ---- lists ---- */
 
+/* 1 if there may be more of them behind these. */
+static int64_t sources_write(struct client *client, struct json_writer *writer,
+                             const struct query *query)
+{
+    const struct answer *answer = &query->answer;
+
+    if (!answer->resource_count) return 0;
+    control_resources_rows(writer, answer);
+    must(!STR_COPY(client->after, answer->resources[answer->resource_count - 1].id));
+    return 1;
+}
+
 static void query_done(void *module, struct http_ticket waiter, const struct query *query)
 {
     struct client *client = client_get(module, waiter);
@@ -201,7 +215,8 @@ static void query_done(void *module, struct http_ticket waiter, const struct que
         client_done(client, "the database does not answer; see the daemon's log");
         return;
     }
-    client->next = control_reply_rows(&writer, query);
+    if (query->kind == QUERY_RESOURCE_SOURCES) client->next = sources_write(client, &writer, query);
+    else client->next = control_reply_rows(&writer, query);
     if (writer.len) client_write(client, &writer);
     if (!client->next) client_done(client, NULL);
 }
@@ -214,6 +229,7 @@ static void query_hand_in(struct client *client)
     query->caller.operator = true;
     query->before = client->next;
     query->since = client->next;
+    must(!STR_COPY(query->resource, client->after));
     query->limit = QUERY_MESSAGES_MAX;
     client->next = 0;
     if (post_query(control->post, query, query_done, control, client_ticket(client)))
@@ -224,6 +240,7 @@ static void list_begin(struct client *client, enum query_kind kind)
 {
     client->list = kind;
     client->next = 0;
+    client->after[0] = '\0';
     query_hand_in(client);
 }
 
@@ -249,6 +266,40 @@ static void do_messages(struct client *client, const json_t *request)
 {
     (void)request;
     list_begin(client, QUERY_OPERATOR_MESSAGES);
+}
+
+/* ---- the directory ---- */
+
+static void import_done(void *module, struct http_ticket waiter, const struct command *command)
+{
+    struct client *client = client_get(module, waiter);
+    struct json_writer writer = { 0 };
+
+    if (!client) return;
+    control_resources_counts(&writer, &command->receipt.counts);
+    client_write(client, &writer);
+    client_done(client, control_reply_why(&command->receipt));
+}
+
+static void do_resources_import(struct client *client, const json_t *request)
+{
+    struct control *control = client->control;
+    const char *why;
+    struct command *command = control_resources_import(request, &why);
+
+    if (!command) {
+        client_done(client, why);
+        return;
+    }
+    command->caller.operator= true;
+    if (post_command(control->post, command, import_done, control, client_ticket(client)))
+        client_done(client, "the daemon is busy; try again");
+}
+
+static void do_resources_export(struct client *client, const json_t *request)
+{
+    (void)request;
+    list_begin(client, QUERY_RESOURCE_SOURCES);
 }
 
 /* ---- the daemon itself ---- */
@@ -292,6 +343,8 @@ static const struct {
     { "user_disable", do_user_disable },
     { "conversations", do_conversations },
     { "messages", do_messages },
+    { "resources_import", do_resources_import },
+    { "resources_export", do_resources_export },
     { "reload", do_reload },
     { "backup", do_backup },
     { "stop", do_stop },

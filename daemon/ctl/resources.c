@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ctl/resources.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "ctl/control_client.h"
+#include "edge/directory_file.h"
+#include "edge/hsds_read.h"
+#include "edge/hsds_tables.h"
+#include "edge/hsds_write.h"
+#include "rules/hours.h"
+
+#define SERVICES_AT_ONCE 64
+#define BYTES_AT_ONCE ((size_t)256 * 1024)
+
+struct options {
+    const char *path, *feed, *columns, *at;
+    bool part, json, csv;
+};
+
+/* False: the arguments make no sense. One path is needed. */
+static bool options_read(int argc, char **argv, struct options *options)
+{
+    static const struct option long_options[] = {
+        { "feed", required_argument, NULL, 'f' }, { "columns", required_argument, NULL, 'c' },
+        { "at", required_argument, NULL, 'a' },   { "part", no_argument, NULL, 'p' },
+        { "json", no_argument, NULL, 'j' },       { "csv", no_argument, NULL, 't' },
+        { 0 },
+    };
+    int c;
+
+    *options = (struct options){ .path = NULL };
+    optind = 0;
+    /* getopt_long takes the word before the arguments for the program's name. */
+    while ((c = getopt_long(argc + 1, argv - 1, "", long_options, NULL)) != -1) {
+        if (c == 'f') options->feed = optarg;
+        if (c == 'c') options->columns = optarg;
+        if (c == 'a') options->at = optarg;
+        if (c == 'p') options->part = true;
+        if (c == 'j') options->json = true;
+        if (c == 't') options->csv = true;
+        if (c == '?') return false;
+    }
+    if (optind != argc) return false; /* of one argument more: exactly one is left */
+    options->path = argv[optind - 1];
+    return true;
+}
+
+/* ---- what a person should know ---- */
+
+static void place_print(const struct hsds_note *note)
+{
+    if (*note->file) fprintf(stderr, "%s ", note->file);
+    if (note->line) fprintf(stderr, "line %zu: ", note->line);
+    if (*note->id) fprintf(stderr, "%s ", note->id);
+    if (*note->field) fprintf(stderr, "%s ", note->field);
+}
+
+static void note_print(void *arg, const struct hsds_note *note)
+{
+    (void)arg;
+    fputs(note->refused ? "refused: " : "note: ", stderr);
+    place_print(note);
+    fprintf(stderr, "- %s\n", note->why);
+}
+
+/* For programs: the same as lines of JSON. */
+static void note_print_json(void *arg, const struct hsds_note *note)
+{
+    json_t *line = json_pack("{s:s, s:s, s:I, s:s, s:s, s:s}", "kind",
+                             note->refused ? "refused" : "note", "file", note->file, "line",
+                             (json_int_t)note->line, "id", note->id, "field", note->field, "why",
+                             note->why);
+
+    (void)arg;
+    json_dumpf(line, stdout, JSON_COMPACT);
+    putchar('\n');
+    json_decref(line);
+}
+
+/* False: it cannot be read, and why was printed. */
+static bool directory_read(const struct options *options, const char *feed,
+                           const struct hsds_notes *notes, struct directory *directory)
+{
+    char why[512];
+    enum err err;
+
+    directory_init(directory, feed, notes);
+    err = directory_file_read(directory, options->path, options->columns, why, sizeof why);
+    if (err) fprintf(stderr, "peerlinectl: %s\n", why);
+    return !err;
+}
+
+static void feed_name(const struct options *options, char feed[64])
+{
+    if (!options->feed || str_copy(feed, 64, options->feed))
+        directory_file_feed(options->path, feed);
+}
+
+/* ---- import ---- */
+
+static const char *const count_names[] = { "added", "changed", "same", "gone" };
+#define COUNTS 4
+
+struct import {
+    const char *socket;
+    const struct directory *directory;
+    size_t at; /* entries that are with the daemon already */
+    json_int_t count[COUNTS];
+};
+
+/* On one line that is written over and over, if somebody looks. */
+static void progress_print(const struct import *import)
+{
+    if (!isatty(STDERR_FILENO) || import->directory->count <= SERVICES_AT_ONCE) return;
+    fprintf(stderr, "\r%zu of %zu services%s", import->at, import->directory->count,
+            import->at == import->directory->count ? "\n" : "");
+}
+
+/* The next services, few enough for one line to the daemon. */
+static json_t *part_make(struct import *import, bool part)
+{
+    const struct directory *directory = import->directory;
+    json_t *services = json_array(), *met = json_array();
+    size_t first = import->at, bytes = 0;
+
+    while (import->at < directory->count && import->at - first < SERVICES_AT_ONCE &&
+           bytes < BYTES_AT_ONCE) {
+        const struct directory_entry *entry = &directory->entry[import->at++];
+
+        if (entry->source) {
+            json_array_append_new(services, json_loads(entry->source, 0, NULL));
+            bytes += strlen(entry->source);
+        } else {
+            json_array_append_new(met, json_string(entry->id));
+        }
+    }
+    return json_pack("{s:s, s:s, s:b, s:b, s:b, s:o, s:o}", "do", "resources_import", "feed",
+                     directory->feed, "first", first == 0, "last", import->at == directory->count,
+                     "part", part, "services", services, "met", met);
+}
+
+static enum exit_code part_send(struct import *import, bool part)
+{
+    json_t *rows = json_array();
+    enum exit_code code = control_gather(import->socket, part_make(import, part), rows);
+
+    for (size_t i = 0; i < COUNTS; i++)
+        import->count[i] +=
+            json_integer_value(json_object_get(json_array_get(rows, 0), count_names[i]));
+    json_decref(rows);
+    return code;
+}
+
+/* Nothing that could be read is no sign that all of it has gone. */
+static enum exit_code directory_send(struct import *import, bool part)
+{
+    enum exit_code code = EXIT_DONE;
+
+    part |= import->directory->part || !import->directory->read;
+    while (import->at < import->directory->count && code == EXIT_DONE) {
+        code = part_send(import, part);
+        progress_print(import);
+    }
+    if (code != EXIT_DONE) return code;
+    for (size_t i = 0; i < COUNTS; i++)
+        printf("%" JSON_INTEGER_FORMAT " %s, ", import->count[i], count_names[i]);
+    printf("%zu refused\n", import->directory->refused);
+    if (part) puts("What is not in it stays as it is: it is only a part of its feed.");
+    return EXIT_DONE;
+}
+
+int resources_import(const char *socket, int argc, char **argv)
+{
+    const struct hsds_notes notes = { .note = note_print };
+    struct options options;
+    struct directory directory;
+    char feed[64];
+    enum exit_code code = EXIT_REFUSED;
+
+    if (!options_read(argc, argv, &options) || options.json || options.csv || options.at)
+        return EXIT_USAGE;
+    feed_name(&options, feed);
+    if (directory_read(&options, feed, &notes, &directory)) {
+        struct import import = { .socket = socket, .directory = &directory };
+
+        code = directory_send(&import, options.part);
+    }
+    directory_wipe(&directory);
+    return (int)code;
+}
+
+/* ---- export ---- */
+
+static bool page_write(json_t *services, const char *path)
+{
+    int64_t count = (int64_t)json_array_size(services);
+    json_t *page = hsds_page(json_incref(services), count, 1, count ? count : 1);
+    FILE *file = strcmp(path, "-") ? fopen(path, "wxe") : stdout;
+    bool whole = file && !json_dumpf(page, file, JSON_INDENT(1) | JSON_SORT_KEYS) &&
+                 fputc('\n', file) != EOF;
+
+    if (file && file != stdout && fclose(file)) whole = false;
+    if (!whole) fprintf(stderr, "peerlinectl: %s: %s\n", path, strerror(errno));
+    json_decref(page);
+    return whole;
+}
+
+static bool tables_write(json_t *services, const char *path)
+{
+    char why[512];
+    enum err err = hsds_tables_write(services, path, why, sizeof why);
+
+    if (err) fprintf(stderr, "peerlinectl: %s\n", why);
+    return !err;
+}
+
+int resources_export(const char *socket, int argc, char **argv)
+{
+    json_t *rows = json_array(), *services = json_array();
+    struct options options;
+    enum exit_code code = EXIT_USAGE;
+    bool known = options_read(argc, argv, &options) && !options.feed && !options.columns &&
+                 !options.at && !options.part && !options.json;
+
+    if (known)
+        code = control_gather(socket, json_pack("{s:s}", "do", "resources_export"), rows);
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        json_array_append(services, json_object_get(json_array_get(rows, i), "service"));
+    if (code == EXIT_DONE) {
+        bool whole = options.csv ? tables_write(services, options.path)
+                                 : page_write(services, options.path);
+
+        if (!whole) code = EXIT_REFUSED;
+    }
+    json_decref(services);
+    json_decref(rows);
+    return (int)code;
+}
+
+/* ---- check ---- */
+
+/* "2026-03-07T01:30:00-05:00": the moment, and its offset as the line's zone. */
+static bool at_read(const char *s, struct time_zone *zone, ms *at)
+{
+    int day, hour, minute, second = 0, east_hour = 0, east_minute = 0, used = 0;
+    char sign = '+';
+
+    if (!day_parse(s, &day) || s[10] != 'T') return false;
+    if (sscanf(s + 11, "%2d:%2d%n:%2d%n", &hour, &minute, &used, &second, &used) < 2) return false;
+    s += 11 + used;
+    if (*s && strcmp(s, "Z") &&
+        (sscanf(s, "%c%2d:%2d", &sign, &east_hour, &east_minute) != 3 || !strchr("+-", sign)))
+        return false;
+    zone->count = 1;
+    zone->change[0].offset_minutes = (sign == '-' ? -1 : 1) * (60 * east_hour + east_minute);
+    *at = DAYS((ms)day) + HOURS((ms)hour) + MINUTES((ms)minute) + SECONDS((ms)second) -
+          MINUTES((ms)zone->change[0].offset_minutes);
+    return true;
+}
+
+static json_t *resource_describe(const struct resource *resource, size_t line,
+                                 const struct time_zone *zone, ms at)
+{
+    struct schedule schedules[SCHEDULES_MAX];
+    size_t count = hours_decode(resource->schedules, schedules);
+    char hours[sizeof resource->hours];
+
+    if (!hours_words(schedules, count, zone, at, hours, sizeof hours))
+        memcpy(hours, resource->hours, sizeof hours);
+    return json_pack(
+        "{s:s, s:I, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s,"
+        " s:s, s:b, s:s, s:s, s:s, s:s}",
+        "kind", "service", "line", (json_int_t)line, "id", resource->id, "status",
+        resource_status_name(resource->status), "offered", resource->active, "name",
+        resource->name, "label", resource->label, "blurb", resource->blurb, "call",
+        resource->call, "dial", resource->dial, "text", resource->text, "url", resource->url,
+        "hours", hours, "open",
+        resource_open_name(hours_open(schedules, count, zone, at)), "area", resource->area,
+        "languages", resource->languages, "cost", resource->cost, "audience",
+        resource->audience, "free", resource->free, "alert", resource->alert, "tags",
+        resource->tags, "emergency", resource->emergency, "expect", resource->expect);
+}
+
+/* Notes about what a phone needs of it come up only now; as JSON they are told beside it. */
+static void entry_check(const struct directory *directory, const struct directory_entry *entry,
+                        bool json, const struct time_zone *zone, ms at)
+{
+    struct hsds_notes notes = { .note = json ? note_print_json : note_print };
+    json_t *service = json_loads(entry->source, 0, NULL), *row;
+    struct resource_record record;
+
+    notes.line = entry->line;
+    must(!STR_COPY(notes.id, entry->id));
+    hsds_read(service, directory->feed, &notes, &record);
+    row = resource_describe(&record.resource, entry->line, zone, at);
+    if (json) {
+        json_dumpf(row, stdout, JSON_COMPACT);
+        putchar('\n');
+    }
+    json_decref(row);
+    free(record.source);
+    json_decref(service);
+}
+
+int resources_check(int argc, char **argv)
+{
+    struct hsds_notes notes = { .note = note_print };
+    struct time_zone zone = { .count = 0 };
+    struct options options;
+    struct directory directory;
+    ms at = clock_now();
+    char feed[64];
+    bool fine;
+
+    if (!options_read(argc, argv, &options) || options.part || options.csv) return EXIT_USAGE;
+    if (options.at && !at_read(options.at, &zone, &at)) return EXIT_USAGE;
+    if (options.json) notes.note = note_print_json;
+    feed_name(&options, feed);
+    fine = directory_read(&options, feed, &notes, &directory);
+    for (size_t i = 0; i < directory.count && fine; i++)
+        if (directory.entry[i].source)
+            entry_check(&directory, &directory.entry[i], options.json, &zone, at);
+    if (fine && !options.json)
+        printf("%zu services go in, %zu refused\n", directory.read, directory.refused);
+    fine = fine && !directory.refused;
+    directory_wipe(&directory);
+    return fine ? EXIT_DONE : EXIT_REFUSED;
+}
