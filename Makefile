@@ -47,6 +47,7 @@ SOURCES  := $(filter-out $(MAINS),$(wildcard daemon/*.c daemon/*/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 SIM      := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/sim/test_%,$(wildcard tests/sim/*.c)))
+BENCH    := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/bench/hello.c tests/bench/bench_%,$(wildcard tests/bench/*.c)))
 ASSETS   := $(BUILD)/assets/table.o $(BUILD)/assets/bytes.o
 FUZZERS  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -77,6 +78,10 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVE)
 	$(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/simulation: $(SIM) $(ARCHIVE)
+	@echo '  link $@'
+	$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/bench: $(BENCH) $(ARCHIVE)
 	@echo '  link $@'
 	$(LINK) -o $@ $^ $(LIBS)
 
@@ -133,7 +138,7 @@ tsan:
 sim: $(BUILD)/simulation
 	$(BUILD)/simulation $(SEED)
 
-bench: all
+bench: all $(BUILD)/bench $(BUILD)/tests/bench/hello $(BUILD)/tests/bench/bench_triage
 	tests/bench/run.sh
 
 # A minute for each parser; what is found stays in build/fuzz/.
