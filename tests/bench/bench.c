@@ -28,6 +28,7 @@
 
 /* One text in ten is somebody's first: a conversation opens, is queued and greeted. */
 static const struct mix everyday = { .new_in = 10 };
+static const struct mix regulars_only = { .new_in = 0 };
 static const struct mix all_new = { .new_in = 1 };
 static const struct mix dangerous = { .new_in = 5, .danger_in = 2 };
 
@@ -136,8 +137,8 @@ static struct speed speed_measure(struct bench *bench, struct load *load, const 
     struct load hello_load;
 
     load_init(&hello_load, &bench->wires, bench->hello_port, everyday);
-    load_run(load, seconds, 0); /* the regulars' conversations open */
     load_run(&hello_load, 0.2, 0);
+    load_run(load, 0.2, 0);
     settle(bench);
     for (size_t i = 0; i < rounds; i++) {
         hello[i] = sample_take(bench, &hello_load, bench->hello, seconds);
@@ -171,14 +172,29 @@ static void pace_tell(struct bench *bench, struct load *load)
     tell_goal("the slowest of them", percentile(load->time_ms, load->count, 100), "ms", 25);
 }
 
-/* A line as on any day: four peers who already hold all they can, and their consoles. */
+/* The regulars write first, and the peers take them, as many as they can hold. */
+static void regulars_begin(struct bench *bench, struct load *load, const struct desks *desks)
+{
+    int64_t ends = now_ns() + INT64_C(20000000000);
+
+    load->mix = regulars_only;
+    errno = 0;
+    while (desks->answered < REGULARS) {
+        load_run(load, 0.05, 0);
+        turn_for(bench, 0.05);
+        if (now_ns() > ends) fail("the regulars are not taken");
+    }
+    settle(bench);
+}
+
+/* A line as on any day: peers who hold all they can, with their consoles, and some who wait. */
 static struct speed everyday_measure(struct bench *bench, size_t stored, double cpu_goal,
                                      double idle_goal_mb)
 {
-    const struct past past = { .peers = 4, .responders = 1, .capacity = 9, .sessions = 5,
-                               .stored = stored };
+    const struct past past = { .peers = REGULARS / 9, .responders = 1, .capacity = 9,
+                               .sessions = REGULARS / 9 + 1, .stored = stored };
     struct subject *line = xcalloc(1, sizeof *line);
-    struct desks *desks = xcalloc(1, sizeof *desks);
+    struct desks *desks;
     struct load load;
     struct speed speed;
 
@@ -186,8 +202,10 @@ static struct speed everyday_measure(struct bench *bench, size_t stored, double 
     turn_for(bench, 0.3);
     tell_goal("memory of the idle line", (double)memory_kb(line->pid) / 1024, "MB", idle_goal_mb);
     tell_goal("from start to ready", line->start_ms, "ms", 1000);
-    desks_open(desks, &bench->wires, line, line->session_count, 1, 0);
+    desks = desks_open(&bench->wires, line, line->session_count, 1, REGULARS, false);
     load_init(&load, &bench->wires, line->port, everyday);
+    regulars_begin(bench, &load, desks);
+    load.mix = everyday;
     speed = speed_measure(bench, &load, line);
     speed_tell(&speed, cpu_goal);
     pace_tell(bench, &load);
@@ -195,7 +213,6 @@ static struct speed everyday_measure(struct bench *bench, size_t stored, double 
     desks_close(desks);
     subject_end(line);
     load_wipe(&load);
-    free(desks);
     free(line);
     return speed;
 }
@@ -240,27 +257,27 @@ static void offers_measure(struct bench *bench)
     const struct past past = { .peers = 20, .capacity = 9, .sessions = 20 };
     double seconds = bench->brief ? 2.5 : 10;
     struct subject *line = xcalloc(1, sizeof *line);
-    struct desks *desks = xcalloc(1, sizeof *desks);
+    struct desks *desks;
     struct load load;
-    struct follow follow = { .load = &load, .desks = desks };
+    struct follow follow = { .load = &load };
 
     tell_head("200 new texters a second, 20 peers who take and close");
     subject_start(line, &past, bench->provider->port);
-    desks_open(desks, &bench->wires, line, 20, 1, SIZE_MAX);
+    desks = desks_open(&bench->wires, line, 20, 1, SIZE_MAX, true);
     load_init(&load, &bench->wires, line->port, all_new);
     load_run(&load, seconds, 200);
     turn_for(bench, 0.5);
     errno = 0;
     if (desks->offer_count < load.new_count) fail("somebody was not offered");
     follow.after_ms = xcalloc(desks->offer_count, sizeof *follow.after_ms);
-    desks_close(desks);
+    follow.desks = desks;
     subject_end_look(line, offers_look, &follow);
+    desks_close(desks);
     tell("from the 2xx to the offer on a peer's stream, p50",
          percentile(follow.after_ms, follow.count, 50), "ms");
     tell_goal("the same, p99", percentile(follow.after_ms, follow.count, 99), "ms", 50);
     free(follow.after_ms);
     load_wipe(&load);
-    free(desks);
     free(line);
 }
 
@@ -291,14 +308,14 @@ static void pages_measure(struct bench *bench)
     const struct past past = { .peers = 4, .responders = 1, .capacity = 9, .sessions = 5 };
     double seconds = bench->brief ? 3 : 10;
     struct subject *line = xcalloc(1, sizeof *line);
-    struct desks *desks = xcalloc(1, sizeof *desks);
+    struct desks *desks;
     struct load load;
     struct follow follow = { .load = &load, .provider = bench->provider };
 
     tell_head("500 texts a second, one in ten the danger of somebody new");
     provider_reset(bench->provider);
     subject_start(line, &past, bench->provider->port);
-    desks_open(desks, &bench->wires, line, 5, 1, 0);
+    desks = desks_open(&bench->wires, line, 5, 1, 0, false);
     load_init(&load, &bench->wires, line->port, dangerous);
     load_run(&load, seconds, 500);
     settle(bench);
@@ -313,7 +330,6 @@ static void pages_measure(struct bench *bench)
     tell("the slowest page", percentile(follow.after_ms, follow.count, 100), "ms");
     free(follow.after_ms);
     load_wipe(&load);
-    free(desks);
     free(line);
 }
 
@@ -344,7 +360,7 @@ static void streams_measure(struct bench *bench, size_t streams)
     const struct past past = { .peers = 100,
                                .sessions = (streams + STREAMS_PER_SESSION - 1) / STREAMS_PER_SESSION };
     struct subject *line = xcalloc(1, sizeof *line);
-    struct desks *desks = xcalloc(1, sizeof *desks);
+    struct desks *desks;
     double before, spread[ROUNDS_MAX];
     struct load load;
 
@@ -353,7 +369,7 @@ static void streams_measure(struct bench *bench, size_t streams)
     load_run(&load, 0.3, 100);
     settle(bench);
     before = (double)memory_kb(line->pid);
-    desks_open(desks, &bench->wires, line, streams, STREAMS_PER_SESSION, 0);
+    desks = desks_open(&bench->wires, line, streams, STREAMS_PER_SESSION, 0, false);
     turn_for(bench, 1);
     tell_goal("memory of one idle stream", ((double)memory_kb(line->pid) - before) / (double)streams,
               "kB", 8);
@@ -366,7 +382,6 @@ static void streams_measure(struct bench *bench, size_t streams)
     desks_close(desks);
     subject_end(line);
     load_wipe(&load);
-    free(desks);
     free(line);
 }
 
@@ -377,14 +392,14 @@ static double offer_cost_us(struct bench *bench, size_t waiting, size_t takes)
 {
     const struct past past = { .peers = 1, .capacity = 1, .sessions = 1, .waiting = waiting };
     struct subject *line = xcalloc(1, sizeof *line);
-    struct desks *desks = xcalloc(1, sizeof *desks);
+    struct desks *desks;
     int64_t ends = now_ns() + INT64_C(60000000000);
     double cpu;
 
     subject_start(line, &past, bench->provider->port);
     turn_for(bench, 0.2);
     cpu = cpu_seconds(line->pid);
-    desks_open(desks, &bench->wires, line, 1, 1, takes);
+    desks = desks_open(&bench->wires, line, 1, 1, takes, true);
     errno = 0;
     while (desks->answered < 2 * takes) {
         wires_turn(&bench->wires, 1000000);
@@ -393,7 +408,6 @@ static double offer_cost_us(struct bench *bench, size_t waiting, size_t takes)
     cpu = (cpu_seconds(line->pid) - cpu) * 1e6 / (double)takes;
     desks_close(desks);
     subject_end(line);
-    free(desks);
     free(line);
     return cpu;
 }

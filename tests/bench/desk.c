@@ -65,6 +65,7 @@ static void offer_answer(struct desk *desk, const char *offer, const char *conve
         desk->asking = wire_connect(desks->wires, desks->line->port, answer_heard, desk);
     snprintf(path, sizeof path, "/offers/%s/accept", offer);
     desk_ask(desk, "POST", path, "{}");
+    if (!desks->closes) return;
     snprintf(path, sizeof path, "/conversations/%s/close", conversation);
     desk_ask(desk, "POST", path, "{\"outcome\":\"other\"}");
 }
@@ -126,12 +127,17 @@ static void stream_open(struct desk *desk)
     wire_send(desk->stream, request, (size_t)len);
 }
 
-void desks_open(struct desks *desks, struct wires *wires, const struct subject *line, size_t count,
-                size_t per_session, size_t takes)
+struct desks *desks_open(struct wires *wires, const struct subject *line, size_t count,
+                         size_t per_session, size_t takes, bool closes)
 {
+    struct desks *desks = xcalloc(1, sizeof *desks);
     int64_t began = now_ns();
 
-    *desks = (struct desks){ .wires = wires, .line = line, .count = count, .takes = takes };
+    desks->wires = wires;
+    desks->line = line;
+    desks->count = count;
+    desks->takes = takes;
+    desks->closes = closes;
     desks->desk = xcalloc(count + 1, sizeof *desks->desk);
     for (size_t i = 0; i < count; i++) {
         desks->desk[i] = (struct desk){ .desks = desks, .session = line->session[i / per_session] };
@@ -143,6 +149,7 @@ void desks_open(struct desks *desks, struct wires *wires, const struct subject *
         wires_turn(wires, 1000000);
         if (now_ns() - began > OPEN_NS) fail("streams do not open");
     }
+    return desks;
 }
 
 void desks_close(struct desks *desks)
@@ -152,4 +159,5 @@ void desks_close(struct desks *desks)
         if (desks->desk[i].asking) wire_close(desks->wires, desks->desk[i].asking);
     }
     free(desks->desk);
+    free(desks);
 }

@@ -3,7 +3,7 @@
 #define BENCH_DESK_H
 /*
  * desk.h — consoles without a browser: event streams of signed-in sessions, and peers who take
- * what is offered to them and close it again at once.
+ * what is offered to them.
  */
 #include "subject.h"
 #include "wire.h"
@@ -27,6 +27,7 @@ struct desks {
     struct wires *wires;
     const struct subject *line;
     size_t takes; /* so many offers are still to be taken */
+    bool closes;  /* what was taken is closed at once */
     size_t opened, asked, answered;
     size_t offer_count;
     struct offer_came offer[OFFERS_MAX];
@@ -36,10 +37,10 @@ struct desks {
 
 /*
  * Opens `count` streams, `per_session` to each session, and waits until all of them are there.
- * The next `takes` offers are taken.
+ * The first `takes` offers are taken, and closed again at once or never.
  */
-void desks_open(struct desks *desks, struct wires *wires, const struct subject *line, size_t count,
-                size_t per_session, size_t takes);
+struct desks *desks_open(struct wires *wires, const struct subject *line, size_t count,
+                         size_t per_session, size_t takes, bool closes);
 void desks_close(struct desks *desks);
 
 #endif

@@ -11,7 +11,6 @@
 #include "subject.h"
 
 #define TARGET "/hooks/twilio/inbound"
-#define REGULARS 500      /* texters whose conversation is open already */
 #define NEW_MAX 2000000
 #define ROOM 65536
 #define ANSWER_NS INT64_C(20000000000) /* an answer that takes longer than this ends the bench */
@@ -110,7 +109,7 @@ static void carrier_choose(struct carrier *carrier)
     struct load *load = carrier->load;
     size_t n = carrier->run->brought;
 
-    carrier->is_new = n % load->mix.new_in == 0;
+    carrier->is_new = load->mix.new_in && n % load->mix.new_in == 0;
     carrier->is_danger = false;
     carrier->texter = n % REGULARS;
     if (!carrier->is_new) return;

@@ -10,8 +10,12 @@
 #include "wire.h"
 
 #define LOAD_WIRES 64
+#define REGULARS 72 /* texters who write again and again */
 
-/* Who writes. `new_in`: one of so many comes from somebody new; `danger_in`: so many of those. */
+/*
+ * Who writes. `new_in`: one text of so many comes from somebody new; `danger_in`: one of so many
+ * of those is danger. 0: none.
+ */
 struct mix {
     size_t new_in, danger_in;
 };
