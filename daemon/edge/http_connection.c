@@ -8,6 +8,9 @@
 #include "base/log.h"
 #include "edge/http_table.h"
 
+/* More than this is not gathered before it is sent. */
+#define STREAM_BYTES_AT_ONCE 16384
+
 void connection_doom(struct http_connection *conn)
 {
     if (conn->stage == HTTP_DOOMED) return;
@@ -128,7 +131,11 @@ void connection_send_kept(struct http_connection *conn)
     }
     bytes_drop(&conn->out, sent);
     if (sent && waits_for_client) http_table_move(conn, conn->stage);
-    if (conn->out.len) return;
+    if (conn->out.len) {
+        event_add(&conn->writable, NULL);
+        if (conn->stage == HTTP_STREAMS) http_table_move(conn, HTTP_STALLS);
+        return;
+    }
 
     event_del(&conn->writable);
     if (conn->stage == HTTP_WRITES) answered(conn);
@@ -195,10 +202,13 @@ void connection_stream(struct http_connection *conn, const struct http_header *h
     if (conn->asks_head) connection_stream_end(conn);
 }
 
+/* Leaves when the loop comes round, with all that is told until then: one call for many events. */
 void connection_stream_send(struct http_connection *conn, const void *bytes, size_t len)
 {
-    connection_send(conn, bytes, len);
-    if (conn->out.len && conn->stage == HTTP_STREAMS) http_table_move(conn, HTTP_STALLS);
+    if (conn->stage == HTTP_DOOMED) return;
+    if (!conn->out.len) event_active(&conn->writable, EV_WRITE, 0);
+    bytes_add(&conn->out, bytes, len);
+    if (conn->out.len >= STREAM_BYTES_AT_ONCE) connection_send_kept(conn);
 }
 
 void connection_stream_end(struct http_connection *conn)

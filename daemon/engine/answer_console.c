@@ -213,8 +213,6 @@ static enum err messages_view(struct asking *asking, conversation_id conversatio
     answer->messages = xcalloc(QUERY_MESSAGES_MAX, sizeof *answer->messages);
     err = message_page(asking->store, conversation, before, QUERY_MESSAGES_MAX, answer->messages,
                        &answer->message_count);
-    for (size_t i = 0; i < answer->message_count && !err; i++)
-        err = view_author(asking->store, &answer->messages[i]);
     if (!err && answer->message_count && answer->messages[0].seq > 1)
         answer->next = answer->messages[0].seq;
     return err;
@@ -299,7 +297,6 @@ enum err answer_message(struct asking *asking)
                              answer->messages);
     if (err == ERR_MISSING || (!err && answer->messages->conversation.n != conversation.id.n))
         return refuse(asking, REFUSED_MISSING);
-    if (!err) err = view_author(asking->store, answer->messages);
     if (!err) answer->message_count = 1;
     return err;
 }

@@ -251,6 +251,15 @@ static enum err answers_apply(struct turn *turn, struct scene *scene,
     return err;
 }
 
+/* Most texts change nothing about who wrote them. */
+static enum err texter_save_if_changed(struct turn *turn, const struct texter *before,
+                                       struct texter *texter)
+{
+    if (texter->stopped_at == before->stopped_at && texter->welcomed_at == before->welcomed_at)
+        return OK;
+    return texter_save(turn->store, texter);
+}
+
 static enum err inbound_take_in(struct turn *turn, const struct line *line,
                                 const struct inbound *in)
 {
@@ -269,7 +278,7 @@ static enum err inbound_take_in(struct turn *turn, const struct line *line,
     must(conversation_happens(&scene.conversation, TEXTER_WROTE, turn->now));
     err = message_record(turn, &scene, in, &reading, message);
     if (!err) err = answers_apply(turn, &scene, &reading, message);
-    if (!err) err = texter_save(turn->store, &scene.texter);
+    if (!err) err = texter_save_if_changed(turn, &texter, &scene.texter);
     if (!err) err = scene_save(turn, &scene);
     turn->ref = message->id.n;
     free(message);

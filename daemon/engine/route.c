@@ -83,31 +83,41 @@ static enum err head_offer(struct turn *turn, const struct conversation *head,
     return peer ? offer_make(turn, &scene, &people[peer - people]) : OK;
 }
 
-enum err route_queue(struct turn *turn)
+/* As far as there are peers: most texts come while nobody is free, and then nobody is looked at. */
+static enum err heads_offer(struct turn *turn, struct person *people, size_t people_count)
 {
-    struct person *people;
-    struct conversation *heads, *head;
-    size_t people_count, heads_count = 0;
-    enum err err;
+    struct conversation *heads = xcalloc(HEADS_MAX, sizeof *heads), *head;
+    const struct timing *timing = &turn->settings->timing;
+    size_t count;
+    enum err err = heads_load(turn, heads, &count);
 
-    if (!turn->queue_changed) return OK;
-    people = xcalloc(PEOPLE_MAX, sizeof *people);
-    heads = xcalloc(HEADS_MAX, sizeof *heads);
-    err = person_on_shift(turn->store, PEOPLE_MAX, people, &people_count);
-    if (!err && people_count) err = heads_load(turn, heads, &heads_count);
-    while (!err && (head = head_next(heads, heads_count, &turn->settings->timing, turn->now))) {
+    while (!err && routing_anyone_free(people, people_count, turn->now) &&
+           (head = head_next(heads, count, timing, turn->now))) {
         err = db_mark(turn->store->db);
         if (!err)
             err = turn_part_end(turn, head_offer(turn, head, people, people_count), "offer",
                                 head->id.n);
         head->id.n = 0; /* tried */
     }
-    if (!err)
-        err = turn_event(turn, EVENT_QUEUE_UPDATED, (conversation_id){ 0 }, 0, (person_id){ 0 },
-                         0);
     free(heads);
-    free(people);
     return err;
+}
+
+enum err route_queue(struct turn *turn)
+{
+    struct person *people;
+    size_t count;
+    enum err err;
+
+    if (!turn->queue_changed) return OK;
+    people = xcalloc(PEOPLE_MAX, sizeof *people);
+    err = person_on_shift(turn->store, PEOPLE_MAX, people, &count);
+    if (!err && routing_anyone_free(people, count, turn->now))
+        err = heads_offer(turn, people, count);
+    free(people);
+    return err ? err
+               : turn_event(turn, EVENT_QUEUE_UPDATED, (conversation_id){ 0 }, 0,
+                            (person_id){ 0 }, 0);
 }
 
 /* ---- flights ---- */

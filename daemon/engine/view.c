@@ -27,14 +27,8 @@ void phone_mask(const struct phone *phone, char out[24])
 
 static enum err name_load(struct store *store, person_id id, char name[NAME_BYTES_MAX + 1])
 {
-    struct person person;
-    enum err err;
-
     name[0] = '\0';
-    if (!id.n) return OK;
-    err = person_load(store, id, &person);
-    if (!err) memcpy(name, person.name, sizeof person.name);
-    return err;
+    return id.n ? person_name(store, id, name) : OK;
 }
 
 enum err view_facts(struct store *store, const struct conversation *conversation,
@@ -164,11 +158,6 @@ enum err view_alert(struct store *store, const struct alert *alert, struct alert
     return err ? err : alert_pages_view(store, view);
 }
 
-enum err view_author(struct store *store, struct message *message)
-{
-    return name_load(store, message->author, message->author_name);
-}
-
 enum err view_list(struct store *store, conversation_id conversation, struct list_view *view)
 {
     enum err err = list_newest_of(store, conversation, &view->list);
@@ -209,10 +198,8 @@ static enum err event_conversation(struct store *store, const struct event_row *
 static enum err event_message(struct store *store, const struct event_row *row,
                               const struct access_facts *facts, struct event *event)
 {
-    enum err err = message_load(store, (message_id){ row->ref }, &event->about.message);
-
     event->audience = access_audience(ACT_READ, facts);
-    return err ? err : view_author(store, &event->about.message);
+    return message_load(store, (message_id){ row->ref }, &event->about.message);
 }
 
 static enum err event_alert(struct store *store, const struct event_row *row,

@@ -24,9 +24,6 @@ MUST_CHECK enum err view_alert(struct store *store, const struct alert *alert,
 MUST_CHECK enum err view_list(struct store *store, conversation_id conversation,
                               struct list_view *view);
 
-/* Names the author of a message. */
-MUST_CHECK enum err view_author(struct store *store, struct message *message);
-
 /* What an event is about, as it is now, and who may know of it. ERR_MISSING: nothing any more. */
 MUST_CHECK enum err view_event(struct store *store, const struct event_row *row,
                                struct event *event, ms now);

@@ -30,11 +30,18 @@ static bool speaks(const struct person *person, const char *language)
     return false;
 }
 
-static bool peer_can_take(const struct person *person, const char *language, ms now)
+static bool peer_is_free(const struct person *person, ms now)
 {
     return person->enabled && person->role == ROLE_PEER && person->shift == SHIFT_ON &&
            person->connected_since && person->open_count < person->capacity &&
-           person->resting_until <= now && speaks(person, language);
+           person->resting_until <= now;
+}
+
+bool routing_anyone_free(const struct person *people, size_t count, ms now)
+{
+    for (size_t i = 0; i < count; i++)
+        if (peer_is_free(&people[i], now)) return true;
+    return false;
 }
 
 /* Whoever said no is not asked again at once, but rather that than nobody for ever. */
@@ -62,7 +69,7 @@ const struct person *routing_pick(const struct conversation *conversation, const
     for (size_t i = 0; i < count; i++) {
         const struct person *peer = &people[i];
 
-        if (!peer_can_take(peer, language, now)) continue;
+        if (!peer_is_free(peer, now) || !speaks(peer, language)) continue;
         if (has_just_declined(conversation, peer, timing, now)) continue;
         if (peer->id.n == conversation->last_peer.n) return peer; /* they know each other */
         if (!best || peer_comes_before(peer, best)) best = peer;

@@ -20,15 +20,28 @@ enum err due_next(struct store *store, ms *due)
     return err;
 }
 
-/* A conversation that is offered has nobody yet: it waits as much as the others do. */
+/* All of it is read off the index of the queue. */
+#define QUEUE " FROM conversation WHERE state <> 'closed' AND state "
+#define FIRST_OF(state, tier)                                                                      \
+    "SELECT min(waiting_since) AS since" QUEUE "= '" state "' AND tier = '" tier "'"
+#define FIRST_OF_TIERS(state)                                                                      \
+    FIRST_OF(state, "steady") " UNION ALL " FIRST_OF(state, "watch") " UNION ALL "                 \
+    FIRST_OF(state, "high") " UNION ALL " FIRST_OF(state, "imminent")
+
+/*
+ * A conversation that is offered has nobody yet: it waits as much as the others do. Asked for with
+ * every change of the queue, so each number is a range of the index and no row is looked at.
+ */
 enum err queue_count(struct store *store, ms now, struct queue_view *queue)
 {
     struct stmt *stmt =
-        stmt_get(store->db, "SELECT coalesce(sum(state <> 'active'), 0),"
-                            " coalesce(sum(state = 'active'), 0),"
-                            " coalesce(sum(tier IN ('high', 'imminent')), 0),"
-                            " min(CASE WHEN state <> 'active' THEN waiting_since END), " PEOPLE_ON
-                            " FROM conversation WHERE state <> 'closed'");
+        stmt_get(store->db, "SELECT (SELECT count(*)" QUEUE "= 'waiting') +"
+                            " (SELECT count(*)" QUEUE "= 'offered'),"
+                            " (SELECT count(*)" QUEUE "= 'active'),"
+                            " (SELECT count(*)" QUEUE "IN ('waiting', 'offered', 'active')"
+                            " AND tier IN ('high', 'imminent')),"
+                            " (SELECT min(since) FROM (" FIRST_OF_TIERS("waiting") " UNION ALL "
+                            FIRST_OF_TIERS("offered") ") AS firsts), " PEOPLE_ON);
     enum err err = stmt_step(stmt);
     ms waiting_since;
 

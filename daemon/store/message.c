@@ -132,28 +132,27 @@ static enum err message_read_head(struct stmt *row, struct message *message)
     return known ? OK : row_unreadable("message", message->id.n);
 }
 
-static enum err body_read(struct store *store, struct stmt *row, message_id id,
-                          conversation_id conversation, struct text *body)
+static enum err body_read(struct stmt *row, message_id id, const struct data_key *key,
+                          struct text *body)
 {
-    struct crypt_place place;
-    struct data_key key;
-    enum err err = key_of_conversation(store, conversation, &key);
+    struct crypt_place place = body_at(id, key);
 
-    if (err) return err;
-    place = body_at(id, &key);
-    err = row_open_text(row, &key.key, &place, body);
-    crypt_wipe(&key, sizeof key);
-    return err;
+    return row_open_text(row, &key->key, &place, body);
 }
 
 static enum err message_one(struct store *store, struct stmt *row, struct message *message)
 {
+    struct data_key key;
     enum err err = stmt_step(row);
 
     if (err) return err;
     *message = (struct message){ 0 };
     err = message_read_head(row, message);
-    return err ? err : body_read(store, row, message->id, message->conversation, &message->body);
+    if (!err) err = key_of_conversation(store, message->conversation, &key);
+    if (err) return err;
+    err = body_read(row, message->id, &key, &message->body);
+    crypt_wipe(&key, sizeof key);
+    return err;
 }
 
 enum err message_load(struct store *store, message_id id, struct message *message)
@@ -226,34 +225,36 @@ enum err message_page(struct store *store, conversation_id conversation, int64_t
     return err == ERR_MISSING ? OK : err;
 }
 
-/* Id and body of the present row. */
-static enum err body_one(struct store *store, struct stmt *row, conversation_id conversation,
-                         struct text *body)
+/* Id and body of the next row; all of them are of the key's conversation. */
+static enum err body_one(struct stmt *row, const struct data_key *key, struct text *body)
 {
     enum err err = stmt_step(row);
     message_id id;
 
     if (err) return err;
     id.n = stmt_int(row);
-    return body_read(store, row, id, conversation, body);
+    return body_read(row, id, key, body);
 }
 
 enum err message_earlier(struct store *store, conversation_id conversation, ms since, size_t max,
                          struct text *texts, size_t *count)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "SELECT id, body FROM (SELECT id, seq, body FROM message"
-                            " WHERE conversation = $1 AND direction = 'in' AND at >= $2 AND seq >"
-                            " (SELECT max(seq) FROM message WHERE conversation = $1) - $3"
-                            " ORDER BY seq DESC LIMIT $4) AS last ORDER BY seq");
-    enum err err = OK;
+    struct data_key key;
+    struct stmt *stmt;
+    enum err err = key_of_conversation(store, conversation, &key);
 
+    *count = 0;
+    if (err) return err == ERR_MISSING ? OK : err; /* its words are erased */
+    stmt = stmt_get(store->db, "SELECT id, body FROM (SELECT id, seq, body FROM message"
+                               " WHERE conversation = $1 AND direction = 'in' AND at >= $2 AND seq >"
+                               " (SELECT max(seq) FROM message WHERE conversation = $1) - $3"
+                               " ORDER BY seq DESC LIMIT $4) AS last ORDER BY seq");
     stmt_bind_int(stmt, conversation.n);
     stmt_bind_int(stmt, since);
     stmt_bind_int(stmt, LOOK_BACK);
     stmt_bind_int(stmt, (int64_t)max);
-    *count = 0;
-    while (*count < max && !(err = body_one(store, stmt, conversation, &texts[*count]))) ++*count;
+    while (*count < max && !(err = body_one(stmt, &key, &texts[*count]))) ++*count;
+    crypt_wipe(&key, sizeof key);
     return err == ERR_MISSING ? OK : err;
 }
 
@@ -277,20 +278,22 @@ static bool text_asks(const struct text *text)
 enum err message_question_since(struct store *store, conversation_id conversation, int64_t seq,
                                 bool *asked)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "SELECT id, body FROM message WHERE conversation = $1 AND seq > $2"
-                            " AND direction = 'out' AND kind = 'text' AND author <> 0"
-                            " AND state NOT IN ('failed', 'blocked')"
-                            " ORDER BY seq DESC LIMIT $3");
+    struct data_key key;
+    struct stmt *stmt;
     struct text body;
-    enum err err = OK;
+    enum err err = key_of_conversation(store, conversation, &key);
 
+    *asked = false;
+    if (err) return err == ERR_MISSING ? OK : err; /* its words are erased */
+    stmt = stmt_get(store->db, "SELECT id, body FROM message WHERE conversation = $1 AND seq > $2"
+                               " AND direction = 'out' AND kind = 'text' AND author <> 0"
+                               " AND state NOT IN ('failed', 'blocked')"
+                               " ORDER BY seq DESC LIMIT $3");
     stmt_bind_int(stmt, conversation.n);
     stmt_bind_int(stmt, seq);
     stmt_bind_int(stmt, LOOK_BACK);
-    *asked = false;
-    while (!*asked && !(err = body_one(store, stmt, conversation, &body)))
-        *asked = text_asks(&body);
+    while (!*asked && !(err = body_one(stmt, &key, &body))) *asked = text_asks(&body);
+    crypt_wipe(&key, sizeof key);
     return err == ERR_MISSING ? OK : err;
 }
 

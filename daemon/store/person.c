@@ -152,6 +152,16 @@ enum err person_by_phone(struct store *store, const struct phone *phone, struct 
     return person_one(store, stmt, person);
 }
 
+enum err person_name(struct store *store, person_id id, char name[NAME_BYTES_MAX + 1])
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT name FROM person WHERE id = $1");
+    enum err err;
+
+    stmt_bind_int(stmt, id.n);
+    err = stmt_step(stmt);
+    return err ? err : stmt_text_copy(stmt, name, NAME_BYTES_MAX + 1);
+}
+
 enum err person_save(struct store *store, struct person *person)
 {
     struct stmt *stmt =

@@ -16,6 +16,8 @@ MUST_CHECK enum err person_load(struct store *store, person_id id, struct person
 MUST_CHECK enum err person_by_name(struct store *store, const char *name, struct person *person);
 MUST_CHECK enum err person_by_phone(struct store *store, const struct phone *phone,
                                     struct person *person);
+/* Only what they are called: derives nothing, opens no seal. */
+MUST_CHECK enum err person_name(struct store *store, person_id id, char name[NAME_BYTES_MAX + 1]);
 MUST_CHECK enum err person_save(struct store *store, struct person *person);
 MUST_CHECK enum err person_password(struct store *store, person_id id, char *hash, size_t size);
 

@@ -11,6 +11,7 @@
 #define OPEN_NS INT64_C(30000000000)
 #define AT_ONCE 64 /* streams that are being opened */
 #define ID_BYTES_MAX 23
+#define READS_EACH 16 /* so many messages are read at once */
 
 /* The value that follows `name` in a frame, up to its quote. */
 static bool field_read(const char *frame, const char *name, char value[ID_BYTES_MAX + 1])
@@ -87,6 +88,20 @@ static void offer_heard(struct desk *desk, const char *frame)
     offer_answer(desk, offer, conversation);
 }
 
+/* Now and then the peer reads what has come. */
+static void message_heard(struct desk *desk, const char *frame)
+{
+    char conversation[ID_BYTES_MAX + 1], path[96], body[64];
+    const char *seq = strstr(frame, "\"seq\":");
+    long number = seq ? strtol(seq + 6, NULL, 10) : 0;
+
+    if (!desk->asking || number % READS_EACH || !field_read(frame, "\"conv\":\"", conversation))
+        return;
+    snprintf(path, sizeof path, "/conversations/%s/read", conversation);
+    snprintf(body, sizeof body, "{\"upto\":%ld}", number);
+    desk_ask(desk, "PUT", path, body);
+}
+
 static void frame_heard(struct desk *desk, const char *frame)
 {
     char kind[ID_BYTES_MAX + 1];
@@ -96,6 +111,7 @@ static void frame_heard(struct desk *desk, const char *frame)
     snprintf(kind, sizeof kind, "%.*s", (int)strcspn(event + 7, "\n"), event + 7);
     if (!strcmp(kind, "hello")) desk->desks->opened++;
     else if (!strcmp(kind, "offer.created")) offer_heard(desk, frame);
+    else if (!strcmp(kind, "message.created")) message_heard(desk, frame);
     else if (!strcmp(kind, "queue.updated")) {
         desk->queue_told++;
         desk->queue_told_at = now_ns();

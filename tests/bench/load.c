@@ -15,13 +15,15 @@
 #define ROOM 65536
 #define ANSWER_NS INT64_C(20000000000) /* an answer that takes longer than this ends the bench */
 
+/* None of them stands out, alone or together: what a text in danger costs is measured apart. */
 static const char *const sentences[] = {
-    "hi is anyone there", "running late, can we talk after dinner instead? traffic is bad here",
+    "hi is anyone there",
+    "running late, can we talk after dinner instead? traffic is bad here",
     "thanks for yesterday, it helped to just say it out loud to somebody",
-    "i cant sleep and my head wont stop, its been like this for two weeks now",
-    "feeling kinda alone since the move, nobody here really knows me yet you know",
+    "my sister is visiting for the weekend and we are going to cook together",
+    "the new place is fine i guess, the boxes are still all over the kitchen floor",
     "do you have a number for a food bank near the station that is open on sundays",
-    "she said she would call but it has been three days and still nothing from her",
+    "she said she would call but the meeting ran long, so i went for a walk instead",
 };
 
 #define SENTENCES (sizeof sentences / sizeof sentences[0])

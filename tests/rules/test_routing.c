@@ -89,7 +89,23 @@ static void who_is_asked(void)
             routing_pick(&conversation, row->language, people, 2, &timing, NOW);
 
         CHECK_CASE((asked ? asked->id.n : 0) == row->asked, row->sentence);
+        CHECK_CASE(!asked || routing_anyone_free(people, 2, NOW), row->sentence);
     }
+}
+
+static void nobody_is_free(void)
+{
+    struct person people[2] = {
+        { .id = { 1 }, .enabled = true, .shift = SHIFT_ON, .connected_since = 1, .capacity = 2 },
+        { .id = { 2 }, .enabled = true, .shift = SHIFT_BREAK, .connected_since = 1, .capacity = 2 },
+    };
+
+    CHECK(routing_anyone_free(people, 2, NOW));
+    people[0].open_count = people[0].capacity;
+    CHECK(!routing_anyone_free(people, 2, NOW));
+    people[1].shift = SHIFT_ON;
+    CHECK(routing_anyone_free(people, 2, NOW));
+    CHECK(!routing_anyone_free(people, 0, NOW));
 }
 
 struct queue_case {
@@ -122,6 +138,7 @@ static void who_comes_first(void)
 int main(void)
 {
     who_is_asked();
+    nobody_is_free();
     who_comes_first();
     return check_end();
 }
