@@ -220,6 +220,7 @@ static void read_upto(void *module, struct http_ticket waiter, const struct comm
     if (!console_done(module, waiter, command)) return;
     query = console_follow_up(command, QUERY_CONVERSATION);
     query->conversation = command->u.read_upto.conversation;
+    query->row_only = true;
     console_look(module, waiter, query, unread_known);
 }
 

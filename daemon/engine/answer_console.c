@@ -262,6 +262,7 @@ enum err answer_conversation(struct asking *asking)
 
     if (err || asking->answer->outcome != DONE) return err;
     err = rows_view(asking, &conversation, 1);
+    if (asking->query->row_only) return err;
     if (!err) err = messages_view(asking, conversation.id, 0);
     if (!err) err = reason_view(asking, conversation.id);
     if (!err) err = list_draft_view(asking, conversation.id);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "engine/apply.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/crypt.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -103,7 +101,7 @@ static void triage_raise(struct triage *worst, const struct triage *found)
 static enum err text_triage(struct turn *turn, const struct scene *scene, const struct text *text,
                             struct reading *reading)
 {
-    struct text *earlier = xcalloc(TRIAGE_EARLIER_MAX, sizeof *earlier);
+    struct text earlier[TRIAGE_EARLIER_MAX];
     size_t count;
     enum err err = message_earlier(turn->store, scene->conversation.id, turn->now - EARLIER_SPAN,
                                    TRIAGE_EARLIER_MAX, earlier, &count);
@@ -120,7 +118,6 @@ static enum err text_triage(struct turn *turn, const struct scene *scene, const 
         triage_raise(&reading->triage, &found);
         if (!i || found.tier == reading->triage.tier) reading->version = triage_version(phrases);
     }
-    free(earlier);
     return err;
 }
 
@@ -265,7 +262,7 @@ static enum err inbound_take_in(struct turn *turn, const struct line *line,
 {
     struct reading reading = { .keyword = keyword_read(in->body.s) };
     struct conversation conversation;
-    struct message *message;
+    struct message message;
     struct texter texter;
     struct scene scene;
     enum err err = texter_load_or_add(turn, line, &in->from, &texter);
@@ -274,14 +271,12 @@ static enum err inbound_take_in(struct turn *turn, const struct line *line,
     if (!err) err = scene_set(turn, &conversation, &texter, &scene);
     if (!err) err = text_triage(turn, &scene, &in->body, &reading);
     if (err) return err;
-    message = xcalloc(1, sizeof *message);
     must(conversation_happens(&scene.conversation, TEXTER_WROTE, turn->now));
-    err = message_record(turn, &scene, in, &reading, message);
-    if (!err) err = answers_apply(turn, &scene, &reading, message);
+    err = message_record(turn, &scene, in, &reading, &message);
+    if (!err) err = answers_apply(turn, &scene, &reading, &message);
     if (!err) err = texter_save_if_changed(turn, &texter, &scene.texter);
     if (!err) err = scene_save(turn, &scene);
-    turn->ref = message->id.n;
-    free(message);
+    turn->ref = message.id.n;
     return err;
 }
 

@@ -203,6 +203,7 @@ struct query {
     uint64_t epoch;     /* STREAM: of the cursor given */
     int64_t limit;
     conversation_id conversation;
+    bool row_only;      /* CONVERSATION: its row, and nothing that was said */
     message_id message;
     alert_id alert;
     bool answered;      /* CALL: a key has been pressed */

@@ -209,6 +209,11 @@ enum err db_open(const char *url, enum db_mode mode, struct db **out, char *why,
         snprintf(why, why_size, "storage must read sqlite:PATH");
         return ERR_INPUT;
     }
+    /*
+     * SQLite counts its memory under one lock for all threads, for which writer and reader stand in
+     * line; nobody reads the count. Only the first call of a process has an effect.
+     */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (mode == DB_WRITER) file_make(url + 7);
     db = xcalloc(1, sizeof *db);
     db->mode = mode;

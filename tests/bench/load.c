@@ -172,10 +172,14 @@ static void carrier_heard(struct wire *wire)
 
 /* ---- the ways of bringing them ---- */
 
+/* In turn: a server gives up a connection on which nothing comes. */
 static struct carrier *carrier_free(struct run *run)
 {
-    for (size_t i = 0; i < LOAD_WIRES; i++)
-        if (!run->carrier[i].busy) return &run->carrier[i];
+    for (size_t i = 0; i < LOAD_WIRES; i++) {
+        struct carrier *carrier = &run->carrier[(run->brought + i) % LOAD_WIRES];
+
+        if (!carrier->busy) return carrier;
+    }
     return NULL;
 }
 
