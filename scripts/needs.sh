@@ -23,6 +23,9 @@ build  library:zlib          zlib1g-dev            unpacks directories
 build  command:node          nodejs                builds the console
 build  command:npm           npm                   brings what the console is built with
 test   command:chromium      chromium              tests the console in a browser
+test   command:sqlite3       sqlite3               reads the database behind the daemon's back
+test   command:faketime      faketime              lets hours pass
+test   command:openssl       openssl               certificates that must not be believed
 test   command:clang         clang                 the second opinion, and the fuzzers
 test   clang_runtime:fuzzer  libclang-rt-dev       what the fuzzers run on
 END

@@ -40,8 +40,12 @@ function assertNoneIn(bytes, where, more = []) {
 
 // Everything the daemon wrote; the secrets that the operator gave it are theirs.
 function files(folder) {
-    return fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, String(name)))
-        .filter((file) => fs.statSync(file).isFile())
+    return fs.readdirSync(folder, { withFileTypes: true })
+        .flatMap((entry) => {
+            const file = path.join(folder, entry.name);
+            if (entry.isDirectory()) return files(file);
+            return entry.isFile() ? [file] : [];
+        })
         .filter((file) => !/(twilio\.token|peerline\.json)$/.test(file));
 }
 
