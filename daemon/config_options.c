@@ -134,6 +134,8 @@ static const struct option line_options[] = {
     { "fallback_text", OPTION_STRING, AT(line, fallback_text), .presence = OPTION_NEEDED,
       .value = "You can also call or text 988 any time, or 911 if you are in danger.",
       .help = "Where to turn when nobody here answers." },
+    { "crisis_call", OPTION_PHONE, AT(line, crisis_call),
+      .help = "Whom people of the line call when a page does not go out. Shown to them, then." },
     { "provider_answers_stop", OPTION_BOOL, AT(line, provider_answers_stop), .value = "false",
       .help = "Whether the provider confirms STOP by itself, so that the line does not as well." },
     { "ladder", OPTION_LIST, ROWS(line, ladder.step, ladder.count), .min = 1,

@@ -452,6 +452,7 @@ struct line {
     size_t language_count;
     char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1]; /* the first is the line's own */
     char fallback_text[480];
+    struct phone crisis_call;   /* whom people of the line call when no page goes out, or empty */
     bool provider_answers_stop; /* the provider confirms STOP itself: do not double it */
     bool calls;                 /* the provider can call people, not only text them */
     struct ladder ladder;

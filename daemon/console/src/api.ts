@@ -130,7 +130,7 @@ export interface Message {
 export type MessageUpdate = Pick<Message, "id" | "conv" | "seq" | "status" | "segments" | "error">;
 
 export interface Page {
-  who: string;
+  who: string | null;
   via: string;
   state: string;
   at: Time;
@@ -380,6 +380,9 @@ export const api = {
     call<Alert>("POST", at("alerts", id, act), {}),
   resolve: (id: Id, outcome: AlertOutcome) =>
     call<Alert>("POST", at("alerts", id, "resolve"), { outcome }),
+
+  openPage: (token: string) => call<Alert>("POST", at("pages", token, "open"), {}),
+  testPage: () => call("POST", "/oncall/test", {}),
 
   resources: (q: string) =>
     call<Items<Resource>>("GET", `/resources?q=${encodeURIComponent(q)}&limit=50`),

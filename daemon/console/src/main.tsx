@@ -18,6 +18,7 @@ import { CheckSheet, LeavingSheet, openSheet } from "./parts/status";
 import { conversationPath, go, route } from "./route";
 import { Conversation, NoConversation } from "./screens/conversation";
 import { Crisis } from "./screens/crisis";
+import { PageLink } from "./screens/page";
 import { Desk } from "./screens/desk";
 import { Locked, SignIn } from "./screens/signin";
 import { begin, lockAt, touch, watchIdle } from "./session";
@@ -117,6 +118,18 @@ function focusOn(event: Event, id: string): void {
   target?.focus();
 }
 
+function Panes() {
+  const { screen, conversation, token } = route.value;
+  if (token) return <PageLink key={token} token={token} />;
+  if (screen === "crisis") return <Crisis />;
+  return (
+    <>
+      <Desk />
+      {conversation ? <Conversation key={conversation} id={conversation} /> : <NoConversation />}
+    </>
+  );
+}
+
 function Console({ person }: { person: Me }) {
   const { screen, conversation } = route.value;
   useEffect(() => announce(route.value.title), [screen, conversation]);
@@ -127,18 +140,7 @@ function Console({ person }: { person: Me }) {
       <Banners />
       <Nav />
       <main class="panes">
-        {screen === "crisis" ? (
-          <Crisis />
-        ) : (
-          <>
-            <Desk />
-            {conversation ? (
-              <Conversation key={conversation} id={conversation} />
-            ) : (
-              <NoConversation />
-            )}
-          </>
-        )}
+        <Panes />
       </main>
       <Sheets person={person} />
       {lockAt.value !== null && <IdleWarning at={lockAt.value} />}

@@ -7,10 +7,11 @@
  */
 import { effect, signal } from "@preact/signals";
 import { announce, interrupt } from "./announce";
-import type { Alert, Message, Offer, Row } from "./api";
+import { api, type Alert, type Id, type Message, type Offer, type Row } from "./api";
 import { t, tcode, type Key } from "./i18n";
 import { onFailure } from "./outbox";
-import { route } from "./route";
+import { callWords, pagingOf } from "./paging";
+import { alertPath, go, route } from "./route";
 import { settings } from "./settings";
 import { play } from "./sound";
 import {
@@ -21,6 +22,7 @@ import {
   now,
   offers,
   onShift,
+  putAlert,
   rows,
   stage,
   type Event,
@@ -34,6 +36,7 @@ const alertEvery = 10_000;
 const alertFor = 3 * 60_000;
 const remindAt = [3 * 60_000, 6 * 60_000];
 const lostAfter = 30_000;
+const pulse = [300, 150, 300];
 
 /* ---- desktop notes ---- */
 
@@ -45,9 +48,9 @@ export async function askForNotes(): Promise<boolean> {
   return "Notification" in window && (await Notification.requestPermission()) === "granted";
 }
 
-async function note(tag: string, words: string, stays = false): Promise<void> {
+async function note(tag: string, words: string, more: object = {}): Promise<void> {
   if (!notesAllowed()) return;
-  const options = { tag, icon: "/icon.svg", requireInteraction: stays, silent: true };
+  const options = { tag, icon: "/icon.svg", silent: true, ...more };
   const worker = await navigator.serviceWorker?.getRegistration();
   if (worker) await worker.showNotification(words, options);
   else new Notification(words, options);
@@ -87,7 +90,20 @@ function ringAlert(alert: Alert): void {
   const first = !rungAt.has(name);
   if (!wantsMe(alert) || (age > alertFor && !first) || !isDue(name, alertEvery)) return;
   play("alert", Math.min(1, 0.4 + age / 8000));
-  if (first) void note(name, t("note.alert", { code: alert.code }), true);
+  navigator.vibrate?.(pulse);
+  if (first)
+    void note(name, t("note.alert", { code: alert.code }), {
+      requireInteraction: true,
+      data: { alert: alert.id },
+      actions: [{ action: "ack", title: t("alert.ack") }],
+    });
+}
+
+/* From the note's own button: the worker found this window and passes it on. */
+async function ackFromNote(id: Id): Promise<void> {
+  go(alertPath(id));
+  const alert = await api.alertAct(id, "ack").catch(() => null);
+  if (alert) putAlert(alert);
 }
 
 const onScreen = (conv: string) => route.value.conversation === conv && !document.hidden;
@@ -129,7 +145,19 @@ function forgetGone(): void {
   }
 }
 
+const saidFailed = new Set<Id>();
+
+/* Said by each window and at once: the one that rings may be hidden, and this cannot wait. */
+function tellFailed(alert: Alert): void {
+  if (pagingOf(alert) !== "failed") saidFailed.delete(alert.id);
+  else if (!saidFailed.has(alert.id)) {
+    saidFailed.add(alert.id);
+    interrupt(`${t("flag.failed")} ${callWords()}`);
+  }
+}
+
 function ring(): void {
+  alerts.value.forEach(tellFailed);
   if (stage.value !== "ready" || !isLeader.value) return;
   offers.value.forEach(ringOffer);
   alerts.value.forEach(ringAlert);
@@ -176,6 +204,9 @@ export function startNotifying(): void {
   onEvent(hear);
   onFailure(() => announce(t("announce.failed")));
   setInterval(ring, 1000);
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    if (stage.value === "ready" && typeof data?.ack === "string") void ackFromNote(data.ack);
+  });
   effect(() => {
     const waitingForMe = mine.value.reduce((sum, row) => sum + row.unread, 0) + offers.value.length;
     document.title = (waitingForMe ? `(${waitingForMe}) ` : "") + route.value.title;

@@ -2,16 +2,20 @@
 /*
  * route.ts — where in the console one is, kept in the fragment: Back works, and never loses a draft.
  *
- *   #/desk   #/crisis   #/conversation/41   #/conversation/41/list   #/conversation/41/about
+ *   #/desk   #/crisis   #/crisis/9   #/conversation/41   #/conversation/41/list
+ *   #/p/TOKEN: the one-time link of a page, which leads to its alert
  */
 import { computed, signal } from "@preact/signals";
+import type { Id } from "./api";
 import { t } from "./i18n";
 import { line, rows } from "./state";
 
 export type Panel = "about" | "list";
 export interface Route {
-  screen: "desk" | "crisis" | "conversation";
-  conversation: string | null;
+  screen: "desk" | "crisis" | "conversation" | "page";
+  conversation: Id | null;
+  alert: Id | null;
+  token: string | null;
   panel: Panel | null;
   title: string;
 }
@@ -19,26 +23,36 @@ export interface Route {
 const hash = signal(location.hash);
 addEventListener("hashchange", () => (hash.value = location.hash));
 
-function titleOf(screen: Route["screen"], conversation: string | null): string {
+function titleOf(screen: Route["screen"], conversation: Id | null): string {
   const place =
     screen === "conversation"
       ? (rows.value.get(conversation ?? "")?.alias ?? t("nav.conversation"))
-      : t(screen === "crisis" ? "nav.crisis" : "nav.desk");
+      : t(screen === "desk" ? "nav.desk" : "nav.crisis");
   return `${place} · ${line.value?.name ?? t("app.name")}`;
 }
 
+function screenOf(name: string | undefined, id: Id | null): Route["screen"] {
+  if (name === "conversation" && id) return "conversation";
+  if (name === "p" && id) return "page";
+  return name === "crisis" ? "crisis" : "desk";
+}
+
 export const route = computed<Route>(() => {
-  const [screen, id, panel] = hash.value.replace(/^#\//, "").split("/");
-  const conversation = screen === "conversation" && id ? decodeURIComponent(id) : null;
-  const place = conversation ? "conversation" : screen === "crisis" ? "crisis" : "desk";
+  const [name, part, panel] = hash.value.replace(/^#\//, "").split("/");
+  const id = part ? decodeURIComponent(part) : null;
+  const screen = screenOf(name, id);
+  const conversation = screen === "conversation" ? id : null;
   return {
-    screen: place,
+    screen,
     conversation,
+    alert: screen === "crisis" ? id : null,
+    token: screen === "page" ? id : null,
     panel: panel === "list" || panel === "about" ? panel : null,
-    title: titleOf(place, conversation),
+    title: titleOf(screen, conversation),
   };
 });
 
+export const alertPath = (id: Id) => `#/crisis/${encodeURIComponent(id)}`;
 export const conversationPath = (id: string, panel?: Panel) =>
   `#/conversation/${encodeURIComponent(id)}${panel ? `/${panel}` : ""}`;
 

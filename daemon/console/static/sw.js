@@ -34,9 +34,16 @@ async function fromCacheFirst(request) {
   return response;
 }
 
-async function openConsole() {
+async function openConsole({ alert }) {
   const [shown] = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  return shown ? shown.focus() : clients.openWindow("/");
+  const place = alert ? `/#/crisis/${encodeURIComponent(alert)}` : "/";
+  return shown ? shown.focus() : clients.openWindow(place);
+}
+
+/* Only an open console has the words for what comes of it; else it is opened and asks again. */
+async function clicked({ action, notification }) {
+  const window = await openConsole(notification.data ?? {});
+  if (action === "ack") window?.postMessage({ ack: notification.data.alert });
 }
 
 addEventListener("install", () => skipWaiting());
@@ -51,5 +58,5 @@ addEventListener("fetch", (event) => {
 
 addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(openConsole());
+  event.waitUntil(clicked(event));
 });

@@ -7,9 +7,10 @@ import { useState } from "preact/hooks";
 import { api, type Alert, type AlertOutcome } from "../api";
 import { clock, span, t } from "../i18n";
 import { tell, useAct } from "../notice";
+import { newestPages, pageWords, pagingOf } from "../paging";
 import { conversationPath, go } from "../route";
 import { me, now, putAlert } from "../state";
-import { alertWhy, contactLeft } from "./help";
+import { alertWhy, CallNow, contactLeft } from "./help";
 import { Choice, Sheet } from "./sheet";
 import { TierMark } from "./tier";
 
@@ -95,11 +96,61 @@ function HolderLine({ alert }: { alert: Alert }) {
   );
 }
 
-export function AlertCard({ alert }: { alert: Alert }) {
-  const [resolving, setResolving] = useState(false);
-  const { busy, ack, pass, join } = useAlertActs(alert);
+/* Each way to each person as it really stands: sent is not arrived. */
+function Pages({ alert }: { alert: Alert }) {
+  const pages = newestPages(alert);
+  if (pagingOf(alert) === "failed")
+    return (
+      <p class="failure">
+        <strong>{t("flag.failed")}</strong> <CallNow />
+      </p>
+    );
+  return pages.length === 0 ? null : (
+    <ul class="pages hint" aria-label={t("page.list")}>
+      {pages.map((page) => (
+        <li key={`${page.via} ${page.who}`} class={page.state === "failed" ? "trouble" : undefined}>
+          {pageWords(page)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/* Always at most one: what a thumb finds first, half asleep. */
+function PrimaryAct({ alert, acts }: { alert: Alert; acts: ReturnType<typeof useAlertActs> }) {
+  const named = (words: string) => t("alert.button_name", { words, code: alert.code });
   const mine = alert.holder?.id === me.value?.id;
-  const name = (words: string) => t("alert.button_name", { words, code: alert.code });
+  if (!alert.holder || (mine && alert.state === "held")) {
+    const act = alert.holder ? "join" : "ack";
+    return (
+      <button
+        type="button"
+        class={`button big ${act === "ack" ? "danger" : "primary"}`}
+        disabled={acts.busy}
+        aria-label={named(t(`alert.${act}`))}
+        onClick={acts[act]}
+      >
+        {t(`alert.${act}`)}
+      </button>
+    );
+  }
+  if (!mine) return null;
+  return (
+    <a
+      class="button primary big"
+      href={conversationPath(alert.conv)}
+      aria-label={named(t("alert.open"))}
+    >
+      {t("alert.open")}
+    </a>
+  );
+}
+
+export function AlertCard({ alert, place }: { alert: Alert; place: string | null }) {
+  const [resolving, setResolving] = useState(false);
+  const acts = useAlertActs(alert);
+  const mine = alert.holder?.id === me.value?.id;
+  const named = (words: string) => t("alert.button_name", { words, code: alert.code });
   return (
     <article
       class={`card alert-card tier-${alert.level}`}
@@ -112,49 +163,23 @@ export function AlertCard({ alert }: { alert: Alert }) {
           {t("ago", { time: span(now.value - Date.parse(alert.raised_at)) })}
         </span>
       </header>
-      <h2>{alert.alias}</h2>
-      <p>{alertWhy(alert)}</p>
-      <HolderLine alert={alert} />
+      <div class="card-words">
+        <h2>{alert.alias}</h2>
+        <p>{alertWhy(alert)}</p>
+        <HolderLine alert={alert} />
+        <Pages alert={alert} />
+        {place && <p class="card-place hint">{place}</p>}
+      </div>
       <div class="card-actions">
-        {!alert.holder && (
-          <button
-            type="button"
-            class="button danger big"
-            disabled={busy}
-            aria-label={name(t("alert.ack"))}
-            onClick={ack}
-          >
-            {t("alert.ack")}
-          </button>
-        )}
-        {mine && alert.state === "held" && (
-          <button
-            type="button"
-            class="button primary big"
-            disabled={busy}
-            aria-label={name(t("alert.join"))}
-            onClick={join}
-          >
-            {t("alert.join")}
-          </button>
-        )}
-        {mine && alert.state === "joined" && (
-          <a
-            class="button primary big"
-            href={conversationPath(alert.conv)}
-            aria-label={name(t("alert.open"))}
-          >
-            {t("alert.open")}
-          </a>
-        )}
+        <PrimaryAct alert={alert} acts={acts} />
         <div class="actions">
           {(!alert.holder || mine) && (
             <button
               type="button"
               class="button"
-              disabled={busy}
-              aria-label={name(t("alert.pass"))}
-              onClick={pass}
+              disabled={acts.busy}
+              aria-label={named(t("alert.pass"))}
+              onClick={acts.pass}
             >
               {t("alert.pass")}
             </button>
@@ -163,7 +188,7 @@ export function AlertCard({ alert }: { alert: Alert }) {
             <button
               type="button"
               class="button"
-              aria-label={name(t("alert.resolve"))}
+              aria-label={named(t("alert.resolve"))}
               onClick={() => setResolving(true)}
             >
               {t("alert.resolve")}

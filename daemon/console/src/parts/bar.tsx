@@ -3,12 +3,13 @@
 import type { Me } from "../api";
 import { clock, span, t, tn } from "../i18n";
 import { notice, type Notice } from "../notice";
-import { route } from "../route";
+import { pagingOf } from "../paging";
+import { alertPath, route } from "../route";
 import { soundReady, unlockSound } from "../sound";
 import { amResponder, line, onShift, openAlerts, queue } from "../state";
 import { lastHeard, link, newVersion, reconnect } from "../stream";
 import { useAlertActs } from "./alert";
-import { alertWhy } from "./help";
+import { alertWhy, CallNow } from "./help";
 import { Icon, type IconName } from "./icon";
 import { StatusMenu } from "./status";
 import { TierMark } from "./tier";
@@ -155,11 +156,31 @@ function AlertBanner({ alert }: { alert: Alert }) {
         >
           {t("alert.ack")}
         </button>
-        <a class="button" href="#/crisis">
+        <a class="button" href={alertPath(alert.id)}>
           {t("alert.see")}
         </a>
       </span>
     </section>
+  );
+}
+
+/* Where the alert itself is not on the screen. Stays until somebody has it. */
+function FailedPages() {
+  const { screen, conversation } = route.value;
+  const failed = openAlerts.value.filter(
+    (alert) => pagingOf(alert) === "failed" && alert.conv !== conversation,
+  );
+  return screen === "crisis" ? null : (
+    <>
+      {failed.map((alert) => (
+        <p key={alert.id} class="banner failed-page">
+          <strong>
+            {t("alert.name", { code: alert.code })}: {t("flag.failed")}
+          </strong>{" "}
+          <CallNow />
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -171,6 +192,7 @@ export function Banners() {
   return (
     <div class="banners" role="region" aria-label={t("notice.label")}>
       {urgent[0] && <AlertBanner alert={urgent[0]} />}
+      <FailedPages />
       {link.value === "stale" && (
         <p class="banner warn">
           {t("link.stale_banner", { time: clock(new Date(lastHeard.value).toISOString()) })}

@@ -6,12 +6,13 @@
 import { useRef, useState } from "preact/hooks";
 import { announce, interrupt } from "../announce";
 import { api, type Alert, type FlagKind, type Row } from "../api";
-import { clock, countdown, span, t, tcode } from "../i18n";
+import { clock, countdown, t, tcode } from "../i18n";
+import { callWords, pagedWords, pagingOf } from "../paging";
 import { line, me, now, putAlert, roster } from "../state";
 import { Choice, Sheet } from "./sheet";
 
 const kinds = ["watch", "join", "danger"] as const;
-const unansweredAfter = 60_000;
+const countsEvery = 10_000;
 
 function whoIsPaged(): string {
   const names = roster.value
@@ -21,8 +22,17 @@ function whoIsPaged(): string {
   return names.length ? t("flag.what_happens", { names: list }) : t("flag.what_happens_team");
 }
 
-const callWords = () =>
-  line.value?.call ? t("flag.call", { number: line.value.call }) : t("flag.call_lead");
+/* On a phone one tap calls. */
+export function CallNow() {
+  const number = line.value?.call;
+  return number ? (
+    <a class="call" href={`tel:${number}`}>
+      {callWords()}
+    </a>
+  ) : (
+    <span>{callWords()}</span>
+  );
+}
 
 export function GetHelpSheet({ row, onClose }: { row: Row; onClose: () => void }) {
   const [kind, setKind] = useState<FlagKind>("join");
@@ -89,31 +99,17 @@ function holderWords(alert: Alert): string {
   return t(`alert.${state}`, { name: alert.holder?.name ?? "", time });
 }
 
-function pagedWords(alert: Alert): string {
-  const names = [...new Set(alert.paged.map((page) => page.who))];
-  const who = new Intl.ListFormat(document.documentElement.lang).format(names);
-  const ago = span(now.value - Date.parse(alert.raised_at));
-  return names.length ? t("alert.paged", { who, ago }) : t("alert.paging", { ago });
-}
-
 /* "Paged Dana 20 s ago. Dana has it (14:03)." Stays in the conversation until the alert is over. */
 export function AlertLine({ alert }: { alert: Alert }) {
-  const late = !alert.holder && now.value - Date.parse(alert.raised_at) > unansweredAfter;
-  const failed = alert.paged.length > 0 && alert.paged.every((page) => page.state === "failed");
+  const paging = pagingOf(alert);
   return (
     <section class={`alert-line tier-${alert.level}`} aria-label={t("alert.status")}>
       <strong>{t("alert.name", { code: alert.code })}</strong>
-      <span>{alert.holder ? holderWords(alert) : pagedWords(alert)}</span>
-      {late && !failed && (
-        <span>
-          {t("alert.late")} {callWords()}
-        </span>
-      )}
-      {failed && (
-        <span class="trouble">
-          {t("flag.failed")} {callWords()}
-        </span>
-      )}
+      {paging === "answered" && <span>{holderWords(alert)}</span>}
+      {paging === "failed" && <strong>{t("flag.failed")}</strong>}
+      {paging !== "answered" && paging !== "failed" && <span>{pagedWords(alert)}</span>}
+      {paging === "late" && <span>{t("alert.late")}</span>}
+      {(paging === "late" || paging === "failed") && <CallNow />}
     </section>
   );
 }
@@ -123,8 +119,9 @@ export function alertWhy(alert: Alert): string {
   return alert.raised_by ? t("alert.why_by", { why, name: alert.raised_by.name }) : why;
 }
 
+/* Told anew every ten seconds: a number that races helps nobody to write. */
 export function contactLeft(alert: Alert): string | null {
   if (alert.state !== "held" || !alert.contact_due) return null;
-  const left = Date.parse(alert.contact_due) - now.value;
+  const left = Math.round((Date.parse(alert.contact_due) - now.value) / countsEvery) * countsEvery;
   return left > 0 ? t("alert.contact_in", { time: countdown(left) }) : t("alert.contact_due");
 }
