@@ -67,13 +67,15 @@ void http_routes_allowed(const struct http_routes *routes, struct http_request *
                          char *allowed, size_t size)
 {
     enum http_method asked = request->method;
+    const struct http_route *route;
     struct str str;
     void *arg;
 
     str_init(&str, allowed, size);
     for (int i = 0; i < HTTP_METHODS; i++) {
         request->method = (enum http_method)i;
-        if (!http_routes_find(routes, request, &arg)) continue;
+        route = http_routes_find(routes, request, &arg);
+        if (!route || !strcmp(route->pattern, "/*")) continue; /* that one knows no path */
         if (str.len) str_add(&str, ", ");
         str_add(&str, http_method_name(request->method));
     }
