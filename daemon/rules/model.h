@@ -49,6 +49,7 @@ typedef struct { int64_t n; } referral_id;
 typedef struct { int64_t n; } person_id; /* a peer, responder, supervisor or admin */
 typedef struct { int64_t n; } outbox_id;
 typedef struct { int64_t n; } event_id;
+typedef struct { int64_t n; } duty_id;
 
 /* ---- words and numbers of people ---- */
 
@@ -344,6 +345,48 @@ enum notice { NOTICE_WAKE, NOTICE_HELD, NOTICE_OVER };
 #define ALERT_KEY_BYTES_MAX 63 /* what services know an alert by */
 #define LINK_BYTES_MAX 319
 
+/* ---- the rota ---- */
+
+#define ZONE_NAME_MAX 47
+#define ZONE_CHANGES_MAX 256
+#define DUTIES_MAX 256
+#define DUTY_CHANGES_MAX 256
+#define WEEK_MINUTES (7 * 24 * 60)
+
+/* When clocks on walls there are set, and how far east of UTC they are then. */
+struct zone {
+    char name[ZONE_NAME_MAX + 1]; /* "America/New_York" */
+    int offset;                   /* seconds, before the first change */
+    size_t count;
+    struct zone_change {
+        ms at;
+        int offset; /* seconds, from then on */
+    } change[ZONE_CHANGES_MAX];
+};
+
+/* Hours in which somebody is on call, every week, by the clock on a wall there. */
+struct duty {
+    duty_id id;
+    char line[NAME_BYTES_MAX + 1];
+    person_id person;
+    int weekday; /* it starts on: 0 Monday … 6 Sunday */
+    int starts;  /* minutes after midnight */
+    int minutes; /* how long, at most a week */
+    char zone[ZONE_NAME_MAX + 1];
+    ms from, until; /* it counts when it starts within these; until 0: for good */
+    int64_t version;
+};
+
+/* Hours that differ from the weekly rota: somebody is not on call, somebody is, or both. */
+struct duty_change {
+    duty_id id;
+    char line[NAME_BYTES_MAX + 1];
+    person_id out, in; /* 0: nobody */
+    ms from, until;
+};
+
+struct span { ms from, until; };
+
 /* ---- lists and referrals ---- */
 
 /* What its publisher says of a service; only an active one is ever offered. */
@@ -454,6 +497,7 @@ struct line {
     char fallback_text[480];
     struct phone crisis_call;   /* whom people of the line call when no page goes out, or empty */
     bool provider_answers_stop; /* the provider confirms STOP itself: do not double it */
+    char zone[ZONE_NAME_MAX + 1]; /* its clocks: what gaps of the rota are told in */
     bool calls;                 /* the provider can call people, not only text them */
     struct ladder ladder;
 };

@@ -3,14 +3,92 @@
 
 #include <string.h>
 
-int zone_offset_minutes(const struct time_zone *zone, ms at)
-{
-    int offset = zone->count ? zone->change[0].offset_minutes : 0;
+#include "base/err.h"
 
-    for (size_t i = 0; i < zone->count && zone->change[i].from <= at; i++)
-        offset = zone->change[i].offset_minutes;
-    return offset;
+#define THURSDAY 3 /* 1970-01-01 */
+
+/* How many changes there have been by then. */
+static size_t changes_until(const struct zone *zone, ms at)
+{
+    size_t low = 0, high = zone->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (zone->change[middle].at <= at) low = middle + 1;
+        else high = middle;
+    }
+    return low;
 }
+
+static ms offset_at(const struct zone *zone, ms at)
+{
+    size_t changes = changes_until(zone, at);
+
+    return SECONDS(changes ? zone->change[changes - 1].offset : zone->offset);
+}
+
+int zone_offset_minutes(const struct zone *zone, ms at)
+{
+    return (int)(offset_at(zone, at) / MINUTES(1));
+}
+
+ms zone_to_wall(const struct zone *zone, ms at)
+{
+    return at + offset_at(zone, at);
+}
+
+ms zone_from_wall(const struct zone *zone, ms wall)
+{
+    /* No offset is a day or more, so these are before and after any change that matters. */
+    ms before = offset_at(zone, wall - DAYS(1)), after = offset_at(zone, wall + DAYS(1));
+
+    if (offset_at(zone, wall - before) == before) return wall - before;
+    if (offset_at(zone, wall - after) == after) return wall - after;
+    return zone->change[changes_until(zone, wall - before) - 1].at;
+}
+
+static int64_t floor_div(int64_t number, int64_t by)
+{
+    return number / by - (number % by < 0);
+}
+
+int64_t wall_day(ms wall)
+{
+    return floor_div(wall, DAYS(1));
+}
+
+int wall_weekday(ms wall)
+{
+    int64_t day = wall_day(wall) + THURSDAY;
+
+    return (int)(day - 7 * floor_div(day, 7));
+}
+
+int wall_minute(ms wall)
+{
+    return (int)((wall - DAYS(wall_day(wall))) / MINUTES(1));
+}
+
+static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+
+const char *weekday_name(int weekday)
+{
+    must(weekday >= 0 && weekday < 7);
+    return weekdays[weekday];
+}
+
+bool weekday_from_name(const char *name, int *weekday)
+{
+    for (int i = 0; i < 7; i++) {
+        if (strcmp(weekdays[i], name)) continue;
+        *weekday = i;
+        return true;
+    }
+    return false;
+}
+
+/* ---- dates ---- */
 
 /* Years begin in March here, so that a leap day is the last of its year. */
 int day_of_date(int year, int month, int day)

@@ -2,28 +2,30 @@
 #ifndef RULES_ZONE_H
 #define RULES_ZONE_H
 /*
- * zone.h — what a clock on the wall of the line's place shows.
+ * zone.h — between moments and clocks on walls. The zone's changes are data.
  *
- * A table of the moments at which the clock there is changed. Whoever reads it from the system
- * does so once; here time zones are plain numbers.
+ * A wall time is counted like a moment, in milliseconds since 1970-01-01 00:00, but by the clock
+ * on the wall. Some of them never happen, when clocks are set forward, and some happen twice.
  */
 #include "rules/model.h"
 
-#define ZONE_CHANGES_MAX 160
+/* What has to be added to UTC at that moment. */
+int zone_offset_minutes(const struct zone *zone, ms at);
 
-struct zone_change {
-    ms from;
-    int offset_minutes; /* to be added to UTC */
-};
+ms zone_to_wall(const struct zone *zone, ms at);
 
-/* All zero: UTC. */
-struct time_zone {
-    size_t count;
-    struct zone_change change[ZONE_CHANGES_MAX]; /* in the order of time */
-};
+/*
+ * The moment of a wall time. One that happens twice is the first of the two; one that never
+ * happens is the moment the clocks are set, so a shift that starts or ends then loses nobody.
+ */
+ms zone_from_wall(const struct zone *zone, ms wall);
 
-/* What has to be added to UTC at that moment. Before the first change: as after it. */
-int zone_offset_minutes(const struct time_zone *zone, ms at);
+/* 0 Monday … 6 Sunday, and days and minutes of a wall time. */
+int64_t wall_day(ms wall);
+int wall_weekday(ms wall);
+int wall_minute(ms wall);
+
+/* ---- dates ---- */
 
 /* Days since 1970-01-01 of a date; only for years 1 to 9999, months 1 to 12, days 1 to 31. */
 int day_of_date(int year, int month, int day);
@@ -37,5 +39,8 @@ struct date date_of_day(int day);
 
 /* "YYYY-MM-DD", alone or before a T; false, and *day untouched, if it is no date that exists. */
 bool day_parse(const char *s, int *day);
+
+const char *weekday_name(int weekday); /* "Mon" … */
+bool weekday_from_name(const char *name, int *weekday);
 
 #endif
