@@ -50,6 +50,7 @@ struct config {
     char content_dir[PATH_BYTES_MAX + 1];
     char resources_file[PATH_BYTES_MAX + 1];         /* empty: no directory */
     char blocked_passwords_file[PATH_BYTES_MAX + 1]; /* empty: none but the obvious ones */
+    char zoneinfo_dir[PATH_BYTES_MAX + 1];
     char heartbeat_url[URL_BYTES_MAX + 1];           /* empty: no monitor is told */
     enum log_level log_level;
     size_t provider_count;

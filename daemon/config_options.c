@@ -136,6 +136,8 @@ static const struct option line_options[] = {
       .help = "Where to turn when nobody here answers." },
     { "crisis_call", OPTION_PHONE, AT(line, crisis_call),
       .help = "Whom people of the line call when a page does not go out. Shown to them, then." },
+    { "time_zone", OPTION_STRING, AT(line, zone), .value = "UTC",
+      .help = "The clocks that the line's people live by, such as America/New_York." },
     { "provider_answers_stop", OPTION_BOOL, AT(line, provider_answers_stop), .value = "false",
       .help = "Whether the provider confirms STOP by itself, so that the line does not as well." },
     { "ladder", OPTION_LIST, ROWS(line, ladder.step, ladder.count), .min = 1,
@@ -219,6 +221,8 @@ static const struct option file_options[] = {
     { "blocked_passwords_file", OPTION_PATH, AT(config, blocked_passwords_file),
       .presence = OPTION_EXAMPLE, .value = "blocked-passwords.txt",
       .help = "Passwords that are guessed first and therefore refused, one a line." },
+    { "zoneinfo_dir", OPTION_PATH, AT(config, zoneinfo_dir), .value = "/usr/share/zoneinfo",
+      .help = "The system's time zones." },
     { "heartbeat_url", OPTION_URL, AT(config, heartbeat_url),
       .help = "Called once a minute while all is well. A monitor that no longer hears it tells"
               " somebody: the daemon cannot do that itself." },

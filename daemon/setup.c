@@ -10,6 +10,7 @@
 #include "edge/content_file.h"
 #include "edge/phrases_file.h"
 #include "edge/resources_file.h"
+#include "edge/zone_file.h"
 
 static bool has_content(const struct settings *settings, const char *language)
 {
@@ -40,14 +41,23 @@ static enum err language_add(struct settings *settings, const char *dir, const c
                     sizeof settings->phrases[0].language, language);
 }
 
+static enum err zone_add(struct settings *settings, const char *dir, const char *name, char *why,
+                         size_t why_size)
+{
+    for (size_t i = 0; i < settings->zone_count; i++)
+        if (!strcmp(settings->zones[i].name, name)) return OK;
+    return zone_file_load(dir, name, &settings->zones[settings->zone_count++], why, why_size);
+}
+
 static enum err line_add(struct settings *settings, const struct config *config,
                          const struct line *line, char *why, size_t why_size)
 {
     struct line *ours = &settings->lines[settings->line_count++];
-    enum err err = OK;
+    enum err err;
 
     *ours = *line;
     ours->calls = config_provider(config, line->provider)->kind == PROVIDER_TWILIO;
+    err = zone_add(settings, config->zoneinfo_dir, line->zone, why, why_size);
     for (size_t i = 0; i < line->language_count && !err; i++)
         err = language_add(settings, config->content_dir, line->languages[i], why, why_size);
     return err;

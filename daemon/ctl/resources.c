@@ -247,7 +247,7 @@ int resources_export(const char *socket, int argc, char **argv)
 /* ---- check ---- */
 
 /* "2026-03-07T01:30:00-05:00": the moment, and its offset as the line's zone. */
-static bool at_read(const char *s, struct time_zone *zone, ms *at)
+static bool at_read(const char *s, struct zone *zone, ms *at)
 {
     int day, hour, minute, second = 0, east_hour = 0, east_minute = 0, used = 0;
     char sign = '+';
@@ -258,15 +258,14 @@ static bool at_read(const char *s, struct time_zone *zone, ms *at)
     if (*s && strcmp(s, "Z") &&
         (sscanf(s, "%c%2d:%2d", &sign, &east_hour, &east_minute) != 3 || !strchr("+-", sign)))
         return false;
-    zone->count = 1;
-    zone->change[0].offset_minutes = (sign == '-' ? -1 : 1) * (60 * east_hour + east_minute);
+    zone->offset = (sign == '-' ? -1 : 1) * (3600 * east_hour + 60 * east_minute);
     *at = DAYS((ms)day) + HOURS((ms)hour) + MINUTES((ms)minute) + SECONDS((ms)second) -
-          MINUTES((ms)zone->change[0].offset_minutes);
+          SECONDS((ms)zone->offset);
     return true;
 }
 
 static json_t *resource_describe(const struct resource *resource, size_t line,
-                                 const struct time_zone *zone, ms at)
+                                 const struct zone *zone, ms at)
 {
     struct schedule schedules[SCHEDULES_MAX];
     size_t count = hours_decode(resource->schedules, schedules);
@@ -290,7 +289,7 @@ static json_t *resource_describe(const struct resource *resource, size_t line,
 
 /* Notes about what a phone needs of it come up only now; as JSON they are told beside it. */
 static void entry_check(const struct directory *directory, const struct directory_entry *entry,
-                        bool json, const struct time_zone *zone, ms at)
+                        bool json, const struct zone *zone, ms at)
 {
     struct hsds_notes notes = { .note = json ? note_print_json : note_print };
     json_t *service = json_loads(entry->source, 0, NULL), *row;
@@ -312,7 +311,7 @@ static void entry_check(const struct directory *directory, const struct director
 int resources_check(int argc, char **argv)
 {
     struct hsds_notes notes = { .note = note_print };
-    struct time_zone zone = { .count = 0 };
+    struct zone zone = { .count = 0 };
     struct options options;
     struct directory directory;
     ms at = clock_now();

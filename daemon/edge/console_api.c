@@ -9,6 +9,7 @@
 #include "edge/console_conversation.h"
 #include "edge/console_desk.h"
 #include "edge/console_list.h"
+#include "edge/console_rota.h"
 #include "edge/console_session.h"
 #include "edge/poll.h"
 
@@ -54,6 +55,13 @@ static const struct http_route routes[] = {
     { HTTP_POST,   ALERT "/join",                         console_alert_join,         SMALL },
     { HTTP_POST,   ALERT "/resolve",                      console_alert_resolve,      SMALL },
     { HTTP_POST,   API "/pages/:token/open",              console_page_open,          SMALL },
+    { HTTP_GET,    API "/shifts",                         console_shifts,             SMALL },
+    { HTTP_POST,   API "/shifts",                         console_shift_add,          SMALL },
+    { HTTP_PATCH,  API "/shifts/:id",                     console_shift_edit,         SMALL },
+    { HTTP_POST,   API "/shifts/:id/swap",                console_shift_swap,         SMALL },
+    { HTTP_GET,    API "/roster",                         console_roster,             SMALL },
+    { HTTP_GET,    API "/oncall/ladder",                  console_ladder,             SMALL },
+    { HTTP_PUT,    API "/oncall/ladder",                  console_ladder_set,         SMALL },
     { HTTP_POST,   API "/oncall/test",                    console_oncall_test,        SMALL },
     { HTTP_GET,    API "/resources",                      console_resources,          SMALL },
 };

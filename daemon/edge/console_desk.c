@@ -28,7 +28,9 @@ static void draft_key(const struct console *console, const struct caller *caller
 static void me_write(struct json_writer *writer, const char *name, const struct console *console,
                      const struct query *query)
 {
-    struct console_me_view me = { .person = &query->answer.me, .idle = console->idle };
+    struct console_me_view me = { .person = &query->answer.me,
+                                  .paged_at = query->answer.page_reached_at,
+                                  .idle = console->idle };
 
     draft_key(console, &query->caller, me.draft_key);
     console_json_me(writer, name, &me);

@@ -65,6 +65,7 @@ void console_json_me(struct json_writer *writer, const char *name, const struct 
     json_write_text(writer, "status", shift_name(person->shift));
     json_write_number(writer, "capacity", person->capacity);
     json_write_close(writer, '}');
+    json_write_time(writer, "paged_at", me->paged_at);
     json_write_text(writer, "version", version());
     json_write_number(writer, "idle_ms", me->idle);
     json_write_close(writer, '}');

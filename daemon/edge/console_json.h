@@ -16,6 +16,7 @@
 #define LETTER_ALERT 'a'
 #define LETTER_PERSON 'p'
 #define LETTER_LIST 'l'
+#define LETTER_DUTY 'd'
 
 /* The number in "c_12". False for any other letter, zero, signs, leading zeros, anything odd. */
 bool console_id_parse(const char *s, char letter, int64_t *id);
@@ -29,6 +30,7 @@ bool console_cursor_parse(const char *s, uint64_t *epoch, event_id *event);
 struct console_me_view {
     const struct person *person;
     uint8_t draft_key[32];
+    ms paged_at; /* a page last reached them; 0: never */
     ms idle; /* without a sign of life for so long the session locks */
 };
 

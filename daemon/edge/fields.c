@@ -70,6 +70,11 @@ static json_t *field_get(const struct fields *fields, const char *name)
     return json_is_null(value) ? NULL : value;
 }
 
+bool fields_has(const struct fields *fields, const char *name)
+{
+    return field_get(fields, name) != NULL;
+}
+
 static void text_take(struct fields *fields, const char *name, const json_t *value, char *out,
                       size_t size)
 {
@@ -126,6 +131,26 @@ size_t fields_texts(struct fields *fields, const char *name, char *out, size_t s
     for (size_t i = 0; i < count; i++)
         text_take(fields, name, json_array_get(value, i), out + i * size, size);
     return count;
+}
+
+size_t fields_rows(struct fields *fields, const char *name, size_t max)
+{
+    const json_t *value = field_get(fields, name);
+    size_t count = json_array_size(value);
+
+    if (!value || !json_is_array(value)) {
+        fields_note(fields, name, value ? "wrong_type" : "missing");
+        return 0;
+    }
+    if (count && count <= max) return count;
+    fields_note(fields, name, count ? "too_long" : "empty");
+    return 0;
+}
+
+void fields_row(const struct fields *fields, const char *name, size_t i, struct fields *row)
+{
+    *row = (struct fields){ .root = json_array_get(field_get(fields, name), i) };
+    if (!json_is_object((const json_t *)row->root)) fields_note(row, name, "wrong_type");
 }
 
 void fields_write_problems(const struct fields *fields, struct json_writer *writer,

@@ -30,6 +30,7 @@ void fields_open(struct fields *fields, const char *body, size_t len);
 void fields_close(struct fields *fields);
 
 bool fields_fit(const struct fields *fields);
+bool fields_has(const struct fields *fields, const char *name); /* null is as good as nothing */
 
 /* For what the caller itself finds wrong; the first problem of a name counts. */
 void fields_note(struct fields *fields, const char *name, const char *why);
@@ -44,6 +45,12 @@ void fields_number(struct fields *fields, const char *name, int64_t min, int64_t
 
 /* How many texts there are in an array of at least one and at most `max`, each of `size` bytes. */
 size_t fields_texts(struct fields *fields, const char *name, char *out, size_t size, size_t max);
+
+/* How many objects there are in an array of at least one and at most `max`. */
+size_t fields_rows(struct fields *fields, const char *name, size_t max);
+
+/* One of them, to be read like a body; it is not closed. */
+void fields_row(const struct fields *fields, const char *name, size_t i, struct fields *row);
 
 /* An object that says of each bad field what is wrong with it. */
 void fields_write_problems(const struct fields *fields, struct json_writer *writer,

@@ -4,6 +4,7 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "engine/paging.h"
+#include "engine/roster.h"
 #include "rules/alert.h"
 #include "rules/conversation.h"
 #include "rules/keyword.h"
@@ -73,6 +74,7 @@ enum err alert_page_on(struct turn *turn, struct scene *scene)
 static enum err alert_open(struct turn *turn, struct scene *scene, const struct alert_raise *raise)
 {
     struct alert *alert = &scene->alert;
+    int64_t edited;
     enum err err;
 
     *alert = (struct alert){
@@ -84,9 +86,9 @@ static enum err alert_open(struct turn *turn, struct scene *scene, const struct 
         .raised_at = turn->now,
         .round_began = turn->now,
         .due = turn->now,
-        .ladder = scene->line->ladder,
     };
-    err = code_draw(turn, alert->code);
+    err = roster_ladder(turn->store, scene->line, alert->tier, &alert->ladder, &edited);
+    if (!err) err = code_draw(turn, alert->code);
     if (!err) err = alert_add(turn->store, alert);
     if (!err) err = alert_record(turn, scene, "raised", raise->by, raise->message, raise->note);
     if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT, raise->by,

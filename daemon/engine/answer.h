@@ -40,6 +40,8 @@ MUST_CHECK enum err answer_public_resource(struct asking *asking);
 MUST_CHECK enum err answer_events(struct asking *asking);
 MUST_CHECK enum err answer_credential(struct asking *asking);
 MUST_CHECK enum err answer_own_credential(struct asking *asking);
+MUST_CHECK enum err answer_rota(struct asking *asking);
+MUST_CHECK enum err answer_ladder(struct asking *asking);
 MUST_CHECK enum err answer_call(struct asking *asking);
 MUST_CHECK enum err answer_status(struct asking *asking);
 MUST_CHECK enum err answer_people(struct asking *asking);

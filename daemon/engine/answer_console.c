@@ -12,6 +12,7 @@
 #include "store/conversation.h"
 #include "store/count.h"
 #include "store/message.h"
+#include "store/page.h"
 #include "store/person.h"
 #include "store/record.h"
 #include "store/texter.h"
@@ -30,7 +31,8 @@ static bool may(const struct asking *asking, enum act act)
 enum err answer_me(struct asking *asking)
 {
     if (asking->settings->line_count) asking->answer->line = asking->settings->lines[0];
-    return OK;
+    return page_reached_at(asking->store, asking->viewer.person,
+                           &asking->answer->page_reached_at);
 }
 
 /* ---- rows ---- */

@@ -28,7 +28,7 @@ static bool may(const struct asking *asking, enum act act)
 /* What is not in the row: it depends on the moment. */
 static void moment_tell(const struct asking *asking, struct resource *resource)
 {
-    const struct time_zone *zone = settings_zone(asking->settings);
+    const struct zone *zone = settings_zone(asking->settings);
     struct schedule schedules[SCHEDULES_MAX];
     size_t count = hours_decode(resource->schedules, schedules);
     ms now = asking->query->at;

@@ -48,6 +48,14 @@ MUST_CHECK enum err apply_waker_news(struct turn *turn, const struct command *co
 MUST_CHECK enum err apply_page_open(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_page_test(struct turn *turn, const struct command *command);
 
+/* apply_rota.c: who is on call, and the ladders; and what follows as time passes */
+MUST_CHECK enum err apply_duty_add(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_duty_edit(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_duty_swap(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_duty_cover(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_ladder_set(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_rota_time(struct turn *turn);
+
 /* apply_list.c: lists and what is chosen from them */
 MUST_CHECK enum err apply_list_send(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_list_reply(struct turn *turn, struct scene *scene,

@@ -170,6 +170,7 @@ enum err apply_time(struct turn *turn)
     enum err err = alerts_act(turn);
 
     if (!err) err = conversations_act(turn);
+    if (!err) err = apply_rota_time(turn);
     return err ? err : old_things_go(turn);
 }
 

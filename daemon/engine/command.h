@@ -43,6 +43,11 @@ enum command_kind {
     COMMAND_WAKER_NEWS,    /* a service says what somebody there did with an alert */
     COMMAND_PAGE_OPEN,     /* a page's one-time link was used */
     COMMAND_PAGE_TEST,     /* a test page, to oneself or to somebody by name */
+    COMMAND_DUTY_ADD,      /* the rota: hours of every week */
+    COMMAND_DUTY_EDIT,
+    COMMAND_DUTY_SWAP,     /* one time of a duty goes to another person */
+    COMMAND_DUTY_COVER,    /* hours that differ from the week */
+    COMMAND_LADDER_SET,
     COMMAND_LIST_SEND,
     COMMAND_RESOURCE_IMPORT, /* operator, or a feed: services of a directory, some at a time */
     COMMAND_RESOURCE_EDIT,   /* a person makes or changes an entry of the directory */
@@ -52,7 +57,7 @@ enum command_kind {
     COMMAND_PERSON_DISABLE,
     COMMAND_SETTINGS,      /* new settings after a reload */
 };
-#define COMMANDS 39
+#define COMMANDS 44
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -129,6 +134,17 @@ struct call_key {
 
 struct page_open { char token[PAGE_TOKEN_BYTES + 1]; };
 struct page_test { person_id person; }; /* 0: whoever asks */
+
+/* What is to change; the rest stays. */
+struct duty_edit {
+    duty_id id;
+    int64_t rev;      /* as it was when it was looked at; 0: however it is */
+    person_id person; /* 0: stays */
+    int weekday, starts, minutes; /* -1: stays */
+    ms until;         /* 0: stays */
+};
+struct duty_swap { duty_id id; ms from; person_id to; }; /* `from`: when that time starts */
+struct ladder_set { char line[NAME_BYTES_MAX + 1]; enum tier tier; struct ladder ladder; };
 
 enum waker_word {
     WAKER_TOOK,      /* somebody there has it */
@@ -227,6 +243,11 @@ struct command {
         struct waker_news waker_news;
         struct page_open page_open;
         struct page_test page_test;
+        struct duty duty;
+        struct duty_edit duty_edit;
+        struct duty_swap duty_swap;
+        struct duty_change duty_change;
+        struct ladder_set ladder_set;
         struct list_send list_send;
         struct resource_import import;
         struct resource_edit resource_edit; /* RESOURCE_EDIT; RESOURCE_CHECK: its id and rev */

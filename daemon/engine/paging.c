@@ -8,6 +8,7 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "engine/roster.h"
 #include "rules/alert.h"
 #include "store/alert.h"
 #include "store/page.h"
@@ -134,19 +135,38 @@ static enum err page_to_waker(struct turn *turn, const struct scene *scene, cons
     return page_out(turn, scene, &page, &(struct phone){ "" });
 }
 
+/* Those whom the rota or the ladder names; who has no phone cannot be woken. */
+static enum err page_to_those(struct turn *turn, const struct scene *scene,
+                              const struct ladder_step *step, const struct roster *roster,
+                              size_t *woken)
+{
+    enum err err = OK;
+
+    for (size_t i = 0; i < roster->person_count && !err; i++) {
+        const struct person *person = &roster->people[i];
+        bool wanted = step->who == LADDER_ON_CALL
+                          ? roster_is_on(roster, scene->line->id, person, turn->now)
+                          : ladder_wakes(step, person);
+
+        if (!wanted || !person->phone.e164[0]) continue;
+        err = page_to_phone(turn, scene, step->way, person->id, &person->phone);
+        ++*woken;
+    }
+    return err;
+}
+
+/* Where the rota names nobody, all responders are on call: never nobody. */
 static enum err page_to_people(struct turn *turn, const struct scene *scene,
                                const struct ladder_step *step, size_t *woken)
 {
-    struct person *people = xcalloc(PEOPLE_MAX, sizeof *people);
-    size_t count;
-    enum err err = person_all(turn->store, true, PEOPLE_MAX, people, &count);
+    struct ladder_step responders = { .who = LADDER_RESPONDERS, .way = step->way };
+    struct roster roster;
+    enum err err = roster_load(turn->store, turn->settings, turn->now, &roster);
 
-    for (size_t i = 0; i < count && !err; i++) {
-        if (!ladder_wakes(step, &people[i]) || !people[i].phone.e164[0]) continue;
-        err = page_to_phone(turn, scene, step->way, people[i].id, &people[i].phone);
-        ++*woken;
-    }
-    free(people);
+    if (!err) err = page_to_those(turn, scene, step, &roster, woken);
+    if (!err && !*woken && step->who == LADDER_ON_CALL)
+        err = page_to_those(turn, scene, &responders, &roster, woken);
+    roster_wipe(&roster);
     return err;
 }
 

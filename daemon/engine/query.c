@@ -32,5 +32,9 @@ void query_free(struct query *query)
     free(query->answer.history);
     free(query->answer.resources);
     free(query->answer.events);
+    free(query->answer.rota.duties);
+    free(query->answer.rota.changes);
+    free(query->answer.rota.gaps);
+    free(query->answer.rota.on_call);
     free(query);
 }

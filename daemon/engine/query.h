@@ -18,6 +18,8 @@ enum query_kind {
     QUERY_MESSAGES,       /* earlier messages of one */
     QUERY_MESSAGE,        /* one message by id, or by the caller's own key */
     QUERY_ALERTS,         /* open ones, or one by id */
+    QUERY_ROTA,           /* duties, changes, gaps, and who is on call now */
+    QUERY_LADDER,         /* of a line and tier */
     QUERY_CALL,           /* what is said on the phone to whoever was called */
     QUERY_RESOURCES,      /* the directory, by words and filters */
     QUERY_RESOURCE,       /* one entry of it, with its history */
@@ -129,6 +131,32 @@ struct event {
     } about;                      /* the others tell by `conversation` and `ref` alone */
 };
 
+/* Somebody who may be called now, by the rota or because there is none. */
+struct on_call_view {
+    char line[NAME_BYTES_MAX + 1];
+    struct person person;
+    bool by_rota;
+    ms reached_at; /* when a page last reached them; 0: never */
+};
+
+struct gap_view {
+    char line[NAME_BYTES_MAX + 1];
+    struct span span;
+    char words[64];
+};
+
+#define GAPS_MAX 64
+#define ON_CALL_MAX 64
+
+/* The arrays belong to the answer. */
+struct rota_view {
+    size_t duty_count, change_count, gap_count, on_call_count;
+    struct duty *duties;
+    struct duty_change *changes;
+    struct gap_view *gaps;
+    struct on_call_view *on_call;
+};
+
 /* What whoever was called hears. */
 struct call_words {
     bool asks; /* a key may be pressed then */
@@ -178,6 +206,10 @@ struct answer {
     size_t preview_count;
     struct preview_text preview[PREVIEW_TEXTS_MAX];
     struct call_words call;
+    struct rota_view rota;
+    struct ladder ladder;
+    int64_t ladder_rev;   /* 0: the configuration's, never edited */
+    ms page_reached_at;   /* ME: when a page last reached whoever asks */
     bool has_list;
     struct list list;
     size_t choice_count;
@@ -206,9 +238,10 @@ struct query {
     bool row_only;      /* CONVERSATION: its row, and nothing that was said */
     message_id message;
     alert_id alert;
+    enum tier tier;     /* LADDER */
     bool answered;      /* CALL: a key has been pressed */
     char key[TOKEN_BYTES_MAX + 1];
-    char words[128];    /* CREDENTIAL: the name; CALL: the page's token */
+    char words[128];    /* CREDENTIAL: the name; CALL: the page's token; LADDER: the line */
     struct resource_wish wish; /* RESOURCES */
     char resource[64];  /* RESOURCE; RESOURCE_SOURCES: after this one */
     uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES];

@@ -66,7 +66,7 @@ const struct waker *settings_waker(const struct settings *settings, const char *
     return NULL;
 }
 
-const struct time_zone *settings_zone(const struct settings *settings)
+const struct zone *settings_zone(const struct settings *settings)
 {
     return &settings->zones[0];
 }

@@ -15,6 +15,8 @@ struct settings {
     size_t line_count;
     struct line lines[LINES_MAX];
     char public_url[256]; /* links in pages begin with it */
+    size_t zone_count;
+    struct zone zones[LINES_MAX]; /* of all lines, the first line's first */
     size_t waker_count;
     struct waker wakers[WAKERS_MAX];
     struct timing timing;
@@ -25,7 +27,6 @@ struct settings {
         char language[LANGUAGE_BYTES_MAX + 1];
         struct triage_phrases *phrases; /* owned */
     } phrases[LANGUAGES_MAX];
-    struct time_zone zones[LINES_MAX]; /* of the lines, in their order */
     size_t resource_count; /* what an empty directory begins with */
     struct resource *resources; /* owned */
     _Atomic int shares;
@@ -45,6 +46,6 @@ const struct triage_phrases *settings_phrases(const struct settings *settings,
 const struct waker *settings_waker(const struct settings *settings, const char *id);
 
 /* Where the clock of the first line hangs: the directory is that of all lines. */
-const struct time_zone *settings_zone(const struct settings *settings);
+const struct zone *settings_zone(const struct settings *settings);
 
 #endif

@@ -59,6 +59,7 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
         return viewer.role == ROLE_RESPONDER || supervises || is_its_peer(viewer, facts);
     case ACT_TAKE_ALERT: return viewer.role == ROLE_RESPONDER || supervises;
     case ACT_RESOLVE_ALERT: return is(viewer, facts->holder) || supervises;
+    case ACT_EDIT_ROTA: return supervises || viewer.role == ROLE_ADMIN;
     }
     return false;
 }

@@ -22,6 +22,7 @@ enum act {
     ACT_SEE_ALERT,
     ACT_TAKE_ALERT,         /* acknowledge, pass on, join */
     ACT_RESOLVE_ALERT,
+    ACT_EDIT_ROTA,          /* who is on call, and the ladders */
 };
 #define ACTS 14
 

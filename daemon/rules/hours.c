@@ -276,7 +276,7 @@ struct moment {
     int day, minute;
 };
 
-static struct moment moment_of(const struct schedule *schedule, const struct time_zone *zone,
+static struct moment moment_of(const struct schedule *schedule, const struct zone *zone,
                                ms now)
 {
     int offset = schedule->fixed ? schedule->offset_minutes : zone_offset_minutes(zone, now);
@@ -288,7 +288,7 @@ static struct moment moment_of(const struct schedule *schedule, const struct tim
 
 /* Whether a holiday's hours are told for this day, counted back from today. */
 static bool is_holiday_day(const struct schedule *schedules, size_t count,
-                           const struct time_zone *zone, ms now, int days_ago)
+                           const struct zone *zone, ms now, int days_ago)
 {
     for (size_t i = 0; i < count; i++) {
         int day = moment_of(&schedules[i], zone, now).day - days_ago;
@@ -307,7 +307,7 @@ static bool covers(const struct schedule *schedule, struct moment moment, int da
 }
 
 enum resource_open hours_open(const struct schedule *schedules, size_t count,
-                              const struct time_zone *zone, ms now)
+                              const struct zone *zone, ms now)
 {
     bool known = false, unsure = false, open = false;
 
@@ -387,7 +387,7 @@ static void month_say(struct str *str, const struct schedule *schedule)
 }
 
 /* The same hours as the clock of the line's place shows them. */
-static struct schedule shifted(struct schedule schedule, const struct time_zone *zone, ms now)
+static struct schedule shifted(struct schedule schedule, const struct zone *zone, ms now)
 {
     int shift = zone_offset_minutes(zone, now) - schedule.offset_minutes;
     int length = schedule.closes - schedule.opens;
@@ -411,7 +411,7 @@ static bool is_sayable(const struct schedule *schedule)
 }
 
 static size_t sayable_gather(const struct schedule *schedules, size_t count,
-                             const struct time_zone *zone, ms now, struct schedule *said)
+                             const struct zone *zone, ms now, struct schedule *said)
 {
     size_t kept = 0;
 
@@ -452,7 +452,7 @@ static void schedule_say(struct str *str, const struct schedule *schedule)
     time_say(str, schedule->closes);
 }
 
-bool hours_words(const struct schedule *schedules, size_t count, const struct time_zone *zone,
+bool hours_words(const struct schedule *schedules, size_t count, const struct zone *zone,
                  ms now, char *out, size_t size)
 {
     struct schedule said[SCHEDULES_MAX];

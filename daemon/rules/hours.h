@@ -39,13 +39,13 @@ struct schedule {
 struct schedule schedule_read(const struct schedule_words *words);
 
 enum resource_open hours_open(const struct schedule *schedules, size_t count,
-                              const struct time_zone *zone, ms now);
+                              const struct zone *zone, ms now);
 
 /*
  * "Mon-Fri 9am-5pm; Sat 10am-12pm", in the line's zone; "24/7". False, and `out` empty, if there is
  * nothing to say or not all of it is understood.
  */
-bool hours_words(const struct schedule *schedules, size_t count, const struct time_zone *zone,
+bool hours_words(const struct schedule *schedules, size_t count, const struct zone *zone,
                  ms now, char *out, size_t size);
 
 /* To and from one column of the database. */

@@ -13,7 +13,7 @@ static const char *const first[] = {
      */
     "CREATE TABLE engine ("
     " id INTEGER PRIMARY KEY CHECK (id = 1), batch INTEGER NOT NULL, next_id INTEGER NOT NULL,"
-    " epoch INTEGER NOT NULL, key_check BLOB NOT NULL, conversations INTEGER NOT NULL,"
+    " rota_seen INTEGER NOT NULL, rota_due INTEGER NOT NULL, epoch INTEGER NOT NULL, key_check BLOB NOT NULL, conversations INTEGER NOT NULL,"
     " messages_in INTEGER NOT NULL, messages_out INTEGER NOT NULL, quarantined INTEGER NOT NULL)",
 
     "CREATE TABLE person ("
@@ -145,6 +145,20 @@ static const char *const first[] = {
     "CREATE INDEX page_by_person ON page (person, alert)",
     "CREATE UNIQUE INDEX page_by_token ON page (token) WHERE token <> ''",
     "CREATE INDEX page_reached ON page (person, at) WHERE state IN ('sent', 'delivered')",
+
+    "CREATE TABLE duty ("
+    " id INTEGER PRIMARY KEY, line TEXT NOT NULL, person INTEGER NOT NULL,"
+    " weekday INTEGER NOT NULL, starts INTEGER NOT NULL, minutes INTEGER NOT NULL,"
+    " zone TEXT NOT NULL, starts_from INTEGER NOT NULL, ends_at INTEGER NOT NULL,"
+    " version INTEGER NOT NULL)",
+    "CREATE TABLE duty_change ("
+    " id INTEGER PRIMARY KEY, line TEXT NOT NULL, person_out INTEGER NOT NULL,"
+    " person_in INTEGER NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL)",
+    "CREATE INDEX duty_change_by_end ON duty_change (ends_at)",
+    /* Those that were edited; a line's first ones are in its configuration. */
+    "CREATE TABLE ladder ("
+    " id INTEGER PRIMARY KEY, line TEXT NOT NULL, tier TEXT NOT NULL, steps BLOB NOT NULL,"
+    " version INTEGER NOT NULL, UNIQUE (line, tier))",
 
     "CREATE TABLE list ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"

@@ -15,9 +15,9 @@ static const struct crypt_place check_place = { "engine", "key_check", 1, 0 };
 static enum err engine_row_make(struct store *store)
 {
     struct stmt *stmt = stmt_get(store->db, "INSERT INTO engine (id, batch, next_id, epoch,"
-                                            " key_check, conversations, messages_in,"
-                                            " messages_out, quarantined)"
-                                            " VALUES (1, 0, 1, $1, $2, 0, 0, 0, 0)"
+                                            " key_check, rota_seen, rota_due, conversations,"
+                                            " messages_in, messages_out, quarantined)"
+                                            " VALUES (1, 0, 1, $1, $2, 0, 0, 0, 0, 0, 0)"
                                             " ON CONFLICT (id) DO NOTHING");
     uint64_t epoch;
 

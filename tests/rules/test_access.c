@@ -48,6 +48,7 @@ static const struct access_case cases[] = {
     { ACT_SEE_ALERT, &in_alert,             Y,   N,    Y,     Y,    Y,      N },
     { ACT_TAKE_ALERT, &in_alert,            N,   N,    Y,     Y,    Y,      N },
     { ACT_RESOLVE_ALERT, &in_alert,         N,   N,    Y,     N,    Y,      N },
+    { ACT_EDIT_ROTA, &active,               N,   N,    N,     N,    Y,      Y },
 };
 
 static void one(const struct access_case *row, struct viewer viewer, bool expected)
