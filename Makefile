@@ -138,7 +138,7 @@ tsan:
 sim: $(BUILD)/simulation
 	$(BUILD)/simulation $(SEED)
 
-bench: all $(BUILD)/bench $(BUILD)/tests/bench/hello $(BUILD)/tests/bench/bench_triage
+bench: all $(BUILD)/bench $(addprefix $(BUILD)/tests/bench/,hello bench_triage bench_engine)
 	tests/bench/run.sh
 
 # A minute for each parser; what is found stays in build/fuzz/.

@@ -133,7 +133,7 @@ static struct speed speed_measure(struct bench *bench, struct load *load, const 
 {
     struct sample hello[ROUNDS_MAX], durable[ROUNDS_MAX];
     size_t rounds = bench->brief ? 3 : 5;
-    double seconds = bench->brief ? 0.8 : 1.5;
+    double seconds = bench->brief ? 0.5 : 1.5;
     double rate[ROUNDS_MAX], cpu[ROUNDS_MAX];
     struct load hello_load;
 
@@ -156,8 +156,9 @@ static struct speed speed_measure(struct bench *bench, struct load *load, const 
     };
 }
 
-static void speed_tell(const struct speed *speed, double cpu_goal)
+static void speed_tell(const char *consoles, const struct speed *speed, double cpu_goal)
 {
+    printf("  %s\n", consoles);
     tell_goal("durable webhooks a second, 64 connections", speed->rate_ratio, "x hello", -0.28);
     tell_goal("CPU of a durable webhook", speed->cpu_ratio, "x hello", cpu_goal);
     printf("    hello %.0f/s, %.1f us CPU; the line %.0f/s, %.1f us CPU, p50 %.2f ms, p99 %.2f ms\n",
@@ -208,10 +209,12 @@ static struct speed everyday_measure(struct bench *bench, size_t stored, double 
     regulars_begin(bench, &load, desks);
     load.mix = everyday;
     speed = speed_measure(bench, &load, line);
-    speed_tell(&speed, cpu_goal);
+    speed_tell("every text told to its peer's console", &speed, cpu_goal);
     pace_tell(bench, &load);
     tell("memory after all that", (double)memory_kb(line->pid) / 1024, "MB");
     desks_close(desks);
+    speed = speed_measure(bench, &load, line);
+    speed_tell("the consoles closed", &speed, cpu_goal);
     subject_end(line);
     load_wipe(&load);
     free(line);

@@ -28,8 +28,9 @@ size_of peerlined
 size_of peerlinectl
 
 echo
-echo "rules"
-build/tests/bench/bench_triage | sed 's/^/  /'
+echo "rules and engine, alone"
+build/tests/bench/bench_triage | sed "s/^/  /"
+build/tests/bench/bench_engine | sed "s/^/  /"
 
 build/bench &
 bench=$!

@@ -2,6 +2,7 @@
 #include "subject.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -370,14 +371,12 @@ void subject_start(struct subject *line, const struct past *past, int provider_p
 
 static void folder_remove(const struct subject *line)
 {
-    static const char *const names[] = { "peerline.db", "peerline.db-wal", "peerline.db-shm",
-                                         "peerline.json", "master.key", "token", "log", "control" };
-    char path[128];
+    DIR *folder = opendir(line->folder);
+    struct dirent *entry;
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        snprintf(path, sizeof path, "%s/%s", line->folder, names[i]);
-        unlink(path);
-    }
+    while (folder && (entry = readdir(folder)))
+        if (entry->d_type != DT_DIR) unlinkat(dirfd(folder), entry->d_name, 0);
+    if (folder) closedir(folder);
     if (rmdir(line->folder)) fail(line->folder);
 }
 
