@@ -22,8 +22,8 @@ struct pending {
     char place[PLACE_BYTES_MAX + 1]; /* "lines[0].", for messages */
 };
 
-/* The file, its providers, wakers and lines with their ladders, and the times. */
-#define PENDING_MAX (2 + PROVIDERS_MAX + WAKERS_MAX + LINES_MAX * (1 + LADDER_STEPS_MAX))
+/* The file, its providers, wakers and lines with their ladders and policies, and the times. */
+#define PENDING_MAX (2 + PROVIDERS_MAX + WAKERS_MAX + LINES_MAX * (2 + LADDER_STEPS_MAX))
 
 /* Objects wait in a queue instead of being read one inside the other. */
 struct reader {

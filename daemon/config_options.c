@@ -119,6 +119,37 @@ static const struct option_group step_group = {
     sizeof(struct ladder_step),
 };
 
+static const char *policy_word(int number)
+{
+    return policy_name((enum policy)number);
+}
+
+#define POLICY(name, cause, policies, preset, sentence)                                            \
+    {                                                                                              \
+        name, OPTION_WORD, AT(crisis_policy, of[cause]), .word = policy_word, .max = (policies),   \
+                                             .value = (preset), .help = (sentence)                 \
+    }
+
+/* Only danger now may be told afterwards: the other causes have one word less to choose from. */
+static const struct option policy_options[] = {
+    POLICY("words", CAUSE_WORDS, POLICY_TELL_AFTER, "ask", "When their words raise the alert."),
+    POLICY("flag_watch", CAUSE_FLAG_WATCH, POLICY_TELL_AFTER, "ask",
+           "When a peer asks somebody to look over their shoulder."),
+    POLICY("flag_join", CAUSE_FLAG_JOIN, POLICY_TELL_AFTER, "ask",
+           "When a peer asks somebody to join."),
+    POLICY("flag_danger", CAUSE_FLAG_DANGER, POLICIES, "tell",
+           "In danger now, whatever raised the alert."),
+    POLICY("now", CAUSE_NOW, POLICY_TELL_AFTER, "tell", "When the texter texts NOW."),
+    POLICY("waiting", CAUSE_WAITING, POLICY_TELL_AFTER, "ask", "When they waited too long."),
+};
+
+static const struct option_group policy_group = {
+    "lines[].crisis_policy.",
+    policy_options,
+    COUNT(policy_options),
+    sizeof(struct crisis_policy),
+};
+
 static const struct option line_options[] = {
     { "id", OPTION_ID, AT(line, id), .presence = OPTION_NEEDED, .value = "main",
       .help = "The line's name in logs and in the database. Never change it." },
@@ -148,6 +179,9 @@ static const struct option line_options[] = {
                " {\"after\": \"10m\", \"who\": \"everyone\"},"
                " {\"after\": \"10m\", \"who\": \"everyone\", \"way\": \"call\"}]",
       .help = "Who is woken when an alert opens. After the last step it begins anew." },
+    { "crisis_policy", OPTION_OBJECT, AT(line, crisis_policy), .group = &policy_group,
+      .value = "{}",
+      .help = "Whether the texter is asked before somebody joins, told, or told afterwards." },
 };
 
 static const struct option_group line_group = {
@@ -185,6 +219,8 @@ static const struct option timing_options[] = {
     TIMING(contact, SECONDS(30), HOURS(1), "5m",
            "From acknowledging an alert to first contact; then it pages on."),
     TIMING(repage, SECONDS(10), MINUTES(2), "2m", "The longest gap between two pages."),
+    TIMING(say, SECONDS(30), HOURS(1), "5m",
+           "No answer to whether somebody may join: then the crisis team is told so."),
     TIMING(rest, 0, HOURS(4), "10m", "No offer for this long after a hard conversation."),
     TIMING(settle, SECONDS(1), HOURS(1), "20s",
            "How long the callback of a text of unknown fate is waited for."),
@@ -252,7 +288,8 @@ _Static_assert(COUNT(timing_options) * sizeof(ms) == sizeof(struct timing), "an 
 _Static_assert(COUNT(timing_options) <= OPTIONS_MAX, "the largest group");
 
 const struct option_group *const option_groups[OPTION_GROUPS] = {
-    &file_group, &provider_group, &waker_group, &line_group, &step_group, &timing_group,
+    &file_group, &provider_group, &waker_group, &line_group,
+    &step_group, &policy_group,   &timing_group,
 };
 
 const struct option *option_find(const struct option_group *group, const char *name)

@@ -15,7 +15,10 @@ static void alert_answer(struct console *console, struct http_ticket waiter,
 
     if (!console_answered(console, waiter, query)) return;
     must(query->answer.alert_count == 1);
-    console_json_alert(&writer, NULL, &query->answer.alerts[0]);
+    json_write_open(&writer, NULL, '{');
+    console_json_alert_members(&writer, &query->answer.alerts[0]);
+    console_json_timeline(&writer, "timeline", &query->answer);
+    json_write_close(&writer, '}');
     console_reply(console, waiter, status, &writer);
 }
 
@@ -135,22 +138,6 @@ static void alert_act(const struct http_request *request, void *console, enum co
     ask_post_command(&ask, done);
 }
 
-/* Joining an alert that somebody else has changes nothing, and that is not what was asked for. */
-static void joined_known(void *module, struct http_ticket waiter, const struct query *query)
-{
-    const struct answer *answer = &query->answer;
-
-    if (answer->alert_count && answer->alerts[0].alert.holder.n != answer->me.id.n)
-        console_refuse(module, waiter, (struct refusal){ 409, "not_holder" }, 0);
-    else
-        alert_known(module, waiter, query);
-}
-
-static void alert_joined(void *module, struct http_ticket waiter, const struct command *command)
-{
-    alert_show(module, waiter, command, command->u.alert_answer.alert, joined_known);
-}
-
 void console_alert_ack(const struct http_request *request, void *console)
 {
     alert_act(request, console, COMMAND_ALERT_ACK, alert_acted);
@@ -161,10 +148,52 @@ void console_alert_pass(const struct http_request *request, void *console)
     alert_act(request, console, COMMAND_ALERT_PASS, alert_acted);
 }
 
+/* ---- coming into the conversation ---- */
+
 void console_alert_join(const struct http_request *request, void *console)
 {
-    alert_act(request, console, COMMAND_ALERT_JOIN, alert_joined);
+    char as[NAME_BYTES_MAX + 1] = "";
+    struct alert_answer *joined;
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_ALERT_JOIN)) return;
+    joined = &ask.command->u.alert_answer;
+    joined->alert.n = ask_id(&ask, "id", LETTER_ALERT);
+    joined->as = JOINING_COACH;
+    fields_text_if_any(&ask.fields, "as", as, sizeof as);
+    if (as[0] && !joining_state_from_name(as, &joined->as))
+        fields_note(&ask.fields, "as", "unknown");
+    ask_post_command(&ask, alert_acted);
 }
+
+void console_take_over(const struct http_request *request, void *console)
+{
+    char how[NAME_BYTES_MAX + 1];
+    struct alert_answer *taken;
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_TAKE_OVER)) return;
+    taken = &ask.command->u.alert_answer;
+    taken->alert.n = ask_id(&ask, "id", LETTER_ALERT);
+    ask_field_word(&ask, "how", how, (const char *const[]){ "ask", "force" }, 2);
+    taken->force = !strcmp(how, "force");
+    fields_text_if_any(&ask.fields, "reason", taken->reason, sizeof taken->reason);
+    ask_post_command(&ask, alert_acted);
+}
+
+void console_hand_over(const struct http_request *request, void *console)
+{
+    char answer[NAME_BYTES_MAX + 1];
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_HAND_OVER)) return;
+    ask.command->u.alert_answer.alert.n = ask_id(&ask, "id", LETTER_ALERT);
+    ask_field_word(&ask, "answer", answer, (const char *const[]){ "yes", "no" }, 2);
+    ask.command->u.alert_answer.agree = !strcmp(answer, "yes");
+    ask_post_command(&ask, alert_acted);
+}
+
+/* ---- ending ---- */
 
 void console_alert_resolve(const struct http_request *request, void *console)
 {
@@ -178,6 +207,7 @@ void console_alert_resolve(const struct http_request *request, void *console)
     resolved->alert.n = ask_id(&ask, "id", LETTER_ALERT);
     ask_field_word(&ask, "outcome", resolved->outcome, outcomes,
                    sizeof outcomes / sizeof outcomes[0]);
+    fields_text_if_any(&ask.fields, "note", resolved->reason, sizeof resolved->reason);
     ask_post_command(&ask, alert_acted);
 }
 

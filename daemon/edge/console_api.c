@@ -10,6 +10,8 @@
 #include "edge/console_desk.h"
 #include "edge/console_list.h"
 #include "edge/console_rota.h"
+#include "edge/console_note.h"
+#include "edge/console_risk.h"
 #include "edge/console_session.h"
 #include "edge/poll.h"
 
@@ -28,6 +30,7 @@ static const struct http_route routes[] = {
     { HTTP_POST,   API "/session/unlock",                 console_unlock,             SMALL },
     { HTTP_GET,    API "/me",                             console_me,                 SMALL },
     { HTTP_PUT,    API "/me/status",                      console_status,             SMALL },
+    { HTTP_DELETE, API "/me/rest",                        console_rest_waive,         SMALL },
     { HTTP_GET,    API "/state",                          console_state,              SMALL },
     { HTTP_GET,    API "/conversations",                  console_conversations,      SMALL },
     { HTTP_GET,    CONVERSATION,                          console_conversation,       SMALL },
@@ -43,6 +46,9 @@ static const struct http_route routes[] = {
     { HTTP_POST,   CONVERSATION "/close",                 console_close_conversation, SMALL },
     { HTTP_GET,    CONVERSATION "/risk",                  console_risk,               SMALL },
     { HTTP_POST,   CONVERSATION "/risk",                  console_risk_set,           SMALL },
+    { HTTP_POST,   CONVERSATION "/risk/confirm",          console_risk_confirm,       SMALL },
+    { HTTP_GET,    CONVERSATION "/notes",                 console_notes,              SMALL },
+    { HTTP_POST,   CONVERSATION "/notes",                 console_note,               WORDS },
     { HTTP_POST,   CONVERSATION "/flags",                 console_flag,               SMALL },
     { HTTP_POST,   CONVERSATION "/list/preview",          console_list_preview,       SMALL },
     { HTTP_POST,   CONVERSATION "/list/send",             console_list_send,          SMALL },
@@ -53,6 +59,8 @@ static const struct http_route routes[] = {
     { HTTP_POST,   ALERT "/ack",                          console_alert_ack,          SMALL },
     { HTTP_POST,   ALERT "/pass",                         console_alert_pass,         SMALL },
     { HTTP_POST,   ALERT "/join",                         console_alert_join,         SMALL },
+    { HTTP_POST,   ALERT "/take-over",                    console_take_over,          SMALL },
+    { HTTP_POST,   ALERT "/hand-over",                    console_hand_over,          SMALL },
     { HTTP_POST,   ALERT "/resolve",                      console_alert_resolve,      SMALL },
     { HTTP_POST,   API "/pages/:token/open",              console_page_open,          SMALL },
     { HTTP_GET,    API "/shifts",                         console_shifts,             SMALL },

@@ -69,6 +69,7 @@ static void conversation_known(void *module, struct http_ticket waiter, const st
     else
         json_write_null(&writer, "list");
     draft_write(&writer, answer);
+    console_json_notes(&writer, "notes", answer);
     if (answer->alert_count)
         console_json_alert(&writer, "alert", &answer->alerts[0]);
     else
@@ -346,58 +347,4 @@ void console_close_conversation(const struct http_request *request, void *consol
     if (!ending_from_name(outcome, &closing->ending) || closing->ending == ENDING_NONE)
         fields_note(&ask.fields, "outcome", "unknown");
     ask_post_command(&ask, closed);
-}
-
-/* ---- the tier ---- */
-
-static void risk_known(void *module, struct http_ticket waiter, const struct query *query)
-{
-    const struct answer *answer = &query->answer;
-    struct json_writer writer = { 0 };
-    const struct message *message;
-
-    if (!console_answered(module, waiter, query)) return;
-    must(answer->row_count == 1);
-    message = console_reason_message(answer);
-    json_write_open(&writer, NULL, '{');
-    json_write_text(&writer, "level", tier_name(answer->rows[0].conversation.tier));
-    json_write_time(&writer, "since", message ? message->at : 0);
-    console_json_reasons(&writer, "reasons", answer);
-    json_write_number(&writer, "rev", answer->rows[0].conversation.version);
-    json_write_close(&writer, '}');
-    console_reply(module, waiter, 200, &writer);
-}
-
-void console_risk(const struct http_request *request, void *console)
-{
-    struct ask ask;
-
-    if (!ask_query(&ask, request, console, QUERY_CONVERSATION)) return;
-    ask.query->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
-    ask_post_query(&ask, risk_known);
-}
-
-static void risk_set(void *module, struct http_ticket waiter, const struct command *command)
-{
-    struct query *query;
-
-    if (!console_done(module, waiter, command)) return;
-    query = console_follow_up(command, QUERY_CONVERSATION);
-    query->conversation = command->u.tier_change.conversation;
-    console_look(module, waiter, query, risk_known);
-}
-
-void console_risk_set(const struct http_request *request, void *console)
-{
-    char level[NAME_BYTES_MAX + 1];
-    struct tier_change *change;
-    struct ask ask;
-
-    if (!ask_command(&ask, request, console, COMMAND_TIER)) return;
-    change = &ask.command->u.tier_change;
-    change->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
-    fields_text(&ask.fields, "level", level, sizeof level);
-    if (!tier_from_name(level, &change->tier)) fields_note(&ask.fields, "level", "unknown");
-    fields_text_if_any(&ask.fields, "reason", change->reason, sizeof change->reason);
-    ask_post_command(&ask, risk_set);
 }

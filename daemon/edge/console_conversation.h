@@ -18,8 +18,6 @@ void console_draft_drop(const struct http_request *request, void *console);
 void console_transfer(const struct http_request *request, void *console);
 void console_return(const struct http_request *request, void *console);
 void console_close_conversation(const struct http_request *request, void *console);
-void console_risk(const struct http_request *request, void *console);
-void console_risk_set(const struct http_request *request, void *console);
 
 /* Answers {"conversation":Row}, or null there if the caller may not see it any more. */
 void console_row_show(struct console *console, struct http_ticket waiter,

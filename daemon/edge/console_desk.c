@@ -85,6 +85,14 @@ void console_status(const struct http_request *request, void *console)
     ask_post_command(&ask, status_set);
 }
 
+void console_rest_waive(const struct http_request *request, void *console)
+{
+    struct ask ask;
+
+    if (ask_command(&ask, request, console, COMMAND_REST_WAIVE))
+        ask_post_command(&ask, console_done_nothing);
+}
+
 /* ---- the state of the line ---- */
 
 static bool row_is_mine(const struct row *row, person_id me)

@@ -96,6 +96,7 @@ static void data_write(struct json_writer *frame, const struct event *event, boo
     case EVENT_ALERT_UPDATED:
     case EVENT_ALERT_CLOSED: console_json_alert(frame, "data", &event->about.alert); break;
     case EVENT_LIST_UPDATED: list_write(frame, &event->about.list); break;
+    case EVENT_NOTE_CREATED: console_json_note(frame, "data", &event->about.note); break;
     case EVENT_ROSTER_UPDATED: person_write(frame, &event->about.person); break;
     case EVENT_SESSION_ENDED: must(event->kind != EVENT_SESSION_ENDED); break;
     }
@@ -116,6 +117,7 @@ static int64_t event_rev(const struct event *event)
     case EVENT_MESSAGE_UPDATED:
     case EVENT_MESSAGE_READ:
     case EVENT_LIST_UPDATED:
+    case EVENT_NOTE_CREATED:
     case EVENT_ROSTER_UPDATED:
     case EVENT_SESSION_ENDED: return 0;
     }

@@ -66,6 +66,7 @@ void console_json_me(struct json_writer *writer, const char *name, const struct 
     json_write_number(writer, "capacity", person->capacity);
     json_write_close(writer, '}');
     json_write_time(writer, "paged_at", me->paged_at);
+    json_write_time(writer, "resting_until", person->resting_until);
     json_write_text(writer, "version", version());
     json_write_number(writer, "idle_ms", me->idle);
     json_write_close(writer, '}');
@@ -161,6 +162,7 @@ void console_json_row_members(struct json_writer *writer, const struct row *row,
     json_write_bool(writer, "draft", own && row->draft);
     json_write_bool(writer, "opted_out", row->stopped);
     json_write_id(writer, "alert", LETTER_ALERT, row->alert.n);
+    console_json_named(writer, "speaker", row->speaker, row->speaker_name);
     json_write_text(writer, "language", row->language);
     json_write_number(writer, "rev", conversation->version);
 }
@@ -261,22 +263,51 @@ static void reason_words(struct json_writer *writer, const struct reason *reason
     json_write_text(writer, "text", words);
 }
 
-void console_json_reasons(struct json_writer *writer, const char *name, const struct answer *answer)
+static void reason_found(struct json_writer *writer, const struct answer *answer,
+                         const struct reason *reason)
 {
     const struct message *message = console_reason_message(answer);
 
-    json_write_open(writer, name, '[');
-    for (size_t i = 0; i < answer->reasons.count; i++) {
-        const struct reason *reason = &answer->reasons.reason[i];
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "source", reason_source_name(reason->source));
+    json_write_some(writer, "rule", reason->rule);
+    reason_words(writer, reason, message);
+    json_write_id(writer, "message_id", LETTER_MESSAGE, answer->reason_message.n);
+    json_write_number(writer, "start", reason->start);
+    json_write_number(writer, "len", reason->len);
+    json_write_some(writer, "version", answer->reason_version);
+    json_write_null(writer, "by");
+    json_write_time(writer, "at", message ? message->at : 0);
+    json_write_close(writer, '}');
+}
 
-        json_write_open(writer, NULL, '{');
-        json_write_text(writer, "source", reason_source_name(reason->source));
-        json_write_some(writer, "rule", reason->rule);
-        reason_words(writer, reason, message);
-        json_write_id(writer, "message_id", LETTER_MESSAGE, answer->reason_message.n);
-        json_write_null(writer, "by");
-        json_write_time(writer, "at", message ? message->at : 0);
-        json_write_close(writer, '}');
+static void reason_decided(struct json_writer *writer, const struct decision_view *view)
+{
+    const struct decision *decision = &view->decision;
+
+    json_write_open(writer, NULL, '{');
+    json_write_text(writer, "source", reason_source_name(REASON_PEER));
+    json_write_null(writer, "rule");
+    json_write_some(writer, "text", decision->reason);
+    json_write_id(writer, "message_id", LETTER_MESSAGE, decision->message.n);
+    json_write_number(writer, "start", 0);
+    json_write_number(writer, "len", 0);
+    json_write_null(writer, "version");
+    console_json_named(writer, "by", decision->by, view->by_name);
+    json_write_time(writer, "at", decision->at);
+    json_write_close(writer, '}');
+}
+
+void console_json_reasons(struct json_writer *writer, const char *name, const struct answer *answer)
+{
+    json_write_open(writer, name, '[');
+    for (size_t i = 0; i < answer->reasons.count; i++)
+        reason_found(writer, answer, &answer->reasons.reason[i]);
+    for (size_t i = 0; i < answer->decision_count; i++) {
+        const struct decision *decision = &answer->decisions[i].decision;
+
+        if (decision->by.n && decision->state == DECISION_MADE)
+            reason_decided(writer, &answer->decisions[i]);
     }
     json_write_close(writer, ']');
 }
@@ -295,11 +326,39 @@ static void alert_pages(struct json_writer *writer, const struct alert_view *vie
     json_write_close(writer, ']');
 }
 
-void console_json_alert(struct json_writer *writer, const char *name, const struct alert_view *view)
+/* What the texter was asked and told, and what they chose. */
+static void alert_choice(struct json_writer *writer, const struct joining *joining)
+{
+    json_write_open(writer, "texter_choice", '{');
+    json_write_text(writer, "policy", policy_name(joining->policy));
+    json_write_time(writer, "asked_at", joining->asked_at);
+    json_write_text(writer, "answered", joining->say == SAY_OPEN ? NULL : say_name(joining->say));
+    json_write_time(writer, "answered_at", joining->answered_at);
+    json_write_time(writer, "told_at", joining->told_at);
+    json_write_close(writer, '}');
+}
+
+static void alert_joined(struct json_writer *writer, const struct alert_view *view)
+{
+    const struct joining *joining = &view->joining;
+
+    json_write_open(writer, "joined", '[');
+    if (joining->state != JOINING_NONE) {
+        json_write_open(writer, NULL, '{');
+        json_write_id(writer, "id", LETTER_PERSON, joining->responder.n);
+        json_write_text(writer, "name", view->holder_name);
+        json_write_text(writer, "as", joining_state_name(joining->state));
+        json_write_time(writer, "since", joining->since);
+        json_write_time(writer, "wrote_at", joining->wrote_at);
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+}
+
+void console_json_alert_members(struct json_writer *writer, const struct alert_view *view)
 {
     const struct alert *alert = &view->alert;
 
-    json_write_open(writer, name, '{');
     json_write_id(writer, "id", LETTER_ALERT, alert->id.n);
     json_write_text(writer, "code", alert->code);
     json_write_id(writer, "conv", LETTER_CONVERSATION, alert->conversation.n);
@@ -313,13 +372,59 @@ void console_json_alert(struct json_writer *writer, const char *name, const stru
     console_json_named(writer, "holder", alert->holder, view->holder_name);
     json_write_time(writer, "acked_at", alert->held_at);
     json_write_time(writer, "contact_due", alert->state == ALERT_HELD ? alert->contact_due : 0);
-    json_write_open(writer, "joined", '[');
-    if (alert->state == ALERT_JOINED)
-        console_json_named(writer, NULL, alert->holder, view->holder_name);
-    json_write_close(writer, ']');
+    alert_joined(writer, view);
+    json_write_bool(writer, "danger_now", view->danger_now);
+    alert_choice(writer, &view->joining);
     json_write_some(writer, "outcome", alert->outcome);
+    json_write_time(writer, "resolved_at", alert->resolved_at);
     json_write_number(writer, "rev", alert->version);
+}
+
+void console_json_alert(struct json_writer *writer, const char *name, const struct alert_view *view)
+{
+    json_write_open(writer, name, '{');
+    console_json_alert_members(writer, view);
     json_write_close(writer, '}');
+}
+
+void console_json_timeline(struct json_writer *writer, const char *name,
+                           const struct answer *answer)
+{
+    json_write_open(writer, name, '[');
+    for (size_t i = 0; i < answer->timeline_count; i++) {
+        const struct timeline_view *line = &answer->timeline[i];
+
+        json_write_open(writer, NULL, '{');
+        json_write_time(writer, "at", line->at);
+        json_write_text(writer, "what", line->what);
+        console_json_named(writer, "who", line->person, line->name);
+        json_write_some(writer, "reason", line->note);
+        json_write_id(writer, "message_id", LETTER_MESSAGE, line->message.n);
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+}
+
+/* ---- notes ---- */
+
+void console_json_note(struct json_writer *writer, const char *name, const struct note *note)
+{
+    json_write_open(writer, name, '{');
+    json_write_id(writer, "id", LETTER_NOTE, note->id.n);
+    json_write_id(writer, "conv", LETTER_CONVERSATION, note->conversation.n);
+    json_write_text(writer, "body", note->body.s);
+    console_json_named(writer, "author", note->author, note->author_name);
+    json_write_time(writer, "at", note->at);
+    json_write_close(writer, '}');
+}
+
+void console_json_notes(struct json_writer *writer, const char *name,
+                        const struct answer *answer)
+{
+    json_write_open(writer, name, '[');
+    for (size_t i = 0; i < answer->note_count; i++)
+        console_json_note(writer, NULL, &answer->notes[i]);
+    json_write_close(writer, ']');
 }
 
 /* ---- resources and lists ---- */

@@ -17,6 +17,7 @@
 #define LETTER_PERSON 'p'
 #define LETTER_LIST 'l'
 #define LETTER_DUTY 'd'
+#define LETTER_NOTE 'n'
 
 /* The number in "c_12". False for any other letter, zero, signs, leading zeros, anything odd. */
 bool console_id_parse(const char *s, char letter, int64_t *id);
@@ -47,6 +48,14 @@ void console_json_offer(struct json_writer *writer, const char *name,
                         const struct offer_view *offer);
 void console_json_alert(struct json_writer *writer, const char *name,
                         const struct alert_view *alert);
+/* Its members, inside an object that is already open. */
+void console_json_alert_members(struct json_writer *writer, const struct alert_view *alert);
+/* Everything that happened to the alert of the answer, from its beginning. */
+void console_json_timeline(struct json_writer *writer, const char *name,
+                           const struct answer *answer);
+void console_json_note(struct json_writer *writer, const char *name, const struct note *note);
+void console_json_notes(struct json_writer *writer, const char *name,
+                        const struct answer *answer);
 void console_json_resource(struct json_writer *writer, const char *name,
                            const struct resource *resource);
 
@@ -71,7 +80,10 @@ void console_json_message_way(struct json_writer *writer, const char *name,
 void console_json_list(struct json_writer *writer, const char *name, const struct list *list,
                        const struct referral *choices, size_t choice_count);
 
-/* Why the conversation has its tier; the words are quoted if their message is in the answer. */
+/*
+ * Why the conversation has its tier: what triage found, whose words are quoted if their message is
+ * in the answer, and what people have decided since.
+ */
 void console_json_reasons(struct json_writer *writer, const char *name,
                           const struct answer *answer);
 

@@ -41,7 +41,11 @@ static const char *outcome_why(enum outcome outcome)
     case REFUSED_KEY_REUSED:
     case REFUSED_CONFLICT:
     case REFUSED_STATE:
-    case REFUSED_SLOW_DOWN: break;
+    case REFUSED_SLOW_DOWN:
+    case REFUSED_REASON:
+    case REFUSED_NEEDS_SECOND:
+    case REFUSED_NOT_HOLDER:
+    case REFUSED_NOT_AGREED: break;
     }
     return "the daemon refused it";
 }

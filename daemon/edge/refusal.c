@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "edge/refusal.h"
 
-#define OUTCOMES (REFUSED_EXISTS + 1)
+#define OUTCOMES (REFUSED_NOT_AGREED + 1)
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 static const struct refusal refusals[OUTCOMES] = {
@@ -20,6 +20,10 @@ static const struct refusal refusals[OUTCOMES] = {
     [REFUSED_OPEN_CONVERSATIONS] = { 409, "open_conversations" },
     [REFUSED_SLOW_DOWN] = { 429, "slow_down" },
     [REFUSED_EXISTS] = { 409, "conflict" },
+    [REFUSED_REASON] = { 422, "reason_needed" },
+    [REFUSED_NEEDS_SECOND] = { 409, "needs_second" },
+    [REFUSED_NOT_HOLDER] = { 409, "not_holder" },
+    [REFUSED_NOT_AGREED] = { 409, "not_agreed" },
 };
 
 /* Where the console has better words for a refusal, because it knows what was tried. */
@@ -31,12 +35,11 @@ struct exception {
 
 static const struct exception exceptions[] = {
     { COMMAND_SEND, REFUSED_INPUT, { 422, "empty" } },
+    { COMMAND_NOTE, REFUSED_INPUT, { 422, "empty" } },
     { COMMAND_RETRY, REFUSED_STATE, { 409, "not_retryable" } },
     { COMMAND_TRANSFER, REFUSED_STATE, { 409, "not_available" } },
     { COMMAND_TRANSFER, REFUSED_INPUT, { 409, "not_available" } },
     { COMMAND_CLOSE, REFUSED_STATE, { 409, "alert_open" } },
-    { COMMAND_TIER, REFUSED_INPUT, { 422, "reason_needed" } },
-    { COMMAND_TIER, REFUSED_ROLE, { 409, "needs_second" } },
     { COMMAND_ALERT_RESOLVE, REFUSED_ROLE, { 409, "not_holder" } },
 };
 

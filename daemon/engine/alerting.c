@@ -5,6 +5,9 @@
 #include "base/log.h"
 #include "engine/paging.h"
 #include "engine/roster.h"
+#include "engine/deciding.h"
+#include "engine/hand_over.h"
+#include "engine/saying.h"
 #include "rules/alert.h"
 #include "rules/conversation.h"
 #include "rules/keyword.h"
@@ -93,8 +96,7 @@ static enum err alert_open(struct turn *turn, struct scene *scene, const struct 
     if (!err) err = alert_record(turn, scene, "raised", raise->by, raise->message, raise->note);
     if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT, raise->by,
                                alert_cause_name(raise->cause));
-    /* P12: the texter is told that the crisis team is asked for. */
-    if (!err) err = scene_say(turn, scene, CONTENT_PAGING, (struct content_words){ 0 });
+    if (!err) err = say_begin(turn, scene, raise->cause);
     if (!err) err = alert_page_on(turn, scene);
     log_info("alert_raised", "conv=%lld alert=%lld cause=%s tier=%s",
              (long long)alert->conversation.n, (long long)alert->id.n,
@@ -104,14 +106,22 @@ static enum err alert_open(struct turn *turn, struct scene *scene, const struct 
 
 enum err alert_raise(struct turn *turn, struct scene *scene, const struct alert_raise *raise)
 {
-    enum tier tier = alert_cause_tier(raise->cause);
+    struct tier_wish wish = {
+        .to = alert_cause_tier(raise->cause),
+        .by = raise->by,
+        .message = raise->message,
+        .reason = raise->note,
+    };
+    enum err err;
 
-    tier_raise(&tier, raise->tier);
-    tier_raise(&scene->conversation.tier, tier);
+    tier_raise(&wish.to, raise->tier);
+    err = tier_rises(turn, scene, &wish);
+    if (err) return err;
     if (!scene->alert_open) return alert_open(turn, scene, raise);
-    tier_raise(&scene->alert.tier, tier);
-    return alert_record(turn, scene, alert_cause_name(raise->cause), raise->by, raise->message,
-                        raise->note);
+    tier_raise(&scene->alert.tier, wish.to);
+    err = alert_record(turn, scene, alert_cause_name(raise->cause), raise->by, raise->message,
+                       raise->note);
+    return err ? err : say_more_causes(turn, scene, raise->cause);
 }
 
 enum err alert_take(struct turn *turn, struct scene *scene, person_id person)
@@ -124,6 +134,7 @@ enum err alert_take(struct turn *turn, struct scene *scene, person_id person)
     if (!err)
         err = alert_record(turn, scene, "acknowledged", person, (message_id){ 0 }, "");
     if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT_HELD, person, "");
+    if (!err) err = say_tell_holder(turn, scene);
     return err ? err : paging_tell(turn, scene, NOTICE_HELD);
 }
 
@@ -144,5 +155,6 @@ enum err alert_pass(struct turn *turn, struct scene *scene, person_id person)
     err = alert_wave_ends(turn, scene);
     must(alert_happens(alert, ALERT_PASSED, person, timing, turn->now));
     if (!err) err = alert_record(turn, scene, "passed_on", person, (message_id){ 0 }, "");
+    if (!err) err = joining_leave(turn, scene, "passed");
     return err ? err : alert_page_on(turn, scene);
 }

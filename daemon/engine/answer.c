@@ -21,6 +21,7 @@ static const struct answerer answerers[] = {
     [QUERY_ROTA]          = { answer_rota, BY_SESSION },
     [QUERY_LADDER]        = { answer_ladder, BY_SESSION },
     [QUERY_CALL]          = { answer_call, BY_ANYBODY },
+    [QUERY_NOTES]         = { answer_notes, BY_SESSION },
     [QUERY_RESOURCES]     = { answer_resources, BY_SESSION },
     [QUERY_RESOURCE]      = { answer_resource, BY_SESSION },
     [QUERY_RESOURCE_SOURCES] = { answer_resource_sources, BY_OPERATOR },

@@ -26,6 +26,7 @@ MUST_CHECK enum err answer_conversation(struct asking *asking);
 MUST_CHECK enum err answer_messages(struct asking *asking);
 MUST_CHECK enum err answer_message(struct asking *asking);
 MUST_CHECK enum err answer_alerts(struct asking *asking);
+MUST_CHECK enum err answer_notes(struct asking *asking);
 MUST_CHECK enum err answer_list_preview(struct asking *asking);
 MUST_CHECK enum err answer_stream(struct asking *asking);
 

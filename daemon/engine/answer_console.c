@@ -11,8 +11,10 @@
 #include "store/alert.h"
 #include "store/conversation.h"
 #include "store/count.h"
+#include "store/decision.h"
 #include "store/message.h"
 #include "store/page.h"
+#include "store/note.h"
 #include "store/person.h"
 #include "store/record.h"
 #include "store/texter.h"
@@ -123,7 +125,8 @@ static enum err alerts_view(struct asking *asking, const struct alert *alerts, s
 
         err = conversation_load(asking->store, alerts[i].conversation, &conversation);
         if (err) break;
-        facts = access_facts_of(&conversation, &alerts[i]);
+        err = view_facts(asking->store, &conversation, &facts);
+        if (err) break;
         if (access_may(asking->viewer, ACT_SEE_ALERT, &facts))
             err = view_alert(asking->store, &alerts[i], &answer->alerts[answer->alert_count++]);
     }
@@ -153,7 +156,10 @@ enum err answer_alerts(struct asking *asking)
     if (!err) err = alerts_view(asking, &alert, 1);
     if (err == ERR_MISSING || (!err && !asking->answer->alert_count))
         return refuse(asking, REFUSED_MISSING);
-    return err;
+    if (err) return err;
+    asking->answer->timeline = xcalloc(QUERY_TIMELINE_MAX, sizeof *asking->answer->timeline);
+    return view_timeline(asking->store, &alert, QUERY_TIMELINE_MAX, asking->answer->timeline,
+                         &asking->answer->timeline_count);
 }
 
 static enum err roster_view(struct asking *asking)
@@ -223,12 +229,41 @@ static enum err messages_view(struct asking *asking, conversation_id conversatio
 static enum err reason_view(struct asking *asking, conversation_id conversation)
 {
     struct message *message = xcalloc(1, sizeof *message);
+    struct answer *answer = asking->answer;
     enum err err = message_reason(asking->store, conversation, message);
 
-    asking->answer->reasons = message->reasons;
-    asking->answer->reason_message = message->id;
+    answer->reasons = message->reasons;
+    answer->reason_message = message->id;
+    if (!err)
+        err = message_content_version(asking->store, message->id, answer->reason_version,
+                                      sizeof answer->reason_version);
     free(message);
     return err == ERR_MISSING ? OK : err;
+}
+
+static enum err decisions_view(struct asking *asking, conversation_id conversation)
+{
+    struct decision decisions[QUERY_DECISIONS_MAX];
+    struct answer *answer = asking->answer;
+    enum err err = decision_page(asking->store, conversation, QUERY_DECISIONS_MAX, decisions,
+                                 &answer->decision_count);
+
+    for (size_t i = 0; i < answer->decision_count && !err; i++)
+        err = view_decision(asking->store, &decisions[i], &answer->decisions[i]);
+    return err;
+}
+
+/* Only for those the notes are for; the others may read the conversation, and find none. */
+static enum err notes_view(struct asking *asking, const struct conversation *conversation)
+{
+    struct answer *answer = asking->answer;
+    struct access_facts facts;
+    enum err err = view_facts(asking->store, conversation, &facts);
+
+    if (err || !access_may(asking->viewer, ACT_SEE_NOTES, &facts)) return err;
+    answer->notes = xcalloc(QUERY_NOTES_MAX, sizeof *answer->notes);
+    return note_page(asking->store, conversation->id, QUERY_NOTES_MAX, answer->notes,
+                     &answer->note_count);
 }
 
 static enum err list_draft_view(struct asking *asking, conversation_id conversation)
@@ -267,6 +302,8 @@ enum err answer_conversation(struct asking *asking)
     if (asking->query->row_only) return err;
     if (!err) err = messages_view(asking, conversation.id, 0);
     if (!err) err = reason_view(asking, conversation.id);
+    if (!err) err = decisions_view(asking, conversation.id);
+    if (!err) err = notes_view(asking, &conversation);
     if (!err) err = list_draft_view(asking, conversation.id);
     if (!err && conversation.offer.n) {
         asking->answer->offers = xcalloc(1, sizeof *asking->answer->offers);
@@ -302,6 +339,32 @@ enum err answer_message(struct asking *asking)
         return refuse(asking, REFUSED_MISSING);
     if (!err) answer->message_count = 1;
     return err;
+}
+
+static enum err note_view(struct asking *asking, const struct conversation *conversation)
+{
+    struct answer *answer = asking->answer;
+    struct access_facts facts;
+    enum err err = view_facts(asking->store, conversation, &facts);
+
+    if (err) return err;
+    if (!access_may(asking->viewer, ACT_SEE_NOTES, &facts)) return refuse(asking, REFUSED_MISSING);
+    answer->notes = xcalloc(1, sizeof *answer->notes);
+    err = note_load(asking->store, asking->query->note, answer->notes);
+    if (err == ERR_MISSING || (!err && answer->notes->conversation.n != conversation->id.n))
+        return refuse(asking, REFUSED_MISSING);
+    if (!err) answer->note_count = 1;
+    return err;
+}
+
+enum err answer_notes(struct asking *asking)
+{
+    struct conversation conversation;
+    enum err err = conversation_for(asking, &conversation, true);
+
+    if (err || asking->answer->outcome != DONE) return err;
+    return asking->query->note.n ? note_view(asking, &conversation)
+                                 : notes_view(asking, &conversation);
 }
 
 /* ---- lists ---- */

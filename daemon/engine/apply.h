@@ -34,12 +34,14 @@ MUST_CHECK enum err apply_read(struct turn *turn, const struct command *command)
 MUST_CHECK enum err apply_draft(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_look_in(struct turn *turn, const struct command *command);
 
-/* apply_alert.c: from the console, about danger */
+/* apply_tier.c: people's judgement of a tier */
 MUST_CHECK enum err apply_tier(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_tier_confirm(struct turn *turn, const struct command *command);
+
+/* apply_alert.c: from the console, about danger */
 MUST_CHECK enum err apply_flag(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_alert_ack(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_alert_pass(struct turn *turn, const struct command *command);
-MUST_CHECK enum err apply_alert_join(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_alert_resolve(struct turn *turn, const struct command *command);
 
 /* apply_page.c: from whoever was woken, by a key, a link or a service; and tests */
@@ -47,6 +49,15 @@ MUST_CHECK enum err apply_call_key(struct turn *turn, const struct command *comm
 MUST_CHECK enum err apply_waker_news(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_page_open(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_page_test(struct turn *turn, const struct command *command);
+/* apply_join.c: a responder in a conversation */
+MUST_CHECK enum err apply_alert_join(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_take_over(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_hand_over(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_note(struct turn *turn, const struct command *command);
+
+/* Loads the alert with its conversation, and asks rules/access (apply_alert.c). */
+MUST_CHECK enum err alert_load_for(struct turn *turn, alert_id id, enum act act,
+                                   struct scene *scene, bool *may);
 
 /* apply_rota.c: who is on call, and the ladders; and what follows as time passes */
 MUST_CHECK enum err apply_duty_add(struct turn *turn, const struct command *command);
@@ -71,6 +82,7 @@ MUST_CHECK enum err apply_resource_check(struct turn *turn, const struct command
 /* apply_person.c: accounts, sessions, shifts */
 MUST_CHECK enum err apply_sign_in(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_session(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_rest_waive(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_shift(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_person_add(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_person_disable(struct turn *turn, const struct command *command);

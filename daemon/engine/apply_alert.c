@@ -5,14 +5,15 @@
 
 #include "engine/alerting.h"
 #include "engine/paging.h"
+#include "engine/hand_over.h"
+#include "engine/saying.h"
 #include "rules/alert.h"
 #include "rules/conversation.h"
 #include "store/alert.h"
 #include "store/outbox.h"
 
-/* Loads the alert with its conversation, and asks rules/access. */
-static enum err alert_load_for(struct turn *turn, alert_id id, enum act act, struct scene *scene,
-                               bool *may)
+enum err alert_load_for(struct turn *turn, alert_id id, enum act act, struct scene *scene,
+                        bool *may)
 {
     struct access_facts facts;
     struct alert alert;
@@ -29,37 +30,6 @@ static enum err alert_load_for(struct turn *turn, alert_id id, enum act act, str
         return turn_refuse(turn, REFUSED_MISSING);
     *may = access_may(turn->viewer, act, &facts);
     return *may ? OK : turn_refuse(turn, REFUSED_ROLE);
-}
-
-/* A person lowers only with a reason, and from High up only together with the crisis team. */
-static enum outcome lowering_refusal(struct turn *turn, const struct tier_change *in,
-                                     const struct scene *scene)
-{
-    if (!in->reason[0]) return REFUSED_INPUT;
-    if (scene->conversation.tier >= TIER_HIGH && turn->viewer.role == ROLE_PEER)
-        return REFUSED_ROLE;
-    return DONE;
-}
-
-enum err apply_tier(struct turn *turn, const struct command *command)
-{
-    const struct tier_change *in = &command->u.tier_change;
-    struct scene scene;
-    bool may, lowers;
-    enum err err = scene_load_for(turn, in->conversation, ACT_CHANGE_TIER, &scene, &may);
-
-    if (err || !may || in->tier == scene.conversation.tier) return err;
-    lowers = in->tier < scene.conversation.tier;
-    if (lowers && lowering_refusal(turn, in, &scene) != DONE)
-        return turn_refuse(turn, lowering_refusal(turn, in, &scene));
-    scene.conversation.tier = in->tier;
-    err = scene_note(turn, &scene, MESSAGE_NOTE_TIER, turn->viewer.person, tier_name(in->tier));
-    if (!err && !lowers && in->tier >= TIER_HIGH)
-        err = alert_raise(turn, &scene, &(struct alert_raise){ .cause = CAUSE_FLAG_JOIN,
-                                                               .tier = in->tier,
-                                                               .by = turn->viewer.person,
-                                                               .note = in->reason });
-    return err ? err : scene_save(turn, &scene);
 }
 
 enum err apply_flag(struct turn *turn, const struct command *command)
@@ -103,24 +73,6 @@ enum err apply_alert_pass(struct turn *turn, const struct command *command)
     return err ? err : scene_save(turn, &scene);
 }
 
-/* First contact: the holder is in the conversation. Whoever joins an alert nobody has, takes it. */
-enum err apply_alert_join(struct turn *turn, const struct command *command)
-{
-    const struct timing *timing = &turn->settings->timing;
-    struct scene scene;
-    bool may;
-    enum err err =
-        alert_load_for(turn, command->u.alert_answer.alert, ACT_TAKE_ALERT, &scene, &may);
-
-    if (err || !may) return err;
-    if (!scene.alert.holder.n) err = alert_take(turn, &scene, turn->viewer.person);
-    if (err || scene.alert.holder.n != turn->viewer.person.n) return err;
-    if (!alert_happens(&scene.alert, ALERT_CONTACTED, turn->viewer.person, timing, turn->now))
-        return OK;
-    err = alert_record(turn, &scene, "joined", turn->viewer.person, (message_id){ 0 }, "");
-    return err ? err : scene_save(turn, &scene);
-}
-
 enum err apply_alert_resolve(struct turn *turn, const struct command *command)
 {
     const struct alert_answer *in = &command->u.alert_answer;
@@ -131,12 +83,17 @@ enum err apply_alert_resolve(struct turn *turn, const struct command *command)
 
     if (err || !may) return err;
     if (!in->outcome[0]) return turn_refuse(turn, REFUSED_INPUT);
+    err = say_end(turn, &scene);
+    if (!err) err = joining_leave(turn, &scene, "resolved");
+    if (!err) err = turn_rest(turn, scene.conversation.peer);
+    if (err) return err;
     must(alert_happens(&scene.alert, ALERT_ENDED, turn->viewer.person, timing, turn->now));
     memcpy(scene.alert.outcome, in->outcome, sizeof scene.alert.outcome);
     err = outbox_drop_pages(turn->store, scene.alert.id);
     if (!err) err = paging_tell(turn, &scene, NOTICE_OVER);
     if (!err)
-        err = alert_record(turn, &scene, "resolved", turn->viewer.person, (message_id){ 0 }, "");
+        err = alert_record(turn, &scene, "resolved", turn->viewer.person, (message_id){ 0 },
+                           in->reason);
     if (!err)
         err = scene_note(turn, &scene, MESSAGE_NOTE_ALERT_RESOLVED, turn->viewer.person,
                          in->outcome);

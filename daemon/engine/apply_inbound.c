@@ -7,6 +7,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "engine/alerting.h"
+#include "engine/deciding.h"
+#include "engine/hand_over.h"
+#include "engine/saying.h"
 #include "rules/alias.h"
 #include "rules/conversation.h"
 #include "rules/keyword.h"
@@ -167,11 +170,14 @@ static enum err texter_stops(struct turn *turn, struct scene *scene, message_id 
 /* Any word after STOP means: I want to be texted again. */
 static enum err texter_starts_again(struct turn *turn, struct scene *scene)
 {
+    enum err err;
+
     if (!scene->texter.stopped_at) return OK;
     scene->texter.stopped_at = 0;
     scene->conversation.turn_since = turn->now; /* nobody could have answered until now */
     scene->conversation.nudges = 0;
-    return scene_note(turn, scene, MESSAGE_NOTE_STARTED, (person_id){ 0 }, "");
+    err = scene_note(turn, scene, MESSAGE_NOTE_STARTED, (person_id){ 0 }, "");
+    return err || !scene->alert_open ? err : say_catch_up(turn, scene);
 }
 
 static enum err texter_asks_now(struct turn *turn, struct scene *scene, message_id message)
@@ -198,6 +204,8 @@ static enum err keyword_apply(struct turn *turn, struct scene *scene, enum keywo
         return err ? err : scene_note(turn, scene, MESSAGE_NOTE_HELP, (person_id){ 0 }, "");
     case KEYWORD_LIST: return apply_list_standing(turn, scene);
     case KEYWORD_NOW: return texter_asks_now(turn, scene, message);
+    case KEYWORD_WHY:
+    case KEYWORD_WHAT_HAPPENS: return say_explain(turn, scene, keyword);
     }
     return OK;
 }
@@ -222,17 +230,25 @@ static enum err danger_pierces(struct turn *turn, struct scene *scene,
                                const struct reading *reading, message_id message)
 {
     enum tier tier = reading->triage.tier;
+    enum err err =
+        tier_rises(turn, scene, &(struct tier_wish){ .to = tier, .message = message });
 
-    if (tier_raise(&scene->conversation.tier, tier)) {
-        enum err err = scene_note(turn, scene, MESSAGE_NOTE_TIER, (person_id){ 0 },
-                                  tier_name(tier));
-
-        if (err) return err;
-    }
-    if (tier < TIER_HIGH) return OK;
+    if (err || tier < TIER_HIGH) return err;
+    err = tier_wish_ends(turn, scene);
+    if (err) return err;
     return alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_WORDS,
                                                            .tier = tier,
                                                            .message = message });
+}
+
+/* Whose question came last has the answer: the crisis team's is newer than any list before it. */
+static enum err replies_apply(struct turn *turn, struct scene *scene,
+                              const struct message *message)
+{
+    bool answered;
+    enum err err = say_reply(turn, scene, message, &answered);
+
+    return err || answered ? err : apply_list_reply(turn, scene, message);
 }
 
 static enum err answers_apply(struct turn *turn, struct scene *scene,
@@ -240,12 +256,15 @@ static enum err answers_apply(struct turn *turn, struct scene *scene,
 {
     enum err err = OK;
 
-    if (reading->keyword != KEYWORD_STOP) err = texter_starts_again(turn, scene);
+    if (reading->keyword != KEYWORD_STOP) {
+        err = texter_starts_again(turn, scene);
+        if (!err) err = hand_over_answered(turn, scene);
+    }
     if (!err) err = danger_pierces(turn, scene, reading, message->id);
     if (!err) err = texter_greet(turn, scene, reading);
     if (!err) err = keyword_apply(turn, scene, reading->keyword, message->id);
-    if (!err && reading->keyword == KEYWORD_NONE) err = apply_list_reply(turn, scene, message);
-    return err;
+    if (err || reading->keyword != KEYWORD_NONE) return err;
+    return replies_apply(turn, scene, message);
 }
 
 /* Most texts change nothing about who wrote them. */

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "engine/hand_over.h"
 #include "engine/list_content.h"
 #include "rules/conversation.h"
 #include "rules/list_reply.h"
@@ -63,6 +64,7 @@ enum err apply_list_send(struct turn *turn, const struct command *command)
     } else if (!err) {
         must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
         err = list_begin(turn, &scene, list);
+        if (!err) err = hand_over_wrote(turn, &scene);
         scene.conversation.read_seq = scene.conversation.last_seq;
         if (!err) err = scene_save(turn, &scene);
     }

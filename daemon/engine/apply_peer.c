@@ -6,7 +6,10 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "engine/hand_over.h"
 #include "rules/conversation.h"
+#include "rules/joining.h"
+#include "store/alert.h"
 #include "store/message.h"
 #include "store/offer.h"
 #include "store/outbox.h"
@@ -30,6 +33,15 @@ static enum err offer_of_viewer(struct turn *turn, offer_id id, struct scene *sc
     return *is_open ? OK : turn_refuse(turn, REFUSED_GONE);
 }
 
+/* A responder who gives the conversation they took over to a peer stays beside that peer. */
+static enum err handed_on(struct turn *turn, struct scene *scene)
+{
+    if (!hand_over_is_done(scene)) return OK;
+    must(joining_happens(&scene->joining, RESPONDER_HANDED_ON, scene->joining.responder,
+                         turn->now));
+    return joining_record(turn, scene, "handed_on", scene->joining.responder, "");
+}
+
 /* P4. One peer at a time: the state, not the click, says whose it is. */
 enum err apply_offer_accept(struct turn *turn, const struct command *command)
 {
@@ -44,6 +56,7 @@ enum err apply_offer_accept(struct turn *turn, const struct command *command)
     before = scene.conversation.peer;
     err = person_load(turn->store, turn->viewer.person, &peer);
     if (!err) err = scene_end_offer(turn, &scene, "accepted");
+    if (!err) err = handed_on(turn, &scene);
     if (err) return err;
     must(conversation_happens(&scene.conversation, OFFER_TAKEN, turn->now));
     err = moved ? scene_note(turn, &scene, MESSAGE_NOTE_MOVED, before, peer.name)
@@ -109,7 +122,9 @@ enum err apply_send(struct turn *turn, const struct command *command)
         return turn_refuse(turn, REFUSED_TOO_LONG);
     must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
     err = message_send(turn, &scene, command);
-    scene.conversation.read_seq = scene.conversation.last_seq;
+    if (!err) err = hand_over_wrote(turn, &scene);
+    if (scene.conversation.peer.n == turn->viewer.person.n)
+        scene.conversation.read_seq = scene.conversation.last_seq;
     return err ? err : scene_save(turn, &scene);
 }
 
@@ -162,7 +177,8 @@ enum err apply_transfer(struct turn *turn, const struct command *command)
     struct offer offer;
 
     if (err || !may) return err;
-    if (scene.conversation.state != CONVERSATION_ACTIVE || scene.conversation.offer.n)
+    if (scene.conversation.state != CONVERSATION_ACTIVE || scene.conversation.offer.n ||
+        hand_over_runs(&scene))
         return turn_refuse(turn, REFUSED_STATE);
     err = person_load(turn->store, in->to, &to);
     if (err == ERR_MISSING) return turn_refuse(turn, REFUSED_INPUT);
@@ -183,33 +199,47 @@ enum err apply_return(struct turn *turn, const struct command *command)
 {
     const struct give_back *in = &command->u.give_back;
     struct scene scene;
-    bool may;
+    bool may, was_taken_over;
     enum err err = scene_load_for(turn, in->conversation, ACT_MOVE, &scene, &may);
 
     if (err || !may) return err;
-    if (scene.conversation.state != CONVERSATION_ACTIVE)
+    /* While a responder speaks, the peer stays: that is what a failed hand-over falls back on. */
+    if (scene.conversation.state != CONVERSATION_ACTIVE || hand_over_runs(&scene))
         return turn_refuse(turn, REFUSED_STATE);
+    was_taken_over = hand_over_is_done(&scene);
     err = scene_end_offer(turn, &scene, "withdrawn");
     if (!err)
         err = scene_note(turn, &scene, MESSAGE_NOTE_RETURNED, turn->viewer.person, in->reason);
     if (!err) err = scene_say(turn, &scene, CONTENT_BACK_IN_QUEUE, (struct content_words){ 0 });
     if (err) return err;
     must(conversation_happens(&scene.conversation, PEER_RETURNED, turn->now));
-    return scene_save(turn, &scene);
+    if (was_taken_over) err = hand_over_failed(turn, &scene, "returned");
+    return err ? err : scene_save(turn, &scene);
 }
 
+/* A conversation was hard by its tier, or by an alert since this peer has had it. */
+static enum err was_hard(struct turn *turn, const struct conversation *conversation, bool *hard)
+{
+    struct alert alert;
+    enum err err = alert_newest_of(turn->store, conversation->id, &alert);
+    bool had_alert = !err && alert.resolved_at >= conversation->taken_at;
+
+    *hard = conversation->tier >= TIER_HIGH || had_alert;
+    return err == ERR_MISSING ? OK : err;
+}
+
+/* An alert ends only by being resolved: nobody closes a conversation over it. */
 enum err apply_close(struct turn *turn, const struct command *command)
 {
     struct scene scene;
-    struct person peer;
-    bool may, was_hard;
+    bool may, hard;
     enum err err = scene_load_for(turn, command->u.close.conversation, ACT_MOVE, &scene, &may);
 
     if (err || !may) return err;
-    if (scene.conversation.state != CONVERSATION_ACTIVE ||
+    if (scene.alert_open || scene.conversation.state != CONVERSATION_ACTIVE ||
         command->u.close.ending == ENDING_NONE) return turn_refuse(turn, REFUSED_STATE);
-    was_hard = scene.alert_open || scene.conversation.tier >= TIER_HIGH;
-    err = person_load(turn->store, scene.conversation.peer, &peer);
+    err = was_hard(turn, &scene.conversation, &hard);
+    if (!err && hard) err = turn_rest(turn, scene.conversation.peer);
     if (!err) err = scene_end_offer(turn, &scene, "withdrawn");
     if (!err)
         err = scene_note(turn, &scene, MESSAGE_NOTE_CLOSED, turn->viewer.person,
@@ -217,11 +247,7 @@ enum err apply_close(struct turn *turn, const struct command *command)
     if (err) return err;
     must(conversation_happens(&scene.conversation, ENDED, turn->now));
     scene.conversation.ending = command->u.close.ending;
-    if (was_hard) { /* peers are people too: the next offer waits */
-        peer.resting_until = turn->now + turn->settings->timing.rest;
-        err = person_save(turn->store, &peer);
-    }
-    return err ? err : scene_save(turn, &scene);
+    return scene_save(turn, &scene);
 }
 
 enum err apply_read(struct turn *turn, const struct command *command)

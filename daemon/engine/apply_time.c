@@ -7,11 +7,15 @@
 #include "base/log.h"
 #include "engine/alerting.h"
 #include "engine/caller.h"
+#include "engine/hand_over.h"
+#include "engine/saying.h"
 #include "rules/alert.h"
 #include "rules/conversation.h"
+#include "rules/joining.h"
 #include "store/alert.h"
 #include "store/conversation.h"
 #include "store/event.h"
+#include "store/joining.h"
 #include "store/offer.h"
 #include "store/person.h"
 #include "store/record.h"
@@ -51,12 +55,15 @@ static enum err waiting_long(struct turn *turn, struct scene *scene)
 /* The peer was reminded and still silent: back to the head of the queue, both are told. */
 static enum err peer_silent(struct turn *turn, struct scene *scene)
 {
-    enum err err = scene_end_offer(turn, scene, "withdrawn");
+    bool was_taken_over = hand_over_is_done(scene);
+    enum err err;
 
+    if (hand_over_runs(scene)) return hand_over_failed(turn, scene, "silent");
+    err = scene_end_offer(turn, scene, "withdrawn");
     if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_RETURNED, (person_id){ 0 }, "silence");
     if (!err) err = scene_say(turn, scene, CONTENT_BACK_IN_QUEUE, (struct content_words){ 0 });
     must(conversation_happens(&scene->conversation, PEER_RETURNED, turn->now));
-    return err;
+    return err || !was_taken_over ? err : hand_over_failed(turn, scene, "silent");
 }
 
 static enum err texter_quiet(struct turn *turn, struct scene *scene)
@@ -154,6 +161,38 @@ static enum err alerts_act(struct turn *turn)
     return err;
 }
 
+static enum err joining_acts(struct turn *turn, const struct joining *due)
+{
+    struct alert alert;
+    struct scene scene;
+    enum err err = alert_load(turn->store, due->alert, &alert);
+
+    if (!err) err = scene_load(turn, alert.conversation, &scene);
+    if (err) return err;
+    switch (joining_turn(&scene.joining, &turn->settings->timing, turn->now)) {
+    case JOINING_TURN_NOTHING: return OK;
+    case JOINING_TURN_SILENT: err = hand_over_failed(turn, &scene, "silent"); break;
+    case JOINING_TURN_GONE: err = hand_over_failed(turn, &scene, "gone"); break;
+    case JOINING_TURN_UNANSWERED: err = say_unanswered(turn, &scene); break;
+    }
+    return err ? err : scene_save(turn, &scene);
+}
+
+static enum err joinings_act(struct turn *turn)
+{
+    struct joining *due = xcalloc(DUE_MAX, sizeof *due);
+    size_t count;
+    enum err err = joining_due(turn->store, turn->now, DUE_MAX, due, &count);
+
+    for (size_t i = 0; i < count && !err; i++) {
+        err = db_mark(turn->store->db);
+        if (!err)
+            err = turn_part_end(turn, joining_acts(turn, &due[i]), "joining_due", due[i].alert.n);
+    }
+    free(due);
+    return err;
+}
+
 /* What is kept only for a while; a few rows of an index when there is nothing to forget. */
 static enum err old_things_go(struct turn *turn)
 {
@@ -169,6 +208,7 @@ enum err apply_time(struct turn *turn)
 {
     enum err err = alerts_act(turn);
 
+    if (!err) err = joinings_act(turn);
     if (!err) err = conversations_act(turn);
     if (!err) err = apply_rota_time(turn);
     return err ? err : old_things_go(turn);
@@ -209,6 +249,7 @@ enum err apply_presence(struct turn *turn, const struct command *command)
     turn->queue_changed = true;
     err = person_save(turn->store, &person);
     if (!err) err = offers_follow(turn, &person, in->connected);
+    if (!err) err = hand_over_browser(turn, person.id, in->connected);
     if (err) return err;
     return turn_event(turn, EVENT_ROSTER_UPDATED, (conversation_id){ 0 }, person.id.n, person.id,
                       0);

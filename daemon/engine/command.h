@@ -37,7 +37,7 @@ enum command_kind {
     COMMAND_FLAG,          /* get help */
     COMMAND_ALERT_ACK,
     COMMAND_ALERT_PASS,
-    COMMAND_ALERT_JOIN,
+    COMMAND_ALERT_JOIN,    /* to watch or to coach; also gives a conversation's word back */
     COMMAND_ALERT_RESOLVE,
     COMMAND_CALL_KEY,      /* whoever was called pressed a key */
     COMMAND_WAKER_NEWS,    /* a service says what somebody there did with an alert */
@@ -48,6 +48,11 @@ enum command_kind {
     COMMAND_DUTY_SWAP,     /* one time of a duty goes to another person */
     COMMAND_DUTY_COVER,    /* hours that differ from the week */
     COMMAND_LADDER_SET,
+    COMMAND_TAKE_OVER,     /* a responder asks the peer for the conversation, or takes it */
+    COMMAND_HAND_OVER,     /* the peer's answer */
+    COMMAND_NOTE,          /* for the people of the line only */
+    COMMAND_TIER_CONFIRM,  /* a second person's word to a lower tier */
+    COMMAND_REST_WAIVE,    /* a peer wants no rest */
     COMMAND_LIST_SEND,
     COMMAND_RESOURCE_IMPORT, /* operator, or a feed: services of a directory, some at a time */
     COMMAND_RESOURCE_EDIT,   /* a person makes or changes an entry of the directory */
@@ -57,7 +62,7 @@ enum command_kind {
     COMMAND_PERSON_DISABLE,
     COMMAND_SETTINGS,      /* new settings after a reload */
 };
-#define COMMANDS 44
+#define COMMANDS 49
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -125,7 +130,6 @@ struct read_upto { conversation_id conversation; int64_t seq; };
 struct draft { conversation_id conversation; struct text body; }; /* empty: forget it */
 struct tier_change { conversation_id conversation; enum tier tier; char reason[256]; };
 struct flag { conversation_id conversation; enum alert_cause cause; char note[480]; };
-struct alert_answer { alert_id alert; char outcome[NAME_BYTES_MAX + 1]; };
 struct call_key {
     char provider[NAME_BYTES_MAX + 1]; /* by whose call */
     char token[PAGE_TOKEN_BYTES + 1];
@@ -159,6 +163,16 @@ struct waker_news {
     enum waker_word word;
 };
 
+struct tier_confirm { conversation_id conversation; bool agree; };
+struct alert_answer {
+    alert_id alert;
+    char outcome[NAME_BYTES_MAX + 1]; /* RESOLVE */
+    enum joining_state as;            /* JOIN: to watch or to coach */
+    bool force;                       /* TAKE_OVER: without asking the peer, for a reason */
+    bool agree;                       /* HAND_OVER */
+    char reason[256];                 /* TAKE_OVER, RESOLVE: in their own words */
+};
+struct note_write { conversation_id conversation; struct text body; };
 struct list_send {
     conversation_id conversation;
     size_t count;
@@ -238,6 +252,7 @@ struct command {
         struct draft draft;
         struct tier_change tier_change;
         struct flag flag;
+        struct tier_confirm tier_confirm;
         struct alert_answer alert_answer;
         struct call_key call_key;
         struct waker_news waker_news;
@@ -248,6 +263,7 @@ struct command {
         struct duty_swap duty_swap;
         struct duty_change duty_change;
         struct ladder_set ladder_set;
+        struct note_write note_write;
         struct list_send list_send;
         struct resource_import import;
         struct resource_edit resource_edit; /* RESOURCE_EDIT; RESOURCE_CHECK: its id and rev */

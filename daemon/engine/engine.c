@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "engine/apply.h"
 #include "engine/caller.h"
+#include "engine/hand_over.h"
 #include "store/count.h"
 #include "store/event.h"
 #include "store/person.h"
@@ -71,6 +72,11 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_DUTY_SWAP]        = { apply_duty_swap, BY_PERSON },
     [COMMAND_DUTY_COVER]       = { apply_duty_cover, BY_PERSON },
     [COMMAND_LADDER_SET]       = { apply_ladder_set, BY_PERSON },
+    [COMMAND_TAKE_OVER]        = { apply_take_over, BY_PERSON },
+    [COMMAND_HAND_OVER]        = { apply_hand_over, BY_PERSON },
+    [COMMAND_NOTE]             = { apply_note, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_TIER_CONFIRM]     = { apply_tier_confirm, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_REST_WAIVE]       = { apply_rest_waive, BY_SESSION },
     [COMMAND_LIST_SEND]        = { apply_list_send, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, 0 },
     [COMMAND_RESOURCE_EDIT]    = { apply_resource_edit, BY_PERSON },
@@ -244,6 +250,7 @@ static enum err recover(struct engine *engine, ms now)
     enum err err = store_begin(&engine->store);
 
     if (!err) err = person_forget_streams(&engine->store, now);
+    if (!err) err = hand_over_browser(&turn, (person_id){ 0 }, false);
     if (!err) err = apply_orphans(&turn);
     if (!err) err = apply_directory_begin(&turn);
     if (!err) return store_commit(&engine->store);

@@ -36,5 +36,7 @@ void query_free(struct query *query)
     free(query->answer.rota.changes);
     free(query->answer.rota.gaps);
     free(query->answer.rota.on_call);
+    free(query->answer.notes);
+    free(query->answer.timeline);
     free(query);
 }

@@ -21,6 +21,7 @@ enum query_kind {
     QUERY_ROTA,           /* duties, changes, gaps, and who is on call now */
     QUERY_LADDER,         /* of a line and tier */
     QUERY_CALL,           /* what is said on the phone to whoever was called */
+    QUERY_NOTES,          /* what people of the line told each other about a conversation */
     QUERY_RESOURCES,      /* the directory, by words and filters */
     QUERY_RESOURCE,       /* one entry of it, with its history */
     QUERY_RESOURCE_SOURCES, /* operator: entries after an id, as they are given on */
@@ -76,6 +77,8 @@ struct row {
     alert_id alert;          /* the open alert, or 0 */
     char alert_code[ALERT_CODE_BYTES + 1];
     enum alert_state alert_state;
+    person_id speaker;       /* whose words go out; 0: nobody's */
+    char speaker_name[NAME_BYTES_MAX + 1];
 };
 
 struct offer_view {
@@ -101,12 +104,30 @@ struct page_view {
 
 struct alert_view {
     struct alert alert;
+    struct joining joining;
+    bool danger_now; /* joining does not wait for the texter's word */
     char alias[ALIAS_BYTES_MAX + 1];
     char peer_name[NAME_BYTES_MAX + 1];
     char holder_name[NAME_BYTES_MAX + 1];
     char raised_by_name[NAME_BYTES_MAX + 1];
     size_t page_count;
     struct page_view page[ALERT_PAGES_MAX]; /* the newest */
+};
+
+/* One line of an alert's timeline. */
+struct timeline_view {
+    ms at;
+    char what[32];
+    person_id person; /* 0: the line itself */
+    char name[NAME_BYTES_MAX + 1];
+    message_id message;
+    char note[512];
+};
+
+struct decision_view {
+    struct decision decision;
+    char by_name[NAME_BYTES_MAX + 1];
+    char second_name[NAME_BYTES_MAX + 1];
 };
 
 /* One event with what it is about, as it is now. Which field is filled follows from the kind. */
@@ -124,6 +145,7 @@ struct event {
         struct message message;   /* EVENT_MESSAGE_CREATED, EVENT_MESSAGE_UPDATED */
         struct offer_view offer;  /* EVENT_OFFER_CREATED */
         struct alert_view alert;  /* EVENT_ALERT_… */
+        struct note note;         /* EVENT_NOTE_CREATED */
         struct list_view list;    /* EVENT_LIST_UPDATED */
         struct person person;     /* EVENT_ROSTER_UPDATED */
         int64_t seq;              /* EVENT_MESSAGE_READ: read up to here */
@@ -169,6 +191,9 @@ struct preview_text { struct text body; int segments; };
 #define QUERY_ROWS_MAX 200
 #define QUERY_MESSAGES_MAX 50
 #define QUERY_EVENTS_MAX 200
+#define QUERY_NOTES_MAX 50
+#define QUERY_TIMELINE_MAX 500
+#define QUERY_DECISIONS_MAX 16
 #define PREVIEW_TEXTS_MAX 4
 
 /*
@@ -218,6 +243,13 @@ struct answer {
     struct text draft;
     struct reasons reasons; /* why the conversation has its tier: the newest */
     message_id reason_message;
+    char reason_version[32]; /* of the phrases that judged it */
+    size_t decision_count;
+    struct decision_view decisions[QUERY_DECISIONS_MAX]; /* about its tier, newest first */
+    size_t note_count;
+    struct note *notes;
+    size_t timeline_count;
+    struct timeline_view *timeline; /* of the one alert asked for */
     struct line_status status;
     char password_hash[PASSWORD_HASH_BYTES];
     person_id credential_person; /* 0: no such name, and the hash is a dummy */
@@ -240,6 +272,7 @@ struct query {
     alert_id alert;
     enum tier tier;     /* LADDER */
     bool answered;      /* CALL: a key has been pressed */
+    note_id note;       /* NOTES: this one alone; 0: the last ones */
     char key[TOKEN_BYTES_MAX + 1];
     char words[128];    /* CREDENTIAL: the name; CALL: the page's token; LADDER: the line */
     struct resource_wish wish; /* RESOURCES */

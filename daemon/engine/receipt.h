@@ -26,6 +26,10 @@ enum outcome {
     REFUSED_OPEN_CONVERSATIONS, /* going off shift while holding conversations */
     REFUSED_SLOW_DOWN,    /* too many tries; retry_after says how long to wait */
     REFUSED_EXISTS,       /* the name is taken */
+    REFUSED_REASON,       /* not without a reason */
+    REFUSED_NEEDS_SECOND, /* kept, until a second person confirms it */
+    REFUSED_NOT_HOLDER,   /* another has the alert */
+    REFUSED_NOT_AGREED,   /* the texter has not agreed that anybody joins */
 };
 
 /* What an import has done so far. */

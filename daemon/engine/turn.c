@@ -12,9 +12,11 @@
 #include "store/alert.h"
 #include "store/conversation.h"
 #include "store/event.h"
+#include "store/joining.h"
 #include "store/message.h"
 #include "store/offer.h"
 #include "store/outbox.h"
+#include "store/person.h"
 #include "store/record.h"
 #include "store/texter.h"
 
@@ -68,7 +70,8 @@ enum err scene_set(struct turn *turn, const struct conversation *conversation,
     if (!scene->line || !scene->content) return ERR_MISSING;
     err = alert_open_of(turn->store, conversation->id, &scene->alert);
     scene->alert_open = err == OK;
-    return err == ERR_MISSING ? OK : err;
+    if (err) return err == ERR_MISSING ? OK : err;
+    return joining_load(turn->store, scene->alert.id, &scene->joining);
 }
 
 enum err scene_load(struct turn *turn, conversation_id id, struct scene *scene)
@@ -83,7 +86,8 @@ enum err scene_load(struct turn *turn, conversation_id id, struct scene *scene)
 
 struct access_facts scene_facts(const struct scene *scene)
 {
-    return access_facts_of(&scene->conversation, scene->alert_open ? &scene->alert : NULL);
+    return access_facts_of(&scene->conversation, scene->alert_open ? &scene->alert : NULL,
+                           &scene->joining);
 }
 
 /*
@@ -169,6 +173,18 @@ enum err turn_message_moves(struct turn *turn, message_id id, enum message_state
                          (person_id){ 0 }, message->seq);
     free(message);
     return err;
+}
+
+enum err turn_rest(struct turn *turn, person_id peer)
+{
+    struct person person;
+    enum err err;
+
+    if (!peer.n) return OK;
+    err = person_load(turn->store, peer, &person);
+    if (err) return err;
+    person.resting_until = turn->now + turn->settings->timing.rest;
+    return person_save(turn->store, &person);
 }
 
 enum err turn_take_back(struct turn *turn, texter_id texter)

@@ -7,11 +7,14 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "rules/say.h"
 #include "store/alert.h"
 #include "store/conversation.h"
 #include "store/count.h"
+#include "store/joining.h"
 #include "store/list.h"
 #include "store/message.h"
+#include "store/note.h"
 #include "store/offer.h"
 #include "store/page.h"
 #include "store/person.h"
@@ -31,6 +34,17 @@ static enum err name_load(struct store *store, person_id id, char name[NAME_BYTE
     return id.n ? person_name(store, id, name) : OK;
 }
 
+/* `open_alert` is NULL when there is none. */
+static enum err facts_load(struct store *store, const struct conversation *conversation,
+                           const struct alert *open_alert, struct access_facts *facts)
+{
+    struct joining joining = { 0 };
+    enum err err = open_alert ? joining_load(store, open_alert->id, &joining) : OK;
+
+    *facts = access_facts_of(conversation, open_alert, &joining);
+    return err;
+}
+
 enum err view_facts(struct store *store, const struct conversation *conversation,
                     struct access_facts *facts)
 {
@@ -38,8 +52,7 @@ enum err view_facts(struct store *store, const struct conversation *conversation
     enum err err = alert_open_of(store, conversation->id, &alert);
 
     if (err && err != ERR_MISSING) return err;
-    *facts = access_facts_of(conversation, err ? NULL : &alert);
-    return OK;
+    return facts_load(store, conversation, err ? NULL : &alert, facts);
 }
 
 /* The last words, cut between two characters: only a hint of what the conversation holds whole. */
@@ -80,12 +93,12 @@ static enum err row_alert(struct store *store, const struct conversation *conver
     struct alert alert;
     enum err err = alert_open_of(store, conversation->id, &alert);
 
-    *facts = access_facts_of(conversation, err ? NULL : &alert);
-    if (err) return err == ERR_MISSING ? OK : err;
+    if (err && err != ERR_MISSING) return err;
+    if (err) return facts_load(store, conversation, NULL, facts);
     row->alert = alert.id;
     row->alert_state = alert.state;
     memcpy(row->alert_code, alert.code, sizeof row->alert_code);
-    return OK;
+    return facts_load(store, conversation, &alert, facts);
 }
 
 enum err view_row(struct store *store, struct viewer viewer,
@@ -105,6 +118,8 @@ enum err view_row(struct store *store, struct viewer viewer,
     err = name_load(store, conversation->peer, row->peer_name);
     if (!err) err = name_load(store, conversation->offered_to, row->offered_to_name);
     if (!err) err = row_alert(store, conversation, row, &facts);
+    if (!err) row->speaker = facts.speaker;
+    if (!err) err = name_load(store, row->speaker, row->speaker_name);
     if (!err) err = message_unread(store, conversation->id, conversation->read_seq, &row->unread);
     if (err || !viewer.person.n || !access_may(viewer, ACT_READ, &facts)) return err;
     if (access_is_look_in(viewer, &facts)) return OK; /* words only where it goes on record */
@@ -151,10 +166,12 @@ enum err view_alert(struct store *store, const struct alert *alert, struct alert
     if (!err) err = texter_load(store, conversation.texter, &texter);
     if (err) return err;
     view->alert = *alert;
+    view->danger_now = is_danger_now(alert->tier);
     memcpy(view->alias, texter.alias, sizeof view->alias);
     err = name_load(store, conversation.peer, view->peer_name);
     if (!err) err = name_load(store, alert->holder, view->holder_name);
     if (!err) err = name_load(store, alert->raised_by, view->raised_by_name);
+    if (!err) err = joining_load(store, alert->id, &view->joining);
     return err ? err : alert_pages_view(store, view);
 }
 
@@ -165,6 +182,34 @@ enum err view_list(struct store *store, conversation_id conversation, struct lis
     if (err) return err;
     return referral_of_list(store, view->list.id, LIST_ITEMS_MAX, view->choices,
                             &view->choice_count);
+}
+
+/* ---- timelines and decisions ---- */
+
+enum err view_timeline(struct store *store, const struct alert *alert, size_t max,
+                       struct timeline_view *views, size_t *count)
+{
+    struct alert_line *lines = xcalloc(max, sizeof *lines);
+    enum err err = alert_lines(store, alert, max, lines, count);
+
+    for (size_t i = 0; i < *count && !err; i++) {
+        views[i] = (struct timeline_view){ .at = lines[i].at, .person = lines[i].person,
+                                           .message = lines[i].message };
+        memcpy(views[i].what, lines[i].what, sizeof views[i].what);
+        memcpy(views[i].note, lines[i].note, sizeof views[i].note);
+        err = name_load(store, lines[i].person, views[i].name);
+    }
+    free(lines);
+    return err;
+}
+
+enum err view_decision(struct store *store, const struct decision *decision,
+                       struct decision_view *view)
+{
+    enum err err = name_load(store, decision->by, view->by_name);
+
+    view->decision = *decision;
+    return err ? err : name_load(store, decision->second, view->second_name);
 }
 
 /* ---- events ---- */
@@ -242,6 +287,9 @@ static enum err event_fill(struct store *store, const struct event_row *row,
     case EVENT_ALERT_RAISED:
     case EVENT_ALERT_UPDATED:
     case EVENT_ALERT_CLOSED: return event_alert(store, row, facts, event);
+    case EVENT_NOTE_CREATED:
+        event->audience = access_audience(ACT_SEE_NOTES, facts);
+        return note_load(store, (note_id){ row->ref }, &event->about.note);
     case EVENT_LIST_UPDATED:
         event->audience = access_audience(ACT_READ, facts);
         return view_list(store, conversation->id, &event->about.list);

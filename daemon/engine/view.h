@@ -24,6 +24,12 @@ MUST_CHECK enum err view_alert(struct store *store, const struct alert *alert,
 MUST_CHECK enum err view_list(struct store *store, conversation_id conversation,
                               struct list_view *view);
 
+/* Everything that happened to the alert, from its beginning. */
+MUST_CHECK enum err view_timeline(struct store *store, const struct alert *alert, size_t max,
+                                  struct timeline_view *views, size_t *count);
+MUST_CHECK enum err view_decision(struct store *store, const struct decision *decision,
+                                  struct decision_view *view);
+
 /* What an event is about, as it is now, and who may know of it. ERR_MISSING: nothing any more. */
 MUST_CHECK enum err view_event(struct store *store, const struct event_row *row,
                                struct event *event, ms now);

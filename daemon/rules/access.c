@@ -2,17 +2,25 @@
 #include "rules/access.h"
 
 #include "base/err.h"
+#include "rules/joining.h"
 
 struct access_facts access_facts_of(const struct conversation *conversation,
-                                    const struct alert *open_alert)
+                                    const struct alert *open_alert,
+                                    const struct joining *joining)
 {
-    return (struct access_facts){
+    struct access_facts facts = {
         .state = conversation->state,
         .peer = conversation->peer,
         .last_peer = conversation->last_peer,
-        .alert_open = open_alert != NULL,
-        .holder = open_alert ? open_alert->holder : (person_id){ 0 },
+        .speaker = conversation->peer,
     };
+
+    if (!open_alert) return facts;
+    facts.alert_open = true;
+    facts.holder = open_alert->holder;
+    if (joining_speaker(joining).n) facts.speaker = joining_speaker(joining);
+    if (joining->state > JOINING_WATCH) facts.adviser = joining->responder;
+    return facts;
 }
 
 static bool is(struct viewer viewer, person_id person)
@@ -51,7 +59,7 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
     case ACT_SEE_DIRECTORY: return true;
     case ACT_EDIT_DIRECTORY: return supervises || viewer.role == ROLE_ADMIN;
     case ACT_READ: return is_its_peer(viewer, facts) || supervises || is_called(viewer, facts);
-    case ACT_ANSWER: return holds && facts->state == CONVERSATION_ACTIVE;
+    case ACT_ANSWER: return is(viewer, facts->speaker) && facts->state == CONVERSATION_ACTIVE;
     case ACT_MOVE: return holds || supervises;
     case ACT_FLAG: return is_its_peer(viewer, facts) || supervises;
     case ACT_CHANGE_TIER: return holds || supervises || is_called(viewer, facts);
@@ -60,6 +68,11 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
     case ACT_TAKE_ALERT: return viewer.role == ROLE_RESPONDER || supervises;
     case ACT_RESOLVE_ALERT: return is(viewer, facts->holder) || supervises;
     case ACT_EDIT_ROTA: return supervises || viewer.role == ROLE_ADMIN;
+    case ACT_HAND_OVER: return holds;
+    case ACT_NOTE: return holds || is(viewer, facts->adviser) || supervises;
+    case ACT_SEE_NOTES:
+        return is_its_peer(viewer, facts) || is(viewer, facts->holder) || supervises;
+    case ACT_CONFIRM_TIER: return supervises || is_called(viewer, facts);
     }
     return false;
 }
@@ -80,7 +93,8 @@ static void audience_add(struct audience *audience, person_id person)
  */
 struct audience access_audience(enum act act, const struct access_facts *facts)
 {
-    const person_id named[] = { facts->peer, facts->last_peer, facts->holder };
+    const person_id named[] = { facts->peer, facts->last_peer, facts->holder, facts->speaker,
+                                facts->adviser };
     struct audience audience = { .count = 0 };
 
     for (int role = 0; role < ROLES; role++) {

@@ -23,8 +23,12 @@ enum act {
     ACT_TAKE_ALERT,         /* acknowledge, pass on, join */
     ACT_RESOLVE_ALERT,
     ACT_EDIT_ROTA,          /* who is on call, and the ladders */
+    ACT_HAND_OVER,          /* say whether the responder may take over */
+    ACT_NOTE,               /* write to the people of the line */
+    ACT_SEE_NOTES,
+    ACT_CONFIRM_TIER,       /* be the second person for a lower tier */
 };
-#define ACTS 14
+#define ACTS 19
 
 /* What the act is about; all zero when it is about nothing in particular. */
 struct access_facts {
@@ -33,10 +37,14 @@ struct access_facts {
     person_id last_peer;  /* who held it last */
     bool alert_open;
     person_id holder;     /* who holds the alert */
+    person_id speaker;    /* whose words go out to the texter: the peer's, or a responder's */
+    person_id adviser;    /* the responder who is more in it than to read along */
 };
 
+/* `open_alert` and `joining` are both NULL when no alert is open. */
 struct access_facts access_facts_of(const struct conversation *conversation,
-                                    const struct alert *open_alert);
+                                    const struct alert *open_alert,
+                                    const struct joining *joining);
 
 bool access_may(struct viewer viewer, enum act act, const struct access_facts *facts);
 

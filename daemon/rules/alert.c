@@ -32,6 +32,7 @@ static const struct alert_move moves[ALERT_STATES][ALERT_HAPPENINGS] = {
     },
     [ALERT_JOINED] = {
         [ALERT_PASSED]         = GO(PAGING),
+        [ALERT_CONTACT_MISSED] = GO(PAGING), /* the hand-over failed */
         [ALERT_ENDED]          = GO(RESOLVED),
     },
 };

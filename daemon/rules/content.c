@@ -45,12 +45,32 @@ static const char *const names[] = {
     [CONTENT_LIST_END] = "list_end",
     [CONTENT_LIST_NONE] = "list_none",
     [CONTENT_LIST_EMPTY] = "list_empty",
+    [CONTENT_CRISIS_ASK] = "crisis_ask",
+    [CONTENT_CRISIS_MORE] = "crisis_more",
+    [CONTENT_CRISIS_YES] = "crisis_yes",
+    [CONTENT_CRISIS_NOT_NOW] = "crisis_not_now",
+    [CONTENT_CRISIS_READS] = "crisis_reads",
+    [CONTENT_CRISIS_SPEAKS] = "crisis_speaks",
+    [CONTENT_CRISIS_HERE] = "crisis_here",
+    [CONTENT_CRISIS_BACK] = "crisis_back",
+    [CONTENT_CRISIS_OVER] = "crisis_over",
+    [CONTENT_CRISIS_AFTER] = "crisis_after",
+    [CONTENT_WHY_WORDS] = "why_words",
+    [CONTENT_WHY_PEER] = "why_peer",
+    [CONTENT_WHY_NOW] = "why_now",
+    [CONTENT_WHY_WAITING] = "why_waiting",
+    [CONTENT_WHY_STOPPED] = "why_stopped",
+    [CONTENT_WHAT_HAPPENS] = "what_happens",
+    [CONTENT_PAGE_AGREED] = "page_agreed",
+    [CONTENT_PAGE_NOT_NOW] = "page_not_now",
+    [CONTENT_PAGE_NO_ANSWER] = "page_no_answer",
+    [CONTENT_PAGE_LOST] = "page_lost",
 };
 _Static_assert(sizeof names / sizeof names[0] == CONTENT_TEXTS, "a name for each text");
 
 static const char *const allowed[] = {
     "LINE", "PEER", "NAME", "CODE", "TIER", "FALLBACK",       /* filled here */
-    "LINK",
+    "LINK", "WORDS",
     "numbers", "number", "label", "expect", "items", NULL,    /* filled by rules/list_text.h */
 };
 
@@ -79,7 +99,8 @@ const char *const *content_words_allowed(void)
 static const char *word_value(const struct content_words *words, const char *word, size_t len)
 {
     const char *values[] = { words->line, words->peer, words->name,
-                             words->code, words->tier, words->fallback, words->link };
+                             words->code, words->tier, words->fallback, words->link,
+                             words->words };
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (strlen(allowed[i]) == len && !memcmp(allowed[i], word, len))

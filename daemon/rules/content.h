@@ -48,8 +48,28 @@ enum content_text {
     CONTENT_LIST_END,        /* MORE, but that was all */
     CONTENT_LIST_NONE,       /* none of these */
     CONTENT_LIST_EMPTY,      /* LIST, but the line has none */
+    CONTENT_CRISIS_ASK,       /* may they join? 1 yes, 2 not now, 3 tell me more */
+    CONTENT_CRISIS_MORE,      /* the answer to 3, which asks again */
+    CONTENT_CRISIS_YES,       /* the answer to 1 */
+    CONTENT_CRISIS_NOT_NOW,   /* the answer to 2: it will be respected */
+    CONTENT_CRISIS_READS,     /* {NAME} of the crisis team reads along */
+    CONTENT_CRISIS_SPEAKS,    /* {NAME} writes from now on; {PEER} stays */
+    CONTENT_CRISIS_HERE,      /* {NAME} is here: no peer had the conversation */
+    CONTENT_CRISIS_BACK,      /* {NAME} had to go; {PEER} never left */
+    CONTENT_CRISIS_OVER,      /* the alert is over, for whoever knew of it */
+    CONTENT_CRISIS_AFTER,     /* the alert is over, for whoever is told only now */
+    CONTENT_WHY_WORDS,        /* WHY: their own words, {WORDS} */
+    CONTENT_WHY_PEER,         /* WHY: a peer asked for it */
+    CONTENT_WHY_NOW,          /* WHY: they texted NOW */
+    CONTENT_WHY_WAITING,      /* WHY: they have waited too long */
+    CONTENT_WHY_STOPPED,      /* WHY: they ended the contact in danger */
+    CONTENT_WHAT_HAPPENS,     /* WHAT HAPPENS: what will be, and what will not */
+    CONTENT_PAGE_AGREED,      /* to whoever has it: the texter said yes */
+    CONTENT_PAGE_NOT_NOW,     /* to whoever has it: the texter said not now */
+    CONTENT_PAGE_NO_ANSWER,   /* to whoever has it: the texter has not answered */
+    CONTENT_PAGE_LOST,        /* to whoever had it: the hand-over failed, it pages on */
 };
-#define CONTENT_TEXTS 38
+#define CONTENT_TEXTS 58
 
 /* "welcome", "nobody_on" …: the keys of texts.json. Never NULL. */
 const char *content_text_name(enum content_text text);
@@ -64,11 +84,12 @@ struct content {
 /* What a template may name. Empty ones are left out with the braces. */
 struct content_words {
     const char *line, *peer, *name, *code, *tier, *fallback, *link;
+    const char *words; /* the texter's own */
 };
 
 /*
- * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {FALLBACK} {LINK}; other braces stay as they are, for those
- * who fill them in (rules/list_text.h).
+ * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {FALLBACK} {LINK} {WORDS}; other braces stay as they
+ * are, for those who fill them in (rules/list_text.h).
  * A template that would pass the limit of a text is an error of the content and yields false.
  */
 bool content_fill(const struct content *content, enum content_text which,

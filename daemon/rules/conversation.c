@@ -14,12 +14,14 @@ static const struct step steps[CONVERSATION_STATES][HAPPENINGS] = {
         [TEXTER_WROTE]   = GO(WAITING),
         [TEXTER_STOPPED] = GO(CLOSED),
         [OFFER_MADE]     = GO(OFFERED),
+        [TAKEN_OVER]     = GO(ACTIVE),
     },
     [CONVERSATION_OFFERED] = {
         [TEXTER_WROTE]   = GO(OFFERED),
         [TEXTER_STOPPED] = GO(CLOSED),
         [OFFER_TAKEN]    = GO(ACTIVE),
         [OFFER_LOST]     = GO(WAITING),
+        [TAKEN_OVER]     = GO(ACTIVE),
     },
     [CONVERSATION_ACTIVE] = {
         [TEXTER_WROTE]   = GO(ACTIVE),
@@ -31,6 +33,7 @@ static const struct step steps[CONVERSATION_STATES][HAPPENINGS] = {
         [PEER_RETURNED]  = GO(WAITING),
         [ENDED]          = GO(CLOSED),
         [FELL_QUIET]     = GO(CLOSED),
+        [TAKEN_OVER]     = GO(ACTIVE),
     },
     [CONVERSATION_CLOSED] = {
         [TEXTER_WROTE]   = GO(WAITING),
@@ -101,6 +104,7 @@ bool conversation_happens(struct conversation *conversation, enum happening happ
     case TEXTER_STOPPED: break;
     case OFFER_MADE: break;
     case OFFER_TAKEN: offer_taken(conversation, now); break;
+    case TAKEN_OVER: offer_taken(conversation, now); break;
     case OFFER_LOST: offer_forget(conversation, now); break;
     case PEER_WROTE:
         conversation->peer_wrote_at = now;

@@ -19,8 +19,9 @@ enum happening {
     PEER_RETURNED,  /* gave it back, or was silent too long */
     ENDED,          /* the peer closed it */
     FELL_QUIET,     /* the texter did not come back */
+    TAKEN_OVER,     /* by a responder, whoever had it */
 };
-#define HAPPENINGS 9
+#define HAPPENINGS 10
 
 struct step {
     bool allowed;
@@ -33,7 +34,7 @@ struct step conversation_step(enum conversation_state state, enum happening happ
 /*
  * Moves the conversation on and keeps its fields true to its state; false, and nothing changed,
  * if that may not happen now. For OFFER_MADE the caller has set offer, offered_to and offer_ends,
- * for OFFER_TAKEN the new holder is offered_to.
+ * for OFFER_TAKEN and TAKEN_OVER the new holder is offered_to.
  */
 bool conversation_happens(struct conversation *conversation, enum happening happening, ms now);
 

@@ -21,6 +21,10 @@ static const struct {
     { KEYWORD_HELP, "help|info|ayuda|informacion" },
     { KEYWORD_LIST, "list|lista" },
     { KEYWORD_NOW, "now|ahora" },
+    { KEYWORD_WHY, "why|porque|por que|y por que" },
+    { KEYWORD_WHAT_HAPPENS, "what happens|what happens now|what happens next|what will happen"
+                            "|what will happen now|que pasa|que pasa ahora|que va a pasar"
+                            "|que va a pasar ahora|que pasara" },
 };
 
 /* What may stand beside an alert's code. */

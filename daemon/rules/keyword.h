@@ -20,6 +20,8 @@ enum keyword {
     KEYWORD_HELP,
     KEYWORD_LIST, /* the line's standing list, please */
     KEYWORD_NOW,  /* it cannot wait */
+    KEYWORD_WHY,  /* why was the crisis team asked? */
+    KEYWORD_WHAT_HAPPENS, /* what will happen now, and what will not? */
 };
 
 /* In English and Spanish, whatever the texter's language. */

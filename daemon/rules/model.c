@@ -46,13 +46,17 @@ NAMES(message_state, MESSAGE_STATES, "received", "queued", "sending", "sent", "d
       "unconfirmed", "failed", "undelivered", "blocked")
 NAMES(message_kind, MESSAGE_KINDS, "text", "automatic", "list", "expect", "taken", "returned",
       "moved", "closed", "reopened", "tier", "alert", "alert_held", "alert_resolved", "stopped",
-      "started", "help", "choice")
+      "started", "help", "choice", "tier_asked", "joined", "hand_over", "say")
 NAMES(alert_state, ALERT_STATES, "raised", "paging", "held", "joined", "resolved")
 NAMES(alert_cause, ALERT_CAUSES, "words", "flag_watch", "flag_join", "flag_danger", "now",
       "waiting", "stopped")
 NAMES(ladder_who, LADDER_WHOS, "on_call", "responders", "supervisors", "everyone", "number",
       "waker")
 NAMES(way, WAYS, "text", "call", "pagerduty", "goalert", "ntfy", "webhook")
+NAMES(joining_state, JOINING_STATES, "none", "watch", "coach", "asked", "speaking", "took_over")
+NAMES(policy, POLICIES, "ask", "tell", "tell_after")
+NAMES(say, SAYS, "open", "yes", "not_now", "none")
+NAMES(decision_state, DECISION_STATES, "made", "pending", "refused", "stale")
 NAMES(page_state, PAGE_STATES, "queued", "sending", "sent", "delivered", "failed", "unknown")
 NAMES(notice, NOTICES, "wake", "held", "over")
 NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "withdrawn")
@@ -63,7 +67,7 @@ NAMES(lane, LANES, "reply", "page")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "conversation.updated", "message.created", "message.updated", "message.read",
       "alert.raised", "alert.updated", "alert.closed", "list.updated", "roster.updated",
-      "session.ended")
+      "session.ended", "note.created")
 
 bool audience_includes(const struct audience *audience, struct viewer viewer)
 {

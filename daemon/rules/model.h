@@ -50,6 +50,8 @@ typedef struct { int64_t n; } person_id; /* a peer, responder, supervisor or adm
 typedef struct { int64_t n; } outbox_id;
 typedef struct { int64_t n; } event_id;
 typedef struct { int64_t n; } duty_id;
+typedef struct { int64_t n; } note_id;
+typedef struct { int64_t n; } decision_id;
 
 /* ---- words and numbers of people ---- */
 
@@ -82,6 +84,30 @@ struct reason {
 struct reasons {
     size_t count;
     struct reason reason[REASONS_MAX];
+};
+
+/* What became of a wish to change a tier. */
+enum decision_state {
+    DECISION_MADE,    /* the tier is, or was, so */
+    DECISION_PENDING, /* lowering from High or Imminent waits for a second person */
+    DECISION_REFUSED, /* by that person */
+    DECISION_STALE,   /* something happened before anybody confirmed it */
+};
+#define DECISION_STATES 4
+
+#define DECISION_REASON_BYTES_MAX 479
+
+/* One change of a conversation's tier, or the wish for one: who, when, why. */
+struct decision {
+    decision_id id;
+    conversation_id conversation;
+    enum tier from, to;
+    enum decision_state state;
+    person_id by;       /* 0: triage, or the line itself */
+    person_id second;   /* who confirmed or refused it */
+    message_id message; /* whose words caused it, or 0 */
+    ms at, settled_at;
+    char reason[DECISION_REASON_BYTES_MAX + 1]; /* in the person's words */
 };
 
 /* ---- people of the line ---- */
@@ -203,8 +229,12 @@ enum message_kind {
     MESSAGE_NOTE_STARTED,
     MESSAGE_NOTE_HELP,
     MESSAGE_NOTE_CHOICE,
+    MESSAGE_NOTE_TIER_ASKED, /* a lower tier was asked for, and waits for a second person */
+    MESSAGE_NOTE_JOINED,     /* a responder reads along, or advises the peer */
+    MESSAGE_NOTE_HAND_OVER,  /* how far the conversation's way to the responder is */
+    MESSAGE_NOTE_SAY,        /* what the texter says to the crisis team's joining */
 };
-#define MESSAGE_KINDS 17
+#define MESSAGE_KINDS 21
 
 struct media {
     char type[64]; /* "image/jpeg"; the content is never fetched */
@@ -311,6 +341,66 @@ struct alert {
     struct ladder ladder;    /* frozen when the alert opened */
     char outcome[NAME_BYTES_MAX + 1];
     int64_t version;
+};
+
+/* How a responder is in the conversation of an alert. */
+enum joining_state {
+    JOINING_NONE,
+    JOINING_WATCH,     /* reads along, on record */
+    JOINING_COACH,     /* and writes notes that the texter never sees */
+    JOINING_ASKED,     /* has asked the peer for the conversation */
+    JOINING_SPEAKING,  /* writes to the texter; the peer stays until the texter has answered */
+    JOINING_TOOK_OVER, /* holds the conversation */
+};
+#define JOINING_STATES 6
+
+/* Three ways of escalating in the open; what a line does is set for each cause. */
+enum policy {
+    POLICY_ASK,        /* the texter is asked first whether somebody may join */
+    POLICY_TELL,       /* is told as it happens */
+    POLICY_TELL_AFTER, /* is told afterwards: only for danger now */
+};
+#define POLICIES 3
+
+struct crisis_policy {
+    enum policy of[ALERT_CAUSES];
+};
+
+/* What the texter said to it. Their word counts for joining; nobody waits for it with a page. */
+enum say {
+    SAY_OPEN,    /* nothing yet, or never asked */
+    SAY_YES,
+    SAY_NOT_NOW,
+    SAY_NONE,    /* did not answer in time; may still */
+};
+#define SAYS 4
+
+/* The crisis team in a conversation, and the texter's say in it: one beside each alert. */
+struct joining {
+    alert_id alert;
+    enum joining_state state;
+    person_id responder; /* while there is one */
+    ms since;            /* the state began */
+    ms wrote_at;         /* while speaking: the first words to the texter; 0: none yet */
+    ms gone_since;       /* while speaking: their browser closed; 0: it is open */
+    enum policy policy;
+    enum say say;
+    ms asked_at;         /* the question was sent; 0: never */
+    int64_t asked_seq;   /* the question's own message, or the last one that asked again */
+    ms answered_at;
+    ms told_at;          /* the texter knows that the crisis team is asked; 0: does not */
+    ms due;              /* when time itself must act; 0: never */
+    int64_t version;
+};
+
+/* What the people of the line tell each other about a conversation: never a text to anybody. */
+struct note {
+    note_id id;
+    conversation_id conversation;
+    person_id author;
+    char author_name[NAME_BYTES_MAX + 1]; /* filled when loaded for the console */
+    ms at;
+    struct text body;
 };
 
 enum page_state {
@@ -500,6 +590,7 @@ struct line {
     char zone[ZONE_NAME_MAX + 1]; /* its clocks: what gaps of the rota are told in */
     bool calls;                 /* the provider can call people, not only text them */
     struct ladder ladder;
+    struct crisis_policy crisis_policy;
 };
 
 /* How long things may take. All in milliseconds. */
@@ -517,6 +608,7 @@ struct timing {
     ms waiting_alert;   /* High and above waiting this long raises an alert */
     ms contact;         /* from acknowledging to first contact; then it pages on */
     ms repage;          /* longest gap between two pages of one alert */
+    ms say;             /* no answer to "may they join?" for so long: the crisis team is told */
     ms rest;            /* after a hard conversation no offer for this long */
     ms settle;          /* an unknown send waits this long for its callback */
 };
@@ -580,8 +672,9 @@ enum event_kind {
     EVENT_LIST_UPDATED,
     EVENT_ROSTER_UPDATED,
     EVENT_SESSION_ENDED,
+    EVENT_NOTE_CREATED,
 };
-#define EVENT_KINDS 13
+#define EVENT_KINDS 14
 
 /* Somebody who is signed in. */
 struct viewer {
@@ -626,6 +719,10 @@ const char *alert_state_name(enum alert_state state);
 const char *alert_cause_name(enum alert_cause cause);
 const char *ladder_who_name(enum ladder_who who);
 const char *way_name(enum way way);
+const char *joining_state_name(enum joining_state state);
+const char *policy_name(enum policy policy);
+const char *say_name(enum say say);
+const char *decision_state_name(enum decision_state state);
 const char *page_state_name(enum page_state state);
 const char *notice_name(enum notice notice);
 const char *referral_state_name(enum referral_state state);
@@ -649,6 +746,10 @@ bool alert_state_from_name(const char *name, enum alert_state *value);
 bool alert_cause_from_name(const char *name, enum alert_cause *value);
 bool ladder_who_from_name(const char *name, enum ladder_who *value);
 bool way_from_name(const char *name, enum way *value);
+bool joining_state_from_name(const char *name, enum joining_state *value);
+bool policy_from_name(const char *name, enum policy *value);
+bool say_from_name(const char *name, enum say *value);
+bool decision_state_from_name(const char *name, enum decision_state *value);
 bool page_state_from_name(const char *name, enum page_state *value);
 bool notice_from_name(const char *name, enum notice *value);
 bool referral_state_from_name(const char *name, enum referral_state *value);

@@ -158,6 +158,16 @@ enum err alert_open_of(struct store *store, conversation_id conversation, struct
     return alert_one(store, stmt, alert);
 }
 
+enum err alert_newest_of(struct store *store, conversation_id conversation, struct alert *alert)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM alert a"
+                                            " WHERE a.conversation = $1"
+                                            " ORDER BY a.id DESC LIMIT 1");
+
+    stmt_bind_int(stmt, conversation.n);
+    return alert_one(store, stmt, alert);
+}
+
 enum err alert_by_code(struct store *store, const char *code, struct alert *alert)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM alert a"

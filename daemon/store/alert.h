@@ -11,6 +11,8 @@ MUST_CHECK enum err alert_load(struct store *store, alert_id id, struct alert *a
 MUST_CHECK enum err alert_save(struct store *store, struct alert *alert);
 MUST_CHECK enum err alert_open_of(struct store *store, conversation_id conversation,
                                   struct alert *alert);
+MUST_CHECK enum err alert_newest_of(struct store *store, conversation_id conversation,
+                                    struct alert *alert);
 MUST_CHECK enum err alert_by_code(struct store *store, const char *code, struct alert *alert);
 
 /* Open ones, newest first. */

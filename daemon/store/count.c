@@ -11,6 +11,7 @@ enum err due_next(struct store *store, ms *due)
                             "SELECT min(due) AS due FROM conversation WHERE due <> 0"
                             " UNION ALL SELECT rota_due FROM engine WHERE id = 1 AND rota_due <> 0"
                             " UNION ALL SELECT min(due) FROM alert WHERE due <> 0"
+                            " UNION ALL SELECT min(due) FROM joining WHERE due <> 0"
                             " UNION ALL SELECT min(due) FROM outbox WHERE lane = 'reply'"
                             " AND turn = 1 AND state IN ('queued', 'unknown')"
                             " UNION ALL SELECT min(due) FROM outbox WHERE lane = 'page'"

@@ -269,6 +269,17 @@ enum err message_reason(struct store *store, conversation_id conversation, struc
     return message_one(store, stmt, message);
 }
 
+enum err message_content_version(struct store *store, message_id id, char *version, size_t size)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT content_version FROM message WHERE id = $1");
+    enum err err;
+
+    stmt_bind_int(stmt, id.n);
+    err = stmt_step(stmt);
+    return err ? err : stmt_text_copy(stmt, version, size);
+}
+
 /* In Latin, Arabic and full-width writing. */
 static bool text_asks(const struct text *text)
 {

@@ -36,6 +36,10 @@ MUST_CHECK enum err message_earlier(struct store *store, conversation_id convers
 MUST_CHECK enum err message_reason(struct store *store, conversation_id conversation,
                                    struct message *message);
 
+/* Of the phrases that judged it. */
+MUST_CHECK enum err message_content_version(struct store *store, message_id id, char *version,
+                                            size_t size);
+
 /* How many texts of the texter have a seq above `seq`. */
 MUST_CHECK enum err message_unread(struct store *store, conversation_id conversation, int64_t seq,
                                    int64_t *count);

@@ -127,6 +127,7 @@ static const char *const first[] = {
     "CREATE UNIQUE INDEX alert_open ON alert (conversation) WHERE state <> 'resolved'",
     "CREATE UNIQUE INDEX alert_code ON alert (code) WHERE state <> 'resolved'",
     "CREATE INDEX alert_newest ON alert (id) WHERE state <> 'resolved'",
+    "CREATE INDEX alert_by_conversation ON alert (conversation, id)",
     "CREATE INDEX alert_due ON alert (due) WHERE due <> 0",
 
     /* Everything that happened to an alert: who, when, what. */
@@ -134,6 +135,31 @@ static const char *const first[] = {
     " id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert (id), at INTEGER NOT NULL,"
     " what TEXT NOT NULL, person INTEGER NOT NULL, message INTEGER NOT NULL, note BLOB)",
     "CREATE INDEX alert_line_by_alert ON alert_line (alert, id)",
+
+    /* How a responder is in the conversation, and what the texter says to it. */
+    "CREATE TABLE joining ("
+    " alert INTEGER PRIMARY KEY REFERENCES alert (id), state TEXT NOT NULL,"
+    " responder INTEGER NOT NULL, since INTEGER NOT NULL, wrote_at INTEGER NOT NULL,"
+    " gone_since INTEGER NOT NULL, policy TEXT NOT NULL, say TEXT NOT NULL,"
+    " asked_at INTEGER NOT NULL, asked_seq INTEGER NOT NULL, answered_at INTEGER NOT NULL,"
+    " told_at INTEGER NOT NULL, due INTEGER NOT NULL, version INTEGER NOT NULL)",
+    "CREATE INDEX joining_due ON joining (due) WHERE due <> 0",
+    "CREATE INDEX joining_speaking ON joining (responder) WHERE state = 'speaking'",
+
+    /* What people of the line tell each other: never a text to anybody. */
+    "CREATE TABLE note ("
+    " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
+    " author INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL)",
+    "CREATE INDEX note_by_conversation ON note (conversation, id)",
+
+    /* Each change of a tier, or the wish for one: who, when, why. */
+    "CREATE TABLE decision ("
+    " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
+    " tier_before TEXT NOT NULL, tier_after TEXT NOT NULL, state TEXT NOT NULL,"
+    " person INTEGER NOT NULL, second INTEGER NOT NULL, message INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, settled_at INTEGER NOT NULL, reason BLOB)",
+    "CREATE INDEX decision_by_conversation ON decision (conversation, id)",
+    "CREATE UNIQUE INDEX decision_pending ON decision (conversation) WHERE state = 'pending'",
 
     /* Tests have no alert, so it is no reference. */
     "CREATE TABLE page ("

@@ -168,9 +168,10 @@ static void test_refusals_that_depend_on_what_was_tried(void)
         { REFUSED_STATE, "/conversations/c_41/messages/m_7/retry", "{}", 409, "not_retryable" },
         { REFUSED_STATE, "/conversations/c_41/transfer", "{\"to\":\"p_5\"}", 409, "not_available" },
         { REFUSED_INPUT, "/conversations/c_41/transfer", "{\"to\":\"p_5\"}", 409, "not_available" },
-        { REFUSED_INPUT, "/conversations/c_41/risk", "{\"level\":\"watch\"}", 422,
+        { REFUSED_REASON, "/conversations/c_41/risk", "{\"level\":\"watch\"}", 422,
           "reason_needed" },
-        { REFUSED_ROLE, "/conversations/c_41/risk", "{\"level\":\"watch\"}", 409, "needs_second" },
+        { REFUSED_NEEDS_SECOND, "/conversations/c_41/risk", "{\"level\":\"watch\"}", 409,
+          "needs_second" },
         { REFUSED_ROLE, "/alerts/a_9/resolve", "{\"outcome\":\"other\"}", 409, "not_holder" },
         { REFUSED_ROLE, "/alerts/a_9/ack", "{}", 403, "forbidden" },
     };

@@ -17,6 +17,7 @@
 #include "engine/engine.h"
 #include "engine/reader.h"
 #include "rules/alert.h"
+#include "rules/say.h"
 
 #include "../check.h"
 #include "../ladder.h"
@@ -100,12 +101,13 @@ static inline void line_settings(struct line_world *line)
                                         .number = { LINE_NUMBER }, .provider = "p",
                                         .language_count = 1, .languages = { "en" },
                                         .fallback_text = "988 is there any time.",
-                                        .ladder = ladder_of_two() };
+                                        .ladder = ladder_of_two(),
+                                        .crisis_policy = crisis_policy_default() };
     settings->timing = (struct timing){
         .offer = SECONDS(60), .first_reply = MINUTES(3), .reply = MINUTES(10),
         .return_after = MINUTES(2), .gone_grace = SECONDS(20), .not_forgotten = MINUTES(10),
         .check_in = MINUTES(30), .close_after = HOURS(24), .continuity = HOURS(72),
-        .ageing = MINUTES(15), .waiting_alert = MINUTES(5), .contact = MINUTES(5),
+        .ageing = MINUTES(15), .waiting_alert = MINUTES(5), .contact = MINUTES(5), .say = MINUTES(5),
         .repage = MINUTES(2), .rest = MINUTES(10), .settle = SECONDS(20) };
     settings->content_count = settings->phrases_count = 1;
     snprintf(settings->phrases[0].language, sizeof settings->phrases[0].language, "en");

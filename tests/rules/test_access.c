@@ -12,9 +12,16 @@ static const struct viewer supervisor = { { 5 }, ROLE_SUPERVISOR };
 static const struct viewer admin = { { 6 }, ROLE_ADMIN };
 
 static const struct access_facts active = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
-                                            .last_peer = { 2 } };
+                                            .last_peer = { 2 }, .speaker = { 1 } };
 static const struct access_facts in_alert = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
-                                              .alert_open = true, .holder = { 3 } };
+                                              .speaker = { 1 }, .alert_open = true,
+                                              .holder = { 3 } };
+static const struct access_facts coached = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
+                                             .speaker = { 1 }, .adviser = { 3 },
+                                             .alert_open = true, .holder = { 3 } };
+static const struct access_facts handed_over = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
+                                                 .speaker = { 3 }, .adviser = { 3 },
+                                                 .alert_open = true, .holder = { 3 } };
 static const struct access_facts closed = { .state = CONVERSATION_CLOSED, .last_peer = { 1 } };
 
 #define Y true
@@ -40,6 +47,16 @@ static const struct access_case cases[] = {
     { ACT_ANSWER, &active,                  Y,   N,    N,     N,    N,      N },
     { ACT_ANSWER, &in_alert,                Y,   N,    N,     N,    N,      N },
     { ACT_ANSWER, &closed,                  N,   N,    N,     N,    N,      N },
+    { ACT_ANSWER, &handed_over,             N,   N,    Y,     N,    N,      N },
+    { ACT_MOVE, &handed_over,               Y,   N,    N,     N,    Y,      N },
+    { ACT_HAND_OVER, &in_alert,             Y,   N,    N,     N,    N,      N },
+    { ACT_NOTE, &active,                    Y,   N,    N,     N,    Y,      N },
+    { ACT_NOTE, &in_alert,                  Y,   N,    N,     N,    Y,      N },
+    { ACT_NOTE, &coached,                   Y,   N,    Y,     N,    Y,      N },
+    { ACT_SEE_NOTES, &coached,              Y,   N,    Y,     N,    Y,      N },
+    { ACT_SEE_NOTES, &closed,               Y,   N,    N,     N,    Y,      N },
+    { ACT_CONFIRM_TIER, &in_alert,          N,   N,    Y,     Y,    Y,      N },
+    { ACT_CONFIRM_TIER, &active,            N,   N,    N,     N,    Y,      N },
     { ACT_MOVE, &active,                    Y,   N,    N,     N,    Y,      N },
     { ACT_FLAG, &active,                    Y,   N,    N,     N,    Y,      N },
     { ACT_FLAG, &closed,                    Y,   N,    N,     N,    Y,      N },
@@ -73,6 +90,26 @@ static void who_may_what(void)
     }
 }
 
+/* Who may write follows from how the responder is in it. */
+static void the_word_follows_the_hand_over(void)
+{
+    const struct conversation conversation = { .state = CONVERSATION_ACTIVE, .peer = { 1 } };
+    const struct alert alert = { .state = ALERT_JOINED, .holder = { 3 } };
+    struct joining joining = { .responder = { 3 } };
+
+    for (int state = 0; state < JOINING_STATES; state++) {
+        struct access_facts facts;
+
+        joining.state = (enum joining_state)state;
+        facts = access_facts_of(&conversation, &alert, &joining);
+        CHECK_CASE(facts.speaker.n == (state == JOINING_SPEAKING ? 3 : 1),
+                   joining_state_name(joining.state));
+        CHECK_CASE(facts.adviser.n == (state > JOINING_WATCH ? 3 : 0),
+                   joining_state_name(joining.state));
+    }
+    CHECK(access_facts_of(&conversation, NULL, NULL).speaker.n == 1);
+}
+
 static void looking_in_is_on_record(void)
 {
     CHECK(!access_is_look_in(its_peer, &active));
@@ -85,6 +122,7 @@ static void looking_in_is_on_record(void)
 int main(void)
 {
     who_may_what();
+    the_word_follows_the_hand_over();
     looking_in_is_on_record();
     return check_end();
 }

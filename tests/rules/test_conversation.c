@@ -10,13 +10,14 @@
 /* Every cell, written out by hand and not by the matrix under test. */
 static const struct step expected[CONVERSATION_STATES][HAPPENINGS] = {
     /*            WROTE         STOPPED      MADE          TAKEN        LOST          PEER_WROTE
-                  RETURNED      ENDED        FELL_QUIET */
-    [CONVERSATION_WAITING] = { MAY(WAITING), MAY(CLOSED), MAY(OFFERED), NO, NO, NO, NO, NO, NO },
+                  RETURNED      ENDED        FELL_QUIET    TAKEN_OVER */
+    [CONVERSATION_WAITING] = { MAY(WAITING), MAY(CLOSED), MAY(OFFERED), NO, NO, NO, NO, NO, NO,
+                               MAY(ACTIVE) },
     [CONVERSATION_OFFERED] = { MAY(OFFERED), MAY(CLOSED), NO, MAY(ACTIVE), MAY(WAITING), NO, NO,
-                               NO, NO },
+                               NO, NO, MAY(ACTIVE) },
     [CONVERSATION_ACTIVE] = { MAY(ACTIVE), MAY(ACTIVE), MAY(ACTIVE), MAY(ACTIVE), MAY(ACTIVE),
-                              MAY(ACTIVE), MAY(WAITING), MAY(CLOSED), MAY(CLOSED) },
-    [CONVERSATION_CLOSED] = { MAY(WAITING), NO, NO, NO, NO, NO, NO, NO, NO },
+                              MAY(ACTIVE), MAY(WAITING), MAY(CLOSED), MAY(CLOSED), MAY(ACTIVE) },
+    [CONVERSATION_CLOSED] = { MAY(WAITING), NO, NO, NO, NO, NO, NO, NO, NO, NO },
 };
 
 static const struct timing timing = {

@@ -201,6 +201,18 @@ static void person_is_there(struct world *world, struct sim_person *person)
     world_turn(world);
 }
 
+/* A responder asks for a conversation: mostly it is given. */
+static void hand_over_answer(struct world *world, struct sim_person *peer, alert_id alert)
+{
+    struct command *command;
+
+    if (world->faults && chance(world, 1, 3)) return; /* did not see it */
+    command = world_command(world, COMMAND_HAND_OVER);
+    command->caller = peer->caller;
+    command->u.alert_answer.alert = alert;
+    command->u.alert_answer.agree = chance(world, 4, 5);
+}
+
 static void peer_works(struct world *world, struct sim_person *peer)
 {
     struct query *state = world_ask(world, QUERY_STATE, &peer->caller);
@@ -208,6 +220,9 @@ static void peer_works(struct world *world, struct sim_person *peer)
 
     for (size_t i = 0; i < answer->offer_count; i++)
         offer_answer(world, peer, answer->offers[i].offer.id);
+    for (size_t i = 0; i < answer->alert_count; i++)
+        if (answer->alerts[i].joining.state == JOINING_ASKED)
+            hand_over_answer(world, peer, answer->alerts[i].alert.id);
     for (size_t i = 0; i < answer->row_count; i++) {
         const struct conversation *conversation = &answer->rows[i].conversation;
 
@@ -294,32 +309,116 @@ static void responder_answers(struct world *world, struct sim_person *person)
     person->answers_at = 0;
 }
 
-/* Whoever holds an alert joins, and in the end resolves it; some never come. */
+static struct command *alert_command(struct world *world, struct sim_person *person,
+                                     enum command_kind kind, alert_id alert)
+{
+    struct command *command = world_command(world, kind);
+
+    command->caller = person->caller;
+    command->u.alert_answer.alert = alert;
+    return command;
+}
+
+static void note_write(struct world *world, struct sim_person *person,
+                       conversation_id conversation)
+{
+    struct command *command = world_command(world, COMMAND_NOTE);
+    struct text *body = &command->u.note_write.body;
+
+    command->caller = person->caller;
+    command->u.note_write.conversation = conversation;
+    body->len = (uint16_t)snprintf(body->s, sizeof body->s, NOTE_MARK " ask them");
+}
+
+/* To read along, to advise, or to take over; the texter or the peer may not want it. */
+static void responder_joins(struct world *world, struct sim_person *person, alert_id alert)
+{
+    struct command *command;
+
+    if (chance(world, 1, 2)) {
+        command = alert_command(world, person, COMMAND_ALERT_JOIN, alert);
+        command->u.alert_answer.as = chance(world, 1, 3) ? JOINING_WATCH : JOINING_COACH;
+        return;
+    }
+    command = alert_command(world, person, COMMAND_TAKE_OVER, alert);
+    command->u.alert_answer.force = chance(world, 1, 3);
+    snprintf(command->u.alert_answer.reason, sizeof command->u.alert_answer.reason, "they said so");
+}
+
+static void responder_resolves(struct world *world, struct sim_person *person, alert_id alert)
+{
+    struct command *command = alert_command(world, person, COMMAND_ALERT_RESOLVE, alert);
+
+    snprintf(command->u.alert_answer.outcome, sizeof command->u.alert_answer.outcome,
+             "safe_for_now");
+}
+
+static void responder_stays(struct world *world, struct sim_person *person,
+                            const struct alert_view *view)
+{
+    bool speaks = view->joining.state >= JOINING_SPEAKING;
+
+    switch (world->faults ? draw(world, 8) : 0) {
+    case 0: responder_resolves(world, person, view->alert.id); break;
+    case 1: alert_command(world, person, COMMAND_ALERT_PASS, view->alert.id); break;
+    case 2: note_write(world, person, view->alert.conversation); break;
+    case 3:
+    case 4: responder_joins(world, person, view->alert.id); break;
+    case 5: break; /* does nothing */
+    default:
+        if (speaks) peer_writes(world, person, view->alert.conversation);
+    }
+}
+
+/* Whoever holds an alert comes in, and in the end resolves it; some never come. */
 static void responder_works(struct world *world, struct sim_person *person)
 {
     struct query *alerts = world_ask(world, QUERY_ALERTS, &person->caller);
 
     for (size_t i = 0; i < alerts->answer.alert_count; i++) {
-        const struct alert *alert = &alerts->answer.alerts[i].alert;
-        bool joined = alert->state == ALERT_JOINED;
-        struct command *command;
+        const struct alert_view *view = &alerts->answer.alerts[i];
 
-        if (alert->holder.n != person->id.n || chance(world, 1, 2)) continue;
-        command = world_command(world, joined ? COMMAND_ALERT_RESOLVE : COMMAND_ALERT_JOIN);
-        command->caller = person->caller;
-        command->u.alert_answer.alert = alert->id;
-        snprintf(command->u.alert_answer.outcome, sizeof command->u.alert_answer.outcome,
-                 "safe_for_now");
+        if (view->alert.holder.n != person->id.n || chance(world, 1, 2)) continue;
+        if (view->joining.state == JOINING_NONE) responder_joins(world, person, view->alert.id);
+        else responder_stays(world, person, view);
     }
     query_free(alerts);
+}
+
+/* What a responder took over stays theirs after the alert: they end it, or give it back. */
+static void responder_holds(struct world *world, struct sim_person *person)
+{
+    struct query *state = world_ask(world, QUERY_STATE, &person->caller);
+
+    for (size_t i = 0; i < state->answer.row_count; i++) {
+        const struct conversation *conversation = &state->answer.rows[i].conversation;
+        struct command *command;
+
+        if (conversation->peer.n != person->id.n) continue;
+        if (chance(world, 1, 2)) {
+            peer_writes(world, person, conversation->id);
+            continue;
+        }
+        command = world_command(world, COMMAND_RETURN);
+        command->caller = person->caller;
+        command->u.conversation = conversation->id;
+    }
+    query_free(state);
 }
 
 static void responder_acts(struct world *world, struct sim_person *person)
 {
     person->acts_next = world->now + SECONDS(20) + (ms)draw(world, MINUTES(2));
+    if (person->back_at > world->now) return;
     person_is_there(world, person);
     if (!person->connected) presence_tell(world, person, true);
+    if (world->faults && chance(world, 1, 60)) { /* the browser closes in the middle of it */
+        presence_tell(world, person, false);
+        person->back_at = world->now + (ms)draw(world, MINUTES(15));
+        return;
+    }
     responder_works(world, person);
+    responder_holds(world, person);
 }
 
 void staff_act(struct world *world)

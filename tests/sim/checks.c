@@ -112,6 +112,7 @@ void check_take_off(struct world *world, const struct outbox_item *item)
 {
     struct sim_texter *texter = texter_of(world, &item->to);
 
+    if (strstr(item->body.s, NOTE_MARK)) broken(world, "P4", "a note left", item->id.n);
     if (item->lane == LANE_PAGE) {
         check_page(world, item);
         return;
@@ -165,6 +166,24 @@ static void check_conversations(struct world *world)
     query_free(all);
 }
 
+/* P7: whatever becomes of a hand-over, somebody has the alert or is being woken. */
+static void check_joining(const struct world *world, const struct alert_view *view)
+{
+    const struct joining *joining = &view->joining;
+    const struct timing *timing = &world->settings->timing;
+    bool is_in = joining->state != JOINING_NONE;
+
+    if (is_in != (view->alert.state == ALERT_JOINED))
+        broken(world, "P7", "an alert was lost at a hand-over", view->alert.id.n);
+    if (is_in && joining->responder.n != view->alert.holder.n)
+        broken(world, "P7", "one holds the alert, another is in it", view->alert.id.n);
+    if (joining->state != JOINING_SPEAKING) return;
+    if (!joining->wrote_at && world->now - joining->since > timing->contact + SECONDS(10))
+        broken(world, "P7", "a silent responder kept the word", view->alert.id.n);
+    if (joining->gone_since && world->now - joining->gone_since > timing->gone_grace + SECONDS(10))
+        broken(world, "P7", "a responder who is gone kept the word", view->alert.id.n);
+}
+
 /* P7: until a human has it, never more than two minutes without a page. */
 static void check_alerts(struct world *world)
 {
@@ -176,6 +195,7 @@ static void check_alerts(struct world *world)
         ms paged = *page_clock(world, alert->code);
         ms since = paged > alert->raised_at ? paged : alert->raised_at;
 
+        check_joining(world, &alerts->answer.alerts[i]);
         if (alert->holder.n) continue;
         if (world->now - since > (paged < alert->raised_at ? SECONDS(10) : bound))
             broken(world, "P7", "nobody was woken in time", alert->id.n);

@@ -14,6 +14,7 @@
 #include "edge/phrases_file.h"
 #include "edge/resources_file.h"
 #include "ladder.h"
+#include "rules/say.h"
 
 uint64_t draw(struct world *world, uint64_t below)
 {
@@ -123,6 +124,7 @@ static const struct timing timing = {
     .ageing = MINUTES(15),
     .waiting_alert = MINUTES(5),
     .contact = MINUTES(5),
+    .say = MINUTES(5),
     .repage = MINUTES(2),
     .rest = MINUTES(10),
     .settle = SECONDS(20),
@@ -140,7 +142,8 @@ static void content_open(struct world *world, const char *dir)
     *line = (struct line){ .id = "sim", .name = "Sim Line", .number = { "+15550000000" },
                            .provider = "sim", .language_count = 1, .languages = { "en" },
                            .fallback_text = "988 is there any time.",
-                           .ladder = ladder_of_two() };
+                           .ladder = ladder_of_two(),
+                           .crisis_policy = crisis_policy_default() };
     settings->content_count = settings->phrases_count = 1;
     snprintf(settings->phrases[0].language, sizeof settings->phrases[0].language, "en");
     settings->phrases[0].phrases = phrases_file_new(dir, "en", why, sizeof why);

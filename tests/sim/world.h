@@ -20,6 +20,7 @@
 #define CALLBACKS 512
 #define WEBHOOKS 512
 #define BATCH 128
+#define NOTE_MARK "for the team:" /* what every note begins with, and no text ever */
 
 /* An inbound webhook on its way: repeated until it is acknowledged, and sometimes after. */
 struct webhook {
