@@ -63,8 +63,8 @@ static void tell_goal(const char *what, double value, const char *unit, double w
 {
     bool reached = worst < 0 ? value >= -worst : value <= worst;
 
-    printf("  %-58s %9.2f %-8s goal %s %-7g %s\n", what, value, unit, worst < 0 ? ">=" : "<=",
-           worst < 0 ? -worst : worst, reached ? "reached" : "MISSED");
+    printf("  %-58s %9.2f %-8s goal %s %-7g %s\n", what, value, unit,
+           worst < 0 ? ">=" : "<=", worst < 0 ? -worst : worst, reached ? "reached" : "MISSED");
     fflush(stdout);
 }
 
@@ -129,7 +129,8 @@ static struct sample median(const struct sample *samples, size_t count)
     };
 }
 
-static struct speed speed_measure(struct bench *bench, struct load *load, const struct subject *line)
+static struct speed speed_measure(struct bench *bench, struct load *load,
+                                  const struct subject *line)
 {
     struct sample hello[ROUNDS_MAX], durable[ROUNDS_MAX];
     size_t rounds = bench->brief ? 3 : 5;
@@ -161,9 +162,10 @@ static void speed_tell(const char *consoles, const struct speed *speed, double c
     printf("  %s\n", consoles);
     tell_goal("durable webhooks a second, 64 connections", speed->rate_ratio, "x hello", -0.28);
     tell_goal("CPU of a durable webhook", speed->cpu_ratio, "x hello", cpu_goal);
-    printf("    hello %.0f/s, %.1f us CPU; the line %.0f/s, %.1f us CPU, p50 %.2f ms, p99 %.2f ms\n",
-           speed->hello.rate, speed->hello.cpu_us, speed->line.rate, speed->line.cpu_us,
-           speed->line.p50, speed->line.p99);
+    printf(
+        "    hello %.0f/s, %.1f us CPU; the line %.0f/s, %.1f us CPU, p50 %.2f ms, p99 %.2f ms\n",
+        speed->hello.rate, speed->hello.cpu_us, speed->line.rate, speed->line.cpu_us,
+        speed->line.p50, speed->line.p99);
 }
 
 static void pace_tell(struct bench *bench, struct load *load)
@@ -193,8 +195,11 @@ static void regulars_begin(struct bench *bench, struct load *load, const struct 
 static struct speed everyday_measure(struct bench *bench, size_t stored, double cpu_goal,
                                      double idle_goal_mb)
 {
-    const struct past past = { .peers = REGULARS / 9, .responders = 1, .capacity = 9,
-                               .sessions = REGULARS / 9 + 1, .stored = stored };
+    const struct past past = { .peers = REGULARS / 9,
+                               .responders = 1,
+                               .capacity = 9,
+                               .sessions = REGULARS / 9 + 1,
+                               .stored = stored };
     struct subject *line = xcalloc(1, sizeof *line);
     struct desks *desks;
     struct load load;
@@ -362,7 +367,8 @@ static double event_spread(struct bench *bench, struct load *load, struct desks 
 static void streams_measure(struct bench *bench, size_t streams)
 {
     const struct past past = { .peers = 100,
-                               .sessions = (streams + STREAMS_PER_SESSION - 1) / STREAMS_PER_SESSION };
+                               .sessions =
+                                   (streams + STREAMS_PER_SESSION - 1) / STREAMS_PER_SESSION };
     struct subject *line = xcalloc(1, sizeof *line);
     struct desks *desks;
     double before, spread[ROUNDS_MAX];
@@ -375,8 +381,8 @@ static void streams_measure(struct bench *bench, size_t streams)
     before = (double)memory_kb(line->pid);
     desks = desks_open(&bench->wires, line, streams, STREAMS_PER_SESSION, 0, false);
     turn_for(bench, 1);
-    tell_goal("memory of one idle stream", ((double)memory_kb(line->pid) - before) / (double)streams,
-              "kB", 8);
+    tell_goal("memory of one idle stream",
+              ((double)memory_kb(line->pid) - before) / (double)streams, "kB", 8);
     for (size_t i = 0; i < ROUNDS_MAX; i++) {
         spread[i] = event_spread(bench, &load, desks);
         turn_for(bench, 0.1);
@@ -462,8 +468,8 @@ static void outbound_measure(struct bench *bench)
     outbound_wait(bench, past.replies);
     cpu = (cpu_seconds(line->pid) - cpu) / (double)(past.replies - 100);
     tell_goal("CPU of one core", cpu * 500 * 100, "%", 25);
-    tell("texts a connection carried",
-         (double)past.replies / (double)bench->provider->connections, "");
+    tell("texts a connection carried", (double)past.replies / (double)bench->provider->connections,
+         "");
     subject_end(line);
     free(line);
 }

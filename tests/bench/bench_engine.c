@@ -32,13 +32,20 @@ static struct settings *settings_make(void)
     char why[256] = "";
 
     settings->line_count = settings->content_count = settings->phrases_count = 1;
-    settings->lines[0] = (struct line){ .id = "harbor", .name = "Harbor Line",
-                                        .number = { "+16175550100" }, .provider = "twilio",
-                                        .language_count = 1, .languages = { "en" } };
-    settings->timing = (struct timing){ .offer = MINUTES(1), .not_forgotten = HOURS(1),
-                                        .check_in = HOURS(1), .close_after = HOURS(24),
-                                        .ageing = HOURS(1), .waiting_alert = HOURS(1),
-                                        .repage = MINUTES(2), .settle = MINUTES(1) };
+    settings->lines[0] = (struct line){ .id = "harbor",
+                                        .name = "Harbor Line",
+                                        .number = { "+16175550100" },
+                                        .provider = "twilio",
+                                        .language_count = 1,
+                                        .languages = { "en" } };
+    settings->timing = (struct timing){ .offer = MINUTES(1),
+                                        .not_forgotten = HOURS(1),
+                                        .check_in = HOURS(1),
+                                        .close_after = HOURS(24),
+                                        .ageing = HOURS(1),
+                                        .waiting_alert = HOURS(1),
+                                        .repage = MINUTES(2),
+                                        .settle = MINUTES(1) };
     snprintf(settings->phrases[0].language, sizeof settings->phrases[0].language, "en");
     settings->phrases[0].phrases = phrases_file_new("config/content", "en", why, sizeof why);
     if (!settings->phrases[0].phrases ||

@@ -33,8 +33,8 @@ static void desk_ask(struct desk *desk, const char *method, const char *path, co
                        "Content-Type: application/json\r\nX-Console: 1\r\n"
                        "Sec-Fetch-Site: same-origin\r\nIdempotency-Key: bench-%016zx\r\n"
                        "Content-Length: %zu\r\n\r\n%s",
-                       method, path, desks->line->port, desk->session, ++desks->asked,
-                       strlen(body), body);
+                       method, path, desks->line->port, desk->session, ++desks->asked, strlen(body),
+                       body);
 
     wire_send(desk->asking, request, (size_t)len);
 }
@@ -109,9 +109,12 @@ static void frame_heard(struct desk *desk, const char *frame)
 
     if (!event) return;
     snprintf(kind, sizeof kind, "%.*s", (int)strcspn(event + 7, "\n"), event + 7);
-    if (!strcmp(kind, "hello")) desk->desks->opened++;
-    else if (!strcmp(kind, "offer.created")) offer_heard(desk, frame);
-    else if (!strcmp(kind, "message.created")) message_heard(desk, frame);
+    if (!strcmp(kind, "hello"))
+        desk->desks->opened++;
+    else if (!strcmp(kind, "offer.created"))
+        offer_heard(desk, frame);
+    else if (!strcmp(kind, "message.created"))
+        message_heard(desk, frame);
     else if (!strcmp(kind, "queue.updated")) {
         desk->queue_told++;
         desk->queue_told_at = now_ns();

@@ -56,9 +56,12 @@ static size_t value_write(char *out, const char *s)
     size_t len = 0;
 
     for (; *s; s++) {
-        if (*s == ' ') out[len++] = '+';
-        else if (strchr("+?,'", *s)) len += (size_t)sprintf(out + len, "%%%02X", (unsigned)*s);
-        else out[len++] = *s;
+        if (*s == ' ')
+            out[len++] = '+';
+        else if (strchr("+?,'", *s))
+            len += (size_t)sprintf(out + len, "%%%02X", (unsigned)*s);
+        else
+            out[len++] = *s;
     }
     out[len] = '\0';
     return len;
@@ -73,8 +76,8 @@ struct form {
 static void form_add(struct form *form, struct signature_key *key, const char *name,
                      const char *value)
 {
-    form->len += (size_t)snprintf(form->body + form->len, sizeof form->body - form->len, "%s%s=",
-                                  form->len ? "&" : "", name);
+    form->len += (size_t)snprintf(form->body + form->len, sizeof form->body - form->len,
+                                  "%s%s=", form->len ? "&" : "", name);
     form->len += value_write(form->body + form->len, value);
     signature_add(key, name, strlen(name));
     signature_add(key, value, strlen(value));
@@ -118,8 +121,7 @@ static void carrier_choose(struct carrier *carrier)
     if (load->texters == NEW_MAX) fail("no more new texters");
     carrier->texter = load->texters++;
     load->new_count++;
-    carrier->is_danger =
-        load->mix.danger_in && carrier->texter % load->mix.danger_in == 0;
+    carrier->is_danger = load->mix.danger_in && carrier->texter % load->mix.danger_in == 0;
 }
 
 static void carrier_bring(struct carrier *carrier, int64_t due)
@@ -198,8 +200,7 @@ static int64_t due_bring(struct run *run)
 
 static void run_go(struct load *load, struct run *run)
 {
-    for (size_t i = 0; i < LOAD_WIRES && !run->step; i++)
-        carrier_bring(&run->carrier[i], now_ns());
+    for (size_t i = 0; i < LOAD_WIRES && !run->step; i++) carrier_bring(&run->carrier[i], now_ns());
     while (now_ns() < run->ends || run->answered < run->brought) {
         int64_t wait = run->step ? due_bring(run) : 1000000;
 

@@ -49,7 +49,8 @@ void subject_end(struct subject *line);
 
 /* As subject_end(), but `look` sees what the daemon has left in its database first. */
 struct store;
-void subject_end_look(struct subject *line, void (*look)(struct store *store, void *arg), void *arg);
+void subject_end_look(struct subject *line, void (*look)(struct store *store, void *arg),
+                      void *arg);
 
 /* The n-th texter's number, and back; the past has those from PAST_TEXTERS on. */
 #define PAST_TEXTERS 5000000

@@ -148,8 +148,10 @@ static void wire_hear(struct wire *wire)
     }
     got = recv(wire->fd, wire->in + wire->len, wire->size - wire->len - 1, MSG_DONTWAIT);
     if (got < 0 && errno == EAGAIN) return;
-    if (got <= 0) wire->closed = true;
-    else wire->len += (size_t)got;
+    if (got <= 0)
+        wire->closed = true;
+    else
+        wire->len += (size_t)got;
     wire->in[wire->len] = '\0';
     wire->heard(wire);
 }

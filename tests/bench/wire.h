@@ -18,9 +18,9 @@ typedef void wire_heard(struct wire *wire);
 
 struct wire {
     int fd;
-    bool listens;      /* a door: its `heard` and `owner` are given to those who come in */
-    bool closed;       /* the other side is gone */
-    bool seen;         /* its owner has met it before */
+    bool listens; /* a door: its `heard` and `owner` are given to those who come in */
+    bool closed;  /* the other side is gone */
+    bool seen;    /* its owner has met it before */
     wire_heard *heard;
     void *owner;
     char *in;
