@@ -20,6 +20,7 @@ MUST_CHECK enum err apply_orphans(struct turn *turn);
 
 /* apply_time.c: nobody asked, but the moment has come */
 MUST_CHECK enum err apply_time(struct turn *turn);
+MUST_CHECK enum err apply_clock(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_presence(struct turn *turn, const struct command *command);
 
 /* apply_peer.c: from the console, about conversations */

@@ -13,6 +13,7 @@
 #include "rules/conversation.h"
 #include "rules/joining.h"
 #include "store/alert.h"
+#include "store/clock.h"
 #include "store/conversation.h"
 #include "store/event.h"
 #include "store/joining.h"
@@ -206,12 +207,22 @@ static enum err old_things_go(struct turn *turn)
 /* Whatever is due. Alerts first: a life can hang on them. */
 enum err apply_time(struct turn *turn)
 {
-    enum err err = alerts_act(turn);
+    enum err err = clock_repair(turn->store, turn->now, &turn->settings->timing);
 
+    if (!err) err = alerts_act(turn);
     if (!err) err = joinings_act(turn);
     if (!err) err = conversations_act(turn);
     if (!err) err = apply_rota_time(turn);
     return err ? err : old_things_go(turn);
+}
+
+/* P7. Spans stay spans, whatever the wall clock says. */
+enum err apply_clock(struct turn *turn, const struct command *command)
+{
+    enum err err = clock_shift(turn->store, command->u.clock_jump);
+
+    log_warn("clock_jumped", "by_ms=%lld", (long long)command->u.clock_jump);
+    return err ? err : apply_time(turn);
 }
 
 /* A closed browser may come back within a grace; then the offer goes on. */

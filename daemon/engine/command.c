@@ -13,6 +13,7 @@ static const char *const kind_names[] = {
     [COMMAND_DELIVERY] = "delivery",
     [COMMAND_SEND_RESULT] = "send_result",
     [COMMAND_TIME] = "time",
+    [COMMAND_CLOCK] = "clock",
     [COMMAND_PRESENCE] = "presence",
     [COMMAND_SIGN_IN] = "sign_in",
     [COMMAND_SIGN_OUT] = "sign_out",

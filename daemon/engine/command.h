@@ -17,6 +17,7 @@ enum command_kind {
     COMMAND_DELIVERY,      /* the provider says what became of a text */
     COMMAND_SEND_RESULT,   /* the courier says what became of an attempt */
     COMMAND_TIME,          /* the timer: something may be due */
+    COMMAND_CLOCK,         /* the wall clock was set: what is open moves along, then as TIME */
     COMMAND_PRESENCE,      /* a person's first event stream opened, or the last one closed */
     COMMAND_SIGN_IN,       /* the password was right or wrong: open a session or count a failure */
     COMMAND_SIGN_OUT,
@@ -62,7 +63,7 @@ enum command_kind {
     COMMAND_PERSON_DISABLE,
     COMMAND_SETTINGS,      /* new settings after a reload */
 };
-#define COMMANDS 49
+#define COMMANDS 50
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -239,6 +240,7 @@ struct command {
         struct quarantine quarantine;
         struct delivery delivery;
         struct send_result send_result;
+        ms clock_jump; /* CLOCK: forward, or back if negative */
         struct presence_change presence;
         struct sign_in sign_in;
         struct shift_change shift_change;

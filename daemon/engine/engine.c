@@ -41,6 +41,7 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_DELIVERY]         = { apply_delivery, 0 },
     [COMMAND_SEND_RESULT]      = { apply_send_result, 0 },
     [COMMAND_TIME]             = { apply_time_command, 0 },
+    [COMMAND_CLOCK]            = { apply_clock, 0 },
     [COMMAND_PRESENCE]         = { apply_presence, 0 },
     [COMMAND_SIGN_IN]          = { apply_sign_in, 0 },
     [COMMAND_SIGN_OUT]         = { apply_session, 0 },

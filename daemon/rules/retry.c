@@ -3,6 +3,7 @@
 
 #define REPLY_TRIES_MAX 9 /* with the pauses below: a good half hour */
 #define PAGE_TRIES_MAX 6  /* the ladder goes on by itself meanwhile */
+#define PAGE_PAUSE_MAX MINUTES(1) /* whatever the provider wishes */
 #define LOOK_UPS_MAX 3
 
 /* A pause that doubles: 2 s, 4 s, … at most 5 minutes; the provider's own wish if it is longer. */
@@ -52,7 +53,9 @@ static struct send_next page_next(enum send_outcome outcome, int tries, ms retry
     case SEND_ACCEPTED: return verdict(VERDICT_ACCEPTED, 0);
     case SEND_REFUSED: return verdict(VERDICT_REFUSED, 0);
     case SEND_STOPPED: return verdict(VERDICT_STOPPED, 0);
-    case SEND_LATER: return later(tries, PAGE_TRIES_MAX, retry_after, now);
+    case SEND_LATER:
+        if (retry_after > PAGE_PAUSE_MAX) retry_after = PAGE_PAUSE_MAX;
+        return later(tries, PAGE_TRIES_MAX, retry_after, now);
     case SEND_UNKNOWN:
     case SEND_NOT_FOUND: break;
     }

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "store/clock.h"
+
+/* The longest pauses of rules/retry.c, and a little. */
+#define PAGE_PAUSE_MAX MINUTES(2)
+#define REPLY_PAUSE_MAX MINUTES(20)
+
+static enum err run_with(struct stmt *stmt, ms first)
+{
+    stmt_bind_int(stmt, first);
+    return stmt_run(stmt);
+}
+
+enum err clock_shift(struct store *store, ms by)
+{
+    struct db *db = store->db;
+    enum err err =
+        run_with(stmt_get(db, "UPDATE alert SET due = due + $1, round_began = round_began + $1,"
+                              " contact_due = CASE WHEN contact_due = 0 THEN 0"
+                              " ELSE contact_due + $1 END WHERE due <> 0"), by);
+
+    if (!err)
+        err = run_with(stmt_get(db, "UPDATE outbox SET due = due + $1"
+                                    " WHERE lane = 'page' AND turn = 1"
+                                    " AND state IN ('queued', 'unknown')"), by);
+    if (!err)
+        err = run_with(stmt_get(db, "UPDATE outbox SET due = due + $1"
+                                    " WHERE lane = 'reply' AND turn = 1"
+                                    " AND state IN ('queued', 'unknown')"), by);
+    if (!err)
+        err = run_with(stmt_get(db, "UPDATE offer SET ends_at = ends_at + $1 WHERE id IN"
+                                    " (SELECT offer FROM conversation WHERE due <> 0"
+                                    " AND offer <> 0)"), by);
+    if (err) return err;
+    return run_with(stmt_get(db, "UPDATE conversation SET due = due + $1,"
+                                 " offer_ends = CASE WHEN offer = 0 THEN 0"
+                                 " ELSE offer_ends + $1 END,"
+                                 " waiting_since = waiting_since + $1, taken_at = taken_at + $1,"
+                                 " texter_wrote_at = texter_wrote_at + $1,"
+                                 " peer_wrote_at = peer_wrote_at + $1,"
+                                 " turn_since = turn_since + $1 WHERE due <> 0"), by);
+}
+
+static enum err alerts_repair(struct store *store, ms now, const struct timing *timing)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE alert SET due = $1, round_began = min(round_began, $1)"
+                            " WHERE due <> 0 AND due > $2 AND state IN ('raised', 'paging')");
+    enum err err;
+
+    stmt_bind_int(stmt, now);
+    stmt_bind_int(stmt, now + timing->repage);
+    err = stmt_run(stmt);
+    if (err) return err;
+    stmt = stmt_get(store->db, "UPDATE alert SET due = $1, contact_due = $1"
+                               " WHERE due <> 0 AND due > $1 AND state = 'held'");
+    return run_with(stmt, now + timing->contact);
+}
+
+static enum err outbox_repair(struct store *store, ms now)
+{
+    struct stmt *stmt = stmt_get(store->db, "UPDATE outbox SET due = $1 WHERE lane = 'page'"
+                                            " AND turn = 1 AND state IN ('queued', 'unknown')"
+                                            " AND due > $2");
+    enum err err;
+
+    stmt_bind_int(stmt, now);
+    stmt_bind_int(stmt, now + PAGE_PAUSE_MAX);
+    err = stmt_run(stmt);
+    if (err) return err;
+    stmt = stmt_get(store->db, "UPDATE outbox SET due = $1 WHERE lane = 'reply' AND turn = 1"
+                               " AND state IN ('queued', 'unknown') AND due > $2");
+    stmt_bind_int(stmt, now);
+    stmt_bind_int(stmt, now + REPLY_PAUSE_MAX);
+    return stmt_run(stmt);
+}
+
+/* Whoever waits is looked at again at once; those in a conversation, when their day is over. */
+static enum err conversations_repair(struct store *store, ms now, const struct timing *timing)
+{
+    ms waiting = timing->not_forgotten > timing->offer ? timing->not_forgotten : timing->offer;
+    ms active = timing->close_after > timing->check_in ? timing->close_after : timing->check_in;
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE conversation SET due = $1, offer_ends = min(offer_ends, $1),"
+                            " waiting_since = min(waiting_since, $1) WHERE due <> 0 AND due > $2"
+                            " AND state IN ('waiting', 'offered')");
+    enum err err;
+
+    stmt_bind_int(stmt, now);
+    stmt_bind_int(stmt, now + waiting);
+    err = stmt_run(stmt);
+    if (err) return err;
+    stmt = stmt_get(store->db, "UPDATE conversation SET due = $1,"
+                               " texter_wrote_at = min(texter_wrote_at, $1),"
+                               " peer_wrote_at = min(peer_wrote_at, $1),"
+                               " taken_at = min(taken_at, $1), turn_since = min(turn_since, $1)"
+                               " WHERE due <> 0 AND due > $2 AND state = 'active'");
+    stmt_bind_int(stmt, now);
+    stmt_bind_int(stmt, now + active);
+    return stmt_run(stmt);
+}
+
+enum err clock_repair(struct store *store, ms now, const struct timing *timing)
+{
+    enum err err = alerts_repair(store, now, timing);
+
+    if (!err) err = outbox_repair(store, now);
+    return err ? err : conversations_repair(store, now, timing);
+}
