@@ -9,6 +9,7 @@
 #include "edge/console_conversation.h"
 #include "edge/console_desk.h"
 #include "edge/console_list.h"
+#include "edge/console_resource.h"
 #include "edge/console_rota.h"
 #include "edge/console_note.h"
 #include "edge/console_risk.h"
@@ -21,6 +22,7 @@
 #define API "/api/v1"
 #define CONVERSATION API "/conversations/:id"
 #define ALERT API "/alerts/:id"
+#define RESOURCE API "/resources/:id"
 
 /* clang-format off */
 static const struct http_route routes[] = {
@@ -72,6 +74,11 @@ static const struct http_route routes[] = {
     { HTTP_PUT,    API "/oncall/ladder",                  console_ladder_set,         SMALL },
     { HTTP_POST,   API "/oncall/test",                    console_oncall_test,        SMALL },
     { HTTP_GET,    API "/resources",                      console_resources,          SMALL },
+    { HTTP_POST,   API "/resources",                      console_resource_make,      WORDS },
+    { HTTP_GET,    RESOURCE,                              console_resource,           SMALL },
+    { HTTP_PATCH,  RESOURCE,                              console_resource_edit,      WORDS },
+    { HTTP_POST,   RESOURCE "/checked",                   console_resource_check,     SMALL },
+    { HTTP_GET,    RESOURCE "/history",                   console_resource_history,   SMALL },
 };
 /* clang-format on */
 

@@ -429,6 +429,16 @@ void console_json_notes(struct json_writer *writer, const char *name,
 
 /* ---- resources and lists ---- */
 
+/* What the line has written over its publisher's words. */
+static void own_fields(struct json_writer *writer, const struct resource *resource)
+{
+    json_write_open(writer, "own", '[');
+    for (int i = 0; i < RESOURCE_FIELDS; i++)
+        if (resource->own >> i & 1)
+            json_write_text(writer, NULL, resource_field_name((enum resource_field)i));
+    json_write_close(writer, ']');
+}
+
 void console_json_resource(struct json_writer *writer, const char *name,
                            const struct resource *resource)
 {
@@ -437,13 +447,31 @@ void console_json_resource(struct json_writer *writer, const char *name,
     json_write_text(writer, "label", resource->label);
     json_write_text(writer, "name", resource->name);
     json_write_text(writer, "blurb", resource->blurb);
+    json_write_text(writer, "call", resource->call);
+    json_write_text(writer, "dial", resource->dial);
+    json_write_text(writer, "text", resource->text);
+    json_write_text(writer, "url", resource->url);
     json_write_text(writer, "hours", resource->hours);
+    json_write_text(writer, "open_now", resource_open_name(resource->open));
     json_write_text(writer, "cost", resource->cost);
+    json_write_bool(writer, "free", resource->free);
     json_write_text(writer, "languages", resource->languages);
     json_write_text(writer, "area", resource->area);
+    json_write_text(writer, "for", resource->audience);
+    json_write_text(writer, "tags", resource->tags);
     json_write_text(writer, "emergency", resource->emergency);
     json_write_text(writer, "checked", resource->checked);
+    json_write_bool(writer, "stale", resource->stale);
+    json_write_text(writer, "alert", resource->alert);
     json_write_text(writer, "expect", resource->expect);
+    json_write_bool(writer, "active", resource->active);
+    json_write_text(writer, "status", resource_status_name(resource->status));
+    json_write_text(writer, "approval", resource_approval_name(resource->approval));
+    json_write_bool(writer, "gone", resource->gone);
+    json_write_bool(writer, "phone_changed", resource->phone_changed);
+    json_write_some(writer, "feed", resource->feed);
+    own_fields(writer, resource);
+    json_write_number(writer, "rev", resource->rev);
     json_write_close(writer, '}');
 }
 

@@ -1,42 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "edge/console_list.h"
 
-#include <stdio.h>
-
 #include "edge/console_ask.h"
 #include "edge/console_json.h"
-
-/* ---- the directory ---- */
-
-static void resources_known(void *module, struct http_ticket waiter, const struct query *query)
-{
-    const struct answer *answer = &query->answer;
-    struct json_writer writer = { 0 };
-    char next[24];
-
-    if (!console_answered(module, waiter, query)) return;
-    snprintf(next, sizeof next, "%lld", (long long)answer->next);
-    json_write_open(&writer, NULL, '{');
-    json_write_open(&writer, "items", '[');
-    for (size_t i = 0; i < answer->resource_count; i++)
-        console_json_resource(&writer, NULL, &answer->resources[i]);
-    json_write_close(&writer, ']');
-    json_write_text(&writer, "next", answer->next ? next : NULL);
-    json_write_close(&writer, '}');
-    console_reply(module, waiter, 200, &writer);
-}
-
-void console_resources(const struct http_request *request, void *console)
-{
-    struct ask ask;
-
-    if (!ask_query(&ask, request, console, QUERY_RESOURCES)) return;
-    http_query_get(request, "q", ask.query->wish.words, sizeof ask.query->wish.words);
-    ask_page(&ask, '\0', QUERY_ROWS_MAX);
-    ask_post_query(&ask, resources_known);
-}
-
-/* ---- the list ---- */
 
 static void list_take(struct ask *ask, struct list_send *list)
 {

@@ -2,11 +2,10 @@
 #ifndef EDGE_CONSOLE_LIST_H
 #define EDGE_CONSOLE_LIST_H
 /*
- * console_list.h — the directory, and the numbered list a peer makes from it with a texter.
+ * console_list.h — the numbered list that a peer makes from the directory with a texter.
  */
 #include "edge/http.h"
 
-void console_resources(const struct http_request *request, void *console);
 void console_list_preview(const struct http_request *request, void *console);
 void console_list_send(const struct http_request *request, void *console);
 

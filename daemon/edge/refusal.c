@@ -40,6 +40,9 @@ static const struct exception exceptions[] = {
     { COMMAND_TRANSFER, REFUSED_STATE, { 409, "not_available" } },
     { COMMAND_TRANSFER, REFUSED_INPUT, { 409, "not_available" } },
     { COMMAND_CLOSE, REFUSED_STATE, { 409, "alert_open" } },
+    { COMMAND_TIER, REFUSED_INPUT, { 422, "reason_needed" } },
+    { COMMAND_TIER, REFUSED_ROLE, { 409, "needs_second" } },
+    { COMMAND_RESOURCE_EDIT, REFUSED_STATE, { 409, "not_offerable" } },
     { COMMAND_ALERT_RESOLVE, REFUSED_ROLE, { 409, "not_holder" } },
 };
 

@@ -77,22 +77,22 @@ static enum err refuse_field(struct loading *loading, enum resource_field field,
     const struct resource_bounds *bounds = &resource_bounds[field];
 
     if (!strcmp(trouble, "missing"))
-        return refuse_entry(loading, ".%s must be a text", bounds->name);
+        return refuse_entry(loading, ".%s must be a text", resource_field_name(field));
     if (!strcmp(trouble, "too_long"))
-        return refuse_entry(loading, ".%s is longer than %zu characters", bounds->name,
+        return refuse_entry(loading, ".%s is longer than %zu characters", resource_field_name(field),
                             bounds->chars);
     if (field == RESOURCE_URL)
         return refuse_entry(loading, ".url must begin with https:// or http://");
     if (field == RESOURCE_CHECKED)
         return refuse_entry(loading, ".checked must be a day, YYYY-MM-DD");
-    return refuse_entry(loading, ".%s has a control character", bounds->name);
+    return refuse_entry(loading, ".%s has a control character", resource_field_name(field));
 }
 
 static enum err field_read(struct loading *loading, enum resource_field field,
                            const json_t *entry, struct resource *resource)
 {
     const struct resource_bounds *bounds = &resource_bounds[field];
-    const json_t *value = json_object_get(entry, bounds->name);
+    const json_t *value = json_object_get(entry, resource_field_name(field));
     const char *s = json_string_value(value);
     const char *trouble;
 
@@ -131,7 +131,7 @@ static enum err keys_check(struct loading *loading, json_t *entry)
 {
     const char *names[RESOURCE_FIELDS], *nearest;
 
-    for (size_t i = 0; i < RESOURCE_FIELDS; i++) names[i] = resource_bounds[i].name;
+    for (size_t i = 0; i < RESOURCE_FIELDS; i++) names[i] = resource_field_name((enum resource_field)i);
     for (void *at = json_object_iter(entry); at; at = json_object_iter_next(entry, at)) {
         const char *key = json_object_iter_key(at);
 

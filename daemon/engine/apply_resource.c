@@ -7,8 +7,8 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
-#include "base/uuid.h"
 #include "rules/directory.h"
+#include "rules/zone.h"
 #include "store/resource.h"
 
 #define VANISH_AT_ONCE 64
@@ -36,7 +36,8 @@ static enum err changes_note(struct turn *turn, const struct resource *before,
         const char *became = resource_field_get(after, (enum resource_field)i);
 
         if (strcmp(was, became))
-            err = change_note(turn, after->id, resource_bounds[i].name, was, became);
+            err = change_note(turn, after->id, resource_field_name((enum resource_field)i), was,
+                              became);
     }
     if (!err && before->status != after->status)
         err = change_note(turn, after->id, "status", resource_status_name(before->status),
@@ -223,7 +224,6 @@ static enum outcome words_write(struct resource *resource, const struct resource
 static enum err entry_make(struct turn *turn, const struct resource_edit *in)
 {
     struct resource *resource = xcalloc(1, sizeof *resource);
-    char number[24];
     enum outcome outcome;
     enum err err;
 
@@ -234,8 +234,7 @@ static enum err entry_make(struct turn *turn, const struct resource_edit *in)
     resource->status = RESOURCE_INACTIVE; /* until it has been checked */
     resource->rev = 1;
     turn->ref = store_id(turn->store);
-    snprintf(number, sizeof number, "%lld", (long long)turn->ref);
-    uuid_from_name("", "service made here", number, resource->id);
+    resource_made_id(turn->ref, resource->id);
     must(!STR_COPY(resource->emergency, "unknown"));
     outcome = words_write(resource, in);
     if (outcome == DONE && (!*resource->name || !*resource->label)) outcome = REFUSED_INPUT;
@@ -269,8 +268,8 @@ enum err apply_resource_edit(struct turn *turn, const struct command *command)
 /* "2026-11-22", as the calendar on the line's wall has it. */
 static void today_write(const struct turn *turn, char day[11])
 {
-    ms local = turn->now + MINUTES(zone_offset_minutes(settings_zone(turn->settings), turn->now));
-    struct date date = date_of_day((int)(local / DAYS(1)));
+    ms wall = zone_to_wall(settings_zone(turn->settings), turn->now);
+    struct date date = date_of_day((int)wall_day(wall));
 
     snprintf(day, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000, (unsigned)date.month % 100,
              (unsigned)date.day % 100);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "engine/command.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/crypt.h"
+#include "base/uuid.h"
 #include "engine/settings.h"
 
 static const char *const kind_names[] = {
@@ -85,6 +87,14 @@ void command_free(struct command *command)
     if (command->kind == COMMAND_PERSON_ADD)
         crypt_wipe(&command->u.person_add, sizeof command->u.person_add);
     free(command);
+}
+
+void resource_made_id(int64_t ref, char id[64])
+{
+    char number[24];
+
+    snprintf(number, sizeof number, "%lld", (long long)ref);
+    uuid_from_name("", "service made here", number, id);
 }
 
 const char *command_kind_name(enum command_kind kind)

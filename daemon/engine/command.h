@@ -224,6 +224,9 @@ struct resource_edit {
     struct resource_word word[RESOURCE_FIELDS];
 };
 
+/* The id of the entry that came of a RESOURCE_EDIT without one, by its receipt's ref. */
+void resource_made_id(int64_t ref, char id[64]);
+
 struct settings; /* engine/settings.h */
 
 struct command {

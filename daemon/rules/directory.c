@@ -11,7 +11,7 @@
 
 #define FRESH_DAYS 180
 
-#define AT(field) #field, offsetof(struct resource, field), sizeof((struct resource *)0)->field
+#define AT(field) offsetof(struct resource, field), sizeof((struct resource *)0)->field
 
 const struct resource_bounds resource_bounds[RESOURCE_FIELDS] = {
     [RESOURCE_NAME]      = { AT(name), 400, true, false },
@@ -39,16 +39,6 @@ char *resource_field_of(struct resource *resource, enum resource_field field)
 const char *resource_field_get(const struct resource *resource, enum resource_field field)
 {
     return (const char *)resource + resource_bounds[field].offset;
-}
-
-bool resource_field_from_name(const char *name, enum resource_field *field)
-{
-    for (int i = 0; i < RESOURCE_FIELDS; i++) {
-        if (strcmp(resource_bounds[i].name, name)) continue;
-        *field = (enum resource_field)i;
-        return true;
-    }
-    return false;
 }
 
 /* Characters, or SIZE_MAX if one of them would break the line or its direction on a phone. */

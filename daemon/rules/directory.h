@@ -11,7 +11,6 @@
 
 /* Bounds of a field; `chars` is less than its bytes where texts are paid by part. */
 struct resource_bounds {
-    const char *name;
     size_t offset, size;
     size_t chars;
     bool needed;
@@ -22,9 +21,6 @@ extern const struct resource_bounds resource_bounds[RESOURCE_FIELDS];
 /* Where the field lies in the resource: a string of resource_bounds[field].size bytes. */
 char *resource_field_of(struct resource *resource, enum resource_field field);
 const char *resource_field_get(const struct resource *resource, enum resource_field field);
-
-/* False for a word that names none. */
-bool resource_field_from_name(const char *name, enum resource_field *field);
 
 /* NULL, or why `value` cannot stand in the field: "too_long", "missing", "malformed". */
 const char *resource_field_trouble(enum resource_field field, const char *value);

@@ -62,6 +62,8 @@ NAMES(notice, NOTICES, "wake", "held", "over")
 NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "withdrawn")
 NAMES(resource_status, RESOURCE_STATUSES, "active", "inactive", "defunct", "temporarily closed")
 NAMES(resource_approval, RESOURCE_APPROVALS, "none", "on", "off")
+NAMES(resource_field, RESOURCE_FIELDS, "name", "label", "blurb", "call", "text", "url", "hours",
+      "area", "languages", "cost", "audience", "tags", "emergency", "checked", "expect")
 NAMES(resource_open, RESOURCE_OPENS, "unknown", "open", "closed")
 NAMES(lane, LANES, "reply", "page")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",

@@ -728,6 +728,7 @@ const char *notice_name(enum notice notice);
 const char *referral_state_name(enum referral_state state);
 const char *resource_status_name(enum resource_status status); /* as HSDS writes it */
 const char *resource_approval_name(enum resource_approval approval);
+const char *resource_field_name(enum resource_field field);
 const char *resource_open_name(enum resource_open open);
 const char *lane_name(enum lane lane);
 const char *event_kind_name(enum event_kind kind); /* "message.created" …, as consoles know it */
@@ -755,6 +756,7 @@ bool notice_from_name(const char *name, enum notice *value);
 bool referral_state_from_name(const char *name, enum referral_state *value);
 bool resource_status_from_name(const char *name, enum resource_status *value);
 bool resource_approval_from_name(const char *name, enum resource_approval *value);
+bool resource_field_from_name(const char *name, enum resource_field *value);
 bool resource_open_from_name(const char *name, enum resource_open *value);
 bool lane_from_name(const char *name, enum lane *value);
 bool event_kind_from_name(const char *name, enum event_kind *value);

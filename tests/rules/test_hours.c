@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "../check.h"
-#include "rules/calendar.h"
+#include "rules/zone.h"
 
 /* New York in 2026: clocks change on 8 March and 1 November at two. */
 static const struct zone new_york = {
