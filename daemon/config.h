@@ -40,6 +40,15 @@ struct waker_config {
     bool inside;
 };
 
+#define FEEDS_MAX 8
+
+/* A directory of others that is fetched by the clock. */
+struct feed_config {
+    char id[NAME_BYTES_MAX + 1];
+    char url[URL_BYTES_MAX + 1]; /* of its HSDS API, without a slash at its end */
+    ms every;
+};
+
 /* All paths are absolute, or relative to the working directory: no longer to the file. */
 struct config {
     char listen[NAME_BYTES_MAX + 1];    /* "127.0.0.1:8080", "[::1]:8080" */
@@ -48,7 +57,7 @@ struct config {
     char master_key_file[PATH_BYTES_MAX + 1];
     char control_socket[PATH_BYTES_MAX + 1];
     char content_dir[PATH_BYTES_MAX + 1];
-    char resources_file[PATH_BYTES_MAX + 1];         /* empty: no directory */
+    char resources_file[PATH_BYTES_MAX + 1];         /* what an empty directory begins with; or empty */
     char blocked_passwords_file[PATH_BYTES_MAX + 1]; /* empty: none but the obvious ones */
     char zoneinfo_dir[PATH_BYTES_MAX + 1];
     char heartbeat_url[URL_BYTES_MAX + 1];           /* empty: no monitor is told */
@@ -57,6 +66,9 @@ struct config {
     struct provider_config providers[PROVIDERS_MAX];
     size_t waker_count;
     struct waker_config wakers[WAKERS_MAX];
+    bool hsds_public;
+    size_t feed_count;
+    struct feed_config feeds[FEEDS_MAX];
     size_t line_count;
     struct line lines[LINES_MAX];
     struct timing timing;

@@ -197,6 +197,22 @@ static const struct option_group line_group = {
                                                 .help = (sentence)                                 \
     }
 
+static const struct option feed_options[] = {
+    { "id", OPTION_ID, AT(feed_config, id), .presence = OPTION_NEEDED, .value = "county-211",
+      .help = "Its name in the directory. Another name makes it another feed." },
+    { "url", OPTION_URL, AT(feed_config, url), .presence = OPTION_NEEDED,
+      .value = "https://api.example.org/hsds", .help = "Where its HSDS API is." },
+    { "every", OPTION_TIME, AT(feed_config, every), .min = SECONDS(10), .max = DAYS(7),
+      .value = "24h", .help = "How often what has changed there is fetched." },
+};
+
+static const struct option_group feed_group = {
+    "directory_feeds[].",
+    feed_options,
+    COUNT(feed_options),
+    sizeof(struct feed_config),
+};
+
 static const struct option timing_options[] = {
     TIMING(offer, SECONDS(5), MINUTES(10), "60s", "One peer is asked this long."),
     TIMING(first_reply, SECONDS(10), HOURS(1), "3m",
@@ -253,7 +269,7 @@ static const struct option file_options[] = {
       .help = "The line's words: a folder for each language." },
     { "resources_file", OPTION_PATH, AT(config, resources_file), .presence = OPTION_EXAMPLE,
       .value = "resources/massachusetts.json",
-      .help = "The directory that numbered lists are made from." },
+      .help = "What the directory begins with. Afterwards it is kept in the console." },
     { "blocked_passwords_file", OPTION_PATH, AT(config, blocked_passwords_file),
       .presence = OPTION_EXAMPLE, .value = "blocked-passwords.txt",
       .help = "Passwords that are guessed first and therefore refused, one a line." },
@@ -270,6 +286,11 @@ static const struct option file_options[] = {
     { "wakers", OPTION_LIST, ROWS(config, wakers, waker_count), .max = WAKERS_MAX,
       .group = &waker_group, .value = "[]",
       .help = "Services outside that wake the crisis team." },
+    { "hsds_public", OPTION_BOOL, AT(config, hsds_public), .value = "false",
+      .help = "Whether /hsds/ gives the directory to anybody, as an HSDS API, read-only." },
+    { "directory_feeds", OPTION_LIST, ROWS(config, feeds, feed_count), .max = FEEDS_MAX,
+      .group = &feed_group, .value = "[]",
+      .help = "Directories of others, fetched by the clock. Nothing about a texter goes there." },
     { "lines", OPTION_LIST, ROWS(config, lines, line_count), .min = 1, .max = LINES_MAX,
       .group = &line_group, .presence = OPTION_NEEDED, .value = "[{}]",
       .help = "The lines, each a number that is texted." },
@@ -288,8 +309,8 @@ _Static_assert(COUNT(timing_options) * sizeof(ms) == sizeof(struct timing), "an 
 _Static_assert(COUNT(timing_options) <= OPTIONS_MAX, "the largest group");
 
 const struct option_group *const option_groups[OPTION_GROUPS] = {
-    &file_group, &provider_group, &waker_group, &line_group,
-    &step_group, &policy_group,   &timing_group,
+    &file_group, &provider_group, &waker_group,  &feed_group,
+    &line_group, &step_group,     &policy_group, &timing_group,
 };
 
 const struct option *option_find(const struct option_group *group, const char *name)

@@ -58,7 +58,7 @@ struct option_group {
 };
 
 /* Groups come after the one they are part of; the first is the file itself. */
-#define OPTION_GROUPS 7
+#define OPTION_GROUPS 8
 #define OPTIONS_MAX 24 /* in one group */
 extern const struct option_group *const option_groups[OPTION_GROUPS];
 

@@ -23,7 +23,9 @@
 #include "edge/console_files.h"
 #include "edge/control.h"
 #include "edge/courier.h"
+#include "edge/directory_feed.h"
 #include "edge/health.h"
+#include "edge/hsds_api.h"
 #include "edge/waker_hook.h"
 #include "edge/webhook.h"
 #include "edge/worker.h"
@@ -60,6 +62,8 @@ struct daemon {
     struct alarm *alarm;
     struct control *control;
     struct health *health;
+    struct hsds_api *hsds_api;       /* NULL: not for everybody */
+    struct directory_feeds *feeds;
     struct password_list passwords;
     struct crypt_key request_key; /* until the console has it */
     bool stopping;
@@ -88,7 +92,9 @@ static bool needs_restart(const struct config *old, const struct config *new)
     return strcmp(old->listen, new->listen) || strcmp(old->storage, new->storage) ||
            strcmp(old->public_url, new->public_url) ||
            strcmp(old->control_socket, new->control_socket) ||
-           strcmp(old->master_key_file, new->master_key_file);
+           strcmp(old->master_key_file, new->master_key_file) ||
+           old->hsds_public != new->hsds_public || old->feed_count != new->feed_count ||
+           memcmp(old->feeds, new->feeds, sizeof old->feeds) != 0;
 }
 
 static bool settings_hand_over(struct daemon *daemon, struct settings *settings)
@@ -116,8 +122,8 @@ static bool daemon_reload(void *main, char *why, size_t why_size)
     enum err err = config_load(daemon->config_path, &config, why, why_size);
 
     if (!err && needs_restart(&daemon->config, &config)) {
-        snprintf(why, why_size, "listen, public_url, storage, control_socket and master_key_file "
-                                "change only with a restart");
+        snprintf(why, why_size, "listen, public_url, storage, control_socket, master_key_file, "
+                                "hsds_public and directory_feeds change only with a restart");
         err = ERR_INPUT;
     }
     if (!err) err = setup_providers(&config, rows, why, why_size);
@@ -279,6 +285,19 @@ static void post_connect(struct daemon *daemon)
                                            });
 }
 
+static void directory_open(struct daemon *daemon)
+{
+    const struct config *config = &daemon->config;
+
+    if (config->hsds_public) daemon->hsds_api = hsds_api_open(daemon->http, daemon->post);
+    daemon->feeds = directory_feeds_open(daemon->base, daemon->post);
+    for (size_t i = 0; i < config->feed_count; i++)
+        directory_feeds_add(daemon->feeds,
+                            &(struct directory_feed_settings){ .id = config->feeds[i].id,
+                                                               .url = config->feeds[i].url,
+                                                               .every = config->feeds[i].every });
+}
+
 static bool edge_open(struct daemon *daemon, char *why, size_t why_size)
 {
     const struct config *config = &daemon->config;
@@ -309,6 +328,7 @@ static bool edge_open(struct daemon *daemon, char *why, size_t why_size)
                                                    .heartbeat_url = config->heartbeat_url,
                                                });
     daemon->alarm = alarm_open(daemon->base, daemon->post);
+    directory_open(daemon);
     daemon->control = control_open(daemon->base, config->control_socket, daemon->post,
                                    &daemon->passwords, &main, why, why_size);
     return daemon->control != NULL;
@@ -378,6 +398,8 @@ static void daemon_close(struct daemon *daemon)
     alarm_close(daemon->alarm);
     courier_close(daemon->courier);
     simulator_close(daemon->simulator);
+    directory_feeds_close(daemon->feeds);
+    hsds_api_close(daemon->hsds_api);
     webhook_close(daemon->webhook);
     waker_hook_close(daemon->waker_hook);
     wakers_free(daemon->wakers);

@@ -15,6 +15,7 @@
 #include "edge/hsds_read.h"
 #include "edge/transfer.h"
 
+#define FEEDS_MAX 8
 #define PER_PAGE 50
 #define PAGES_MAX 10000
 #define FULL_EVERY DAYS(7)
@@ -40,6 +41,7 @@ struct feed {
 };
 
 struct directory_feeds {
+    struct event_base *base;
     struct post *post;
     struct transfers *transfers;
     size_t count;
@@ -278,28 +280,30 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     fetch(feed, "/", base_fetched);
 }
 
-struct directory_feeds *directory_feeds_open(struct event_base *base, struct post *post,
-                                             const struct directory_feed_settings *settings,
-                                             size_t count)
+struct directory_feeds *directory_feeds_open(struct event_base *base, struct post *post)
 {
     struct directory_feeds *feeds = xcalloc(1, sizeof *feeds);
     struct transfer_settings transfer = transfer_settings_default();
-    const struct timeval soon = { .tv_sec = FIRST_VISIT_SECONDS };
 
     transfer.answer_bytes_max = ANSWER_BYTES_MAX;
     transfer.total_time = SECONDS(60);
+    feeds->base = base;
     feeds->post = post;
     feeds->transfers = transfers_open(base, &transfer);
-    feeds->count = count;
-    for (size_t i = 0; i < count; i++) {
-        struct feed *feed = &feeds->feed[i];
-
-        feed->feeds = feeds;
-        feed->settings = settings[i];
-        feed->timer = evtimer_new(base, on_timer, feed);
-        must(feed->timer && !evtimer_add(feed->timer, &soon));
-    }
     return feeds;
+}
+
+void directory_feeds_add(struct directory_feeds *feeds,
+                         const struct directory_feed_settings *settings)
+{
+    const struct timeval soon = { .tv_sec = FIRST_VISIT_SECONDS };
+    struct feed *feed = &feeds->feed[feeds->count++];
+
+    must(feeds->count <= FEEDS_MAX);
+    feed->feeds = feeds;
+    feed->settings = *settings;
+    feed->timer = evtimer_new(feeds->base, on_timer, feed);
+    must(feed->timer && !evtimer_add(feed->timer, &soon));
 }
 
 void directory_feeds_close(struct directory_feeds *feeds)

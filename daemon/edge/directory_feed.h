@@ -10,19 +10,16 @@
  */
 #include "edge/post.h"
 
-#define FEEDS_MAX 8
-
 struct directory_feed_settings {
-    char id[64];
-    char url[256]; /* of the API, without a slash at its end */
+    const char *id, *url; /* borrowed; the API's, without a slash at its end */
     ms every;
 };
 
 struct directory_feeds;
 
-struct directory_feeds *directory_feeds_open(struct event_base *base, struct post *post,
-                                             const struct directory_feed_settings *settings,
-                                             size_t count);
+struct directory_feeds *directory_feeds_open(struct event_base *base, struct post *post);
+void directory_feeds_add(struct directory_feeds *feeds,
+                         const struct directory_feed_settings *settings);
 
 /* After the post is closed. */
 void directory_feeds_close(struct directory_feeds *feeds);
