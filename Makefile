@@ -14,7 +14,8 @@ PACKAGES := libevent libcurl jansson sqlite3 libsodium libcrypto libutf8proc zli
 # ---- flags ----
 
 LIB_FLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS      := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+LIBRARIES := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+LIBS       = $(LIBRARIES) -lm
 WARNINGS  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
              -Wmissing-prototypes -Wswitch-enum -Wvla -Wformat=2 -Wundef -Wwrite-strings \
              -Wcast-qual -Wimplicit-fallthrough $(if $(WERROR),-Werror)
@@ -36,7 +37,7 @@ LINK      = $(Q)$(CC) $(CFLAGS) $(GUARDS) $(LDFLAGS)
 # `make V=1` shows each command in full.
 Q := $(if $(V),,@)
 
-need_libraries = $(if $(LIBS),,$(error Libraries are missing: scripts/needs.sh build installs them))
+need_libraries = $(if $(LIBRARIES),,$(error Libraries are missing: scripts/needs.sh build installs them))
 
 # ---- what is built ----
 
