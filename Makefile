@@ -139,7 +139,7 @@ tsan:
 sim: $(BUILD)/simulation
 	$(BUILD)/simulation $(SEED)
 
-bench: all $(BUILD)/bench $(addprefix $(BUILD)/tests/bench/,hello bench_triage bench_engine)
+bench: all $(BUILD)/bench $(addprefix $(BUILD)/tests/bench/,hello bench_triage bench_engine bench_directory)
 	tests/bench/run.sh
 
 # A minute for each parser; what is found stays in build/fuzz/.

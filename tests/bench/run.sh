@@ -31,6 +31,7 @@ echo
 echo "rules and engine, alone"
 build/tests/bench/bench_triage | sed "s/^/  /"
 build/tests/bench/bench_engine | sed "s/^/  /"
+build/tests/bench/bench_directory | sed "s/^/  /"
 
 build/bench &
 bench=$!
