@@ -171,6 +171,8 @@ static const struct option line_options[] = {
       .help = "The clocks that the line's people live by, such as America/New_York." },
     { "provider_answers_stop", OPTION_BOOL, AT(line, provider_answers_stop), .value = "false",
       .help = "Whether the provider confirms STOP by itself, so that the line does not as well." },
+    { "hours", OPTION_HOURS, AT(line, hours), .value = "09:00-20:00",
+      .help = "When texters may be asked how it went, by those clocks. 00:00-00:00 is any time." },
     { "ladder", OPTION_LIST, ROWS(line, ladder.step, ladder.count), .min = 1,
       .max = LADDER_STEPS_MAX, .group = &step_group,
       .value = "[{\"after\": \"0s\", \"who\": \"on_call\"},"
@@ -240,6 +242,8 @@ static const struct option timing_options[] = {
     TIMING(rest, 0, HOURS(4), "10m", "No offer for this long after a hard conversation."),
     TIMING(settle, SECONDS(1), HOURS(1), "20s",
            "How long the callback of a text of unknown fate is waited for."),
+    TIMING(retention, 0, DAYS(3650), "90d",
+           "How long words are kept after a conversation closed. 0d: they go when it closes."),
 };
 
 static const struct option_group timing_group = {
@@ -353,6 +357,7 @@ json_t *option_value(const struct option *option)
     case OPTION_STORAGE:
     case OPTION_PHONE:
     case OPTION_TIME:
+    case OPTION_HOURS:
     case OPTION_WORD: value = json_string(option->value); break;
     }
     must(value);

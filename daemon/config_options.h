@@ -24,6 +24,7 @@ enum option_kind {
     OPTION_TIME,      /* "60s" */
     OPTION_WORD,      /* one of some words */
     OPTION_LANGUAGES, /* a list of language codes */
+    OPTION_HOURS,     /* "09:00-20:00" */
     OPTION_OBJECT,    /* one group inside this one */
     OPTION_LIST,      /* a list of them */
 };

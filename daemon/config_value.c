@@ -152,12 +152,36 @@ static const char *read_word(const struct place *place, const char *s)
     return "is not one of the words allowed here";
 }
 
+/* "09:00" as minutes of the day, or -1. */
+static int minutes_read(const char *s)
+{
+    char parts[2][3];
+    int64_t hour, minute;
+
+    if (strlen(s) < 5 || s[2] != ':' || str_copy_len(parts[0], sizeof parts[0], s, 2) ||
+        str_copy_len(parts[1], sizeof parts[1], s + 3, 2) ||
+        number_parse(parts[0], 0, 23, &hour) || number_parse(parts[1], 0, 59, &minute))
+        return -1;
+    return (int)(60 * hour + minute);
+}
+
+static const char *read_hours(const struct place *place, const char *s)
+{
+    struct day_hours hours = { .opens = minutes_read(s), .closes = -1 };
+
+    if (strlen(s) == 11 && s[5] == '-') hours.closes = minutes_read(s + 6);
+    if (hours.opens < 0 || hours.closes < 0)
+        return "must be two times of day, such as 09:00-20:00";
+    memcpy(place->field, &hours, sizeof hours);
+    return NULL;
+}
+
 /* Of the kinds that are strings in the file; the others have functions of another shape. */
 static const char *(*const read_string[])(const struct place *place, const char *s) = {
     [OPTION_NOTE] = read_note,       [OPTION_STRING] = copy,      [OPTION_ID] = read_id,
     [OPTION_ADDRESS] = read_address, [OPTION_URL] = read_url,     [OPTION_PATH] = read_path,
     [OPTION_STORAGE] = read_storage, [OPTION_PHONE] = read_phone, [OPTION_TIME] = read_time,
-    [OPTION_WORD] = read_word,       [OPTION_LANGUAGES] = NULL,
+    [OPTION_WORD] = read_word,       [OPTION_LANGUAGES] = NULL,   [OPTION_HOURS] = read_hours,
 };
 
 static const char *read_bool(const struct place *place, const json_t *json)

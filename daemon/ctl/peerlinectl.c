@@ -189,6 +189,23 @@ static int run_user_disable(const struct command *command, const char *socket, i
     return (int)control_ask(socket, request, NULL);
 }
 
+/* A number is a conversation's; no alias is one. */
+static int run_erase(const struct command *command, const char *socket, int argc, char **argv)
+{
+    json_t *request = request_of("erase");
+    int64_t conversation;
+
+    if (argc != 1) {
+        json_decref(request);
+        return usage(command, "one alias, in quotation marks, or one number is needed");
+    }
+    if (number_parse(argv[0], 1, INT64_MAX, &conversation))
+        json_object_set_new(request, "alias", json_string(argv[0]));
+    else
+        json_object_set_new(request, "conversation", json_integer(conversation));
+    return (int)control_ask(socket, request, NULL);
+}
+
 static int run_reload(const struct command *command, const char *socket, int argc, char **argv)
 {
     return run_list(command, socket, argc, argv, "reload", NULL);
@@ -261,6 +278,9 @@ static const struct command commands[] = {
     { "resources check", "FILE|FOLDER [--columns MAP] [--json] [--at TIME]",
       "how services would be read, and what would be refused; needs no daemon",
       run_resources_check, NULL },
+    { "erase", "ALIAS|CONVERSATION",
+      "erases a texter with all there is of them, or one conversation; it cannot be undone",
+      run_erase, NULL },
     { "reload", "", "reads configuration and content again; all of it or nothing", run_reload,
       NULL },
     { "backup", "FILE", "a copy of all that is stored; texts and numbers in it are encrypted",

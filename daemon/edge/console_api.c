@@ -14,6 +14,7 @@
 #include "edge/console_note.h"
 #include "edge/console_risk.h"
 #include "edge/console_session.h"
+#include "edge/console_wrap_up.h"
 #include "edge/poll.h"
 
 #define SMALL 4096  /* bytes of a body that holds names, ids and codes */
@@ -52,8 +53,16 @@ static const struct http_route routes[] = {
     { HTTP_GET,    CONVERSATION "/notes",                 console_notes,              SMALL },
     { HTTP_POST,   CONVERSATION "/notes",                 console_note,               WORDS },
     { HTTP_POST,   CONVERSATION "/flags",                 console_flag,               SMALL },
-    { HTTP_POST,   CONVERSATION "/list/preview",          console_list_preview,       SMALL },
-    { HTTP_POST,   CONVERSATION "/list/send",             console_list_send,          SMALL },
+    { HTTP_PUT,    CONVERSATION "/list",                  console_list_save,          WORDS },
+    { HTTP_POST,   CONVERSATION "/list/offer",            console_list_offer,         SMALL },
+    { HTTP_POST,   CONVERSATION "/list/preview",          console_list_preview,       WORDS },
+    { HTTP_POST,   CONVERSATION "/list/send",             console_list_send,          WORDS },
+    { HTTP_POST,   CONVERSATION "/list/choice",           console_list_choice,        SMALL },
+    { HTTP_GET,    CONVERSATION "/list/history",          console_list_history,       SMALL },
+    { HTTP_PUT,    CONVERSATION "/follow-up",             console_follow_up_set,      SMALL },
+    { HTTP_GET,    CONVERSATION "/wins",                  console_wins,               SMALL },
+    { HTTP_POST,   CONVERSATION "/wins",                  console_win_add,            WORDS },
+    { HTTP_DELETE, CONVERSATION "/wins/:win",             console_win_remove,         SMALL },
     { HTTP_POST,   API "/offers/:id/accept",              console_offer_accept,       SMALL },
     { HTTP_POST,   API "/offers/:id/decline",             console_offer_decline,      SMALL },
     { HTTP_GET,    API "/alerts",                         console_alerts,             SMALL },

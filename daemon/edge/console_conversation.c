@@ -68,6 +68,12 @@ static void conversation_known(void *module, struct http_ticket waiter, const st
         console_json_list(&writer, "list", &answer->list, answer->choices, answer->choice_count);
     else
         json_write_null(&writer, "list");
+    if (answer->has_list_made)
+        console_json_list_made(&writer, "list_made", &answer->list_made);
+    else
+        json_write_null(&writer, "list_made");
+    console_json_follow_up(&writer, "follow_up", answer);
+    console_json_wins(&writer, "wins", answer);
     draft_write(&writer, answer);
     console_json_notes(&writer, "notes", answer);
     if (answer->alert_count)

@@ -49,6 +49,15 @@ static void removed_write(struct json_writer *frame, const struct event *event, 
     json_write_close(frame, '}');
 }
 
+static void erased_write(struct json_writer *frame, const struct event *event)
+{
+    json_write_open(frame, "data", '{');
+    json_write_id(frame, "id", LETTER_CONVERSATION, event->conversation.n);
+    json_write_text(frame, "why", "erased");
+    json_write_null(frame, "to");
+    json_write_close(frame, '}');
+}
+
 static void read_write(struct json_writer *frame, const struct event *event)
 {
     json_write_open(frame, "data", '{');
@@ -98,6 +107,7 @@ static void data_write(struct json_writer *frame, const struct event *event, boo
     case EVENT_LIST_UPDATED: list_write(frame, &event->about.list); break;
     case EVENT_NOTE_CREATED: console_json_note(frame, "data", &event->about.note); break;
     case EVENT_ROSTER_UPDATED: person_write(frame, &event->about.person); break;
+    case EVENT_CONVERSATION_ERASED: erased_write(frame, event); break;
     case EVENT_SESSION_ENDED: must(event->kind != EVENT_SESSION_ENDED); break;
     }
 }
@@ -119,6 +129,7 @@ static int64_t event_rev(const struct event *event)
     case EVENT_LIST_UPDATED:
     case EVENT_NOTE_CREATED:
     case EVENT_ROSTER_UPDATED:
+    case EVENT_CONVERSATION_ERASED:
     case EVENT_SESSION_ENDED: return 0;
     }
     return 0;

@@ -439,8 +439,23 @@ static void own_fields(struct json_writer *writer, const struct resource *resour
     json_write_close(writer, ']');
 }
 
+/* "7 of 9 who told us: helped": those who have not tried say nothing of the place. */
+static void outcomes_write(struct json_writer *writer, const struct resource_outcomes *outcomes)
+{
+    json_write_open(writer, "outcomes", '{');
+    json_write_number(writer, "told", outcomes->told);
+    json_write_number(writer, "answered",
+                      outcomes->helped + outcomes->not_for_me + outcomes->not_reached);
+    json_write_number(writer, "helped", outcomes->helped);
+    json_write_number(writer, "not_for_me", outcomes->not_for_me);
+    json_write_number(writer, "not_reached", outcomes->not_reached);
+    json_write_number(writer, "not_tried", outcomes->not_tried);
+    json_write_close(writer, '}');
+}
+
 void console_json_resource(struct json_writer *writer, const char *name,
-                           const struct resource *resource)
+                           const struct resource *resource,
+                           const struct resource_outcomes *outcomes)
 {
     json_write_open(writer, name, '{');
     json_write_text(writer, "id", resource->id);
@@ -472,6 +487,7 @@ void console_json_resource(struct json_writer *writer, const char *name,
     json_write_some(writer, "feed", resource->feed);
     own_fields(writer, resource);
     json_write_number(writer, "rev", resource->rev);
+    outcomes_write(writer, outcomes);
     json_write_close(writer, '}');
 }
 
@@ -496,11 +512,68 @@ void console_json_list(struct json_writer *writer, const char *name, const struc
 
         json_write_open(writer, NULL, '{');
         json_write_number(writer, "n", (int64_t)i + 1);
-        json_write_text(writer, "resource_id", list->item[i].resource);
+        json_write_some(writer, "resource_id", list->item[i].resource);
         json_write_text(writer, "label", list->item[i].label);
         json_write_text(writer, "state", referral_state_name(state));
+        json_write_text(writer, "wish", item_state_name(list->item[i].state));
         json_write_close(writer, '}');
     }
     json_write_close(writer, ']');
     json_write_close(writer, '}');
+}
+
+void console_json_list_made(struct json_writer *writer, const char *name, const struct list *list)
+{
+    json_write_open(writer, name, '{');
+    json_write_number(writer, "rev", list->rev);
+    json_write_open(writer, "items", '[');
+    for (size_t i = 0; i < list->count; i++) {
+        const struct list_item *item = &list->item[i];
+
+        json_write_open(writer, NULL, '{');
+        json_write_some(writer, "resource_id", item->resource);
+        json_write_some(writer, "text", item->resource[0] ? "" : item->label);
+        json_write_text(writer, "label", item->label);
+        json_write_text(writer, "state", item_state_name(item->state));
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+    json_write_close(writer, '}');
+}
+
+/* ---- what was agreed ---- */
+
+void console_json_follow_up(struct json_writer *writer, const char *name,
+                            const struct answer *answer)
+{
+    const struct follow_up *follow_up = &answer->follow_up;
+    bool goes_out = follow_up->state == FOLLOW_UP_PLANNED;
+
+    if (!answer->has_follow_up) {
+        json_write_null(writer, name);
+        return;
+    }
+    json_write_open(writer, name, '{');
+    json_write_text(writer, "state", follow_up_state_name(follow_up->state));
+    json_write_text(writer, "label", follow_up->label);
+    json_write_time(writer, "asked_at", follow_up->asked_at);
+    json_write_time(writer, "due", goes_out ? follow_up->due : 0);
+    json_write_id(writer, "message_id", LETTER_MESSAGE, follow_up->consent.n);
+    json_write_close(writer, '}');
+}
+
+void console_json_wins(struct json_writer *writer, const char *name, const struct answer *answer)
+{
+    json_write_open(writer, name, '[');
+    for (size_t i = 0; i < answer->win_count; i++) {
+        const struct win *win = &answer->wins[i];
+
+        json_write_open(writer, NULL, '{');
+        json_write_id(writer, "id", LETTER_WIN, win->id.n);
+        json_write_text(writer, "body", win->body.s);
+        json_write_id(writer, "message_id", LETTER_MESSAGE, win->consent.n);
+        json_write_time(writer, "at", win->at);
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
 }

@@ -18,6 +18,7 @@
 #define LETTER_LIST 'l'
 #define LETTER_DUTY 'd'
 #define LETTER_NOTE 'n'
+#define LETTER_WIN 'w'
 
 /* The number in "c_12". False for any other letter, zero, signs, leading zeros, anything odd. */
 bool console_id_parse(const char *s, char letter, int64_t *id);
@@ -57,7 +58,8 @@ void console_json_note(struct json_writer *writer, const char *name, const struc
 void console_json_notes(struct json_writer *writer, const char *name,
                         const struct answer *answer);
 void console_json_resource(struct json_writer *writer, const char *name,
-                           const struct resource *resource);
+                           const struct resource *resource,
+                           const struct resource_outcomes *outcomes);
 
 /*
  * `own`: as the peer who holds the conversation sees it, or whoever asked for it by name. Others
@@ -79,6 +81,13 @@ void console_json_message_way(struct json_writer *writer, const char *name,
 
 void console_json_list(struct json_writer *writer, const char *name, const struct list *list,
                        const struct referral *choices, size_t choice_count);
+void console_json_list_made(struct json_writer *writer, const char *name, const struct list *list);
+
+/* null if there is none */
+void console_json_follow_up(struct json_writer *writer, const char *name,
+                            const struct answer *answer);
+void console_json_wins(struct json_writer *writer, const char *name, const struct answer *answer);
+
 
 /*
  * Why the conversation has its tier: what triage found, whose words are quoted if their message is

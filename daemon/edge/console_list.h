@@ -6,7 +6,11 @@
  */
 #include "edge/http.h"
 
+void console_list_save(const struct http_request *request, void *console);
+void console_list_offer(const struct http_request *request, void *console);
 void console_list_preview(const struct http_request *request, void *console);
 void console_list_send(const struct http_request *request, void *console);
+void console_list_choice(const struct http_request *request, void *console);
+void console_list_history(const struct http_request *request, void *console);
 
 #endif

@@ -22,7 +22,7 @@ static void resources_known(void *module, struct http_ticket waiter, const struc
     json_write_open(&writer, NULL, '{');
     json_write_open(&writer, "items", '[');
     for (size_t i = 0; i < answer->resource_count; i++)
-        console_json_resource(&writer, NULL, &answer->resources[i]);
+        console_json_resource(&writer, NULL, &answer->resources[i], &answer->outcomes[i]);
     json_write_close(&writer, ']');
     json_write_text(&writer, "next", answer->next ? next : NULL);
     json_write_close(&writer, '}');
@@ -71,7 +71,7 @@ static void resource_write(struct console *console, struct http_ticket waiter, i
 {
     struct json_writer writer = { 0 };
 
-    console_json_resource(&writer, NULL, query->answer.resources);
+    console_json_resource(&writer, NULL, query->answer.resources, query->answer.outcomes);
     console_reply(console, waiter, status, &writer);
 }
 
@@ -202,7 +202,8 @@ static void conflict_known(void *module, struct http_ticket waiter, const struct
     json_write_open(&writer, "fields", '{');
     json_write_close(&writer, '}');
     json_write_close(&writer, '}');
-    console_json_resource(&writer, "current", query->answer.resources);
+    console_json_resource(&writer, "current", query->answer.resources,
+                          query->answer.outcomes);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 409, &writer);
 }

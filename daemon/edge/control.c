@@ -160,6 +160,37 @@ static void do_user_disable(struct client *client, const json_t *request)
     client_done(client, "there is no account of that name");
 }
 
+/* NULL, or what is wrong with what is to be erased. */
+static const char *erase_read(const json_t *request, struct erase *erase)
+{
+    const json_t *conversation = json_object_get(request, "conversation");
+    const char *alias = json_string_value(json_object_get(request, "alias"));
+
+    if (alias && *alias && !STR_COPY(erase->alias, alias)) return NULL;
+    erase->conversation.n = json_integer_value(conversation);
+    return erase->conversation.n > 0 ? NULL : "name a texter's alias or a conversation's number";
+}
+
+static void erased(void *module, struct http_ticket waiter, const struct command *command)
+{
+    struct client *client = client_get(module, waiter);
+
+    if (client) client_done(client, control_reply_erase_why(&command->receipt));
+}
+
+static void do_erase(struct client *client, const json_t *request)
+{
+    struct control *control = client->control;
+    struct command *command = command_new(COMMAND_ERASE, clock_now());
+    const char *trouble = erase_read(request, &command->u.erase);
+
+    command->caller.operator= true;
+    if (trouble) command_free(command);
+    else if (post_command(control->post, command, erased, control, client_ticket(client)))
+        trouble = "the daemon is busy; try again";
+    if (trouble) client_done(client, trouble);
+}
+
 static void backup_made(void *module, struct http_ticket waiter, const struct query *query)
 {
     struct client *client = client_get(module, waiter);
@@ -341,6 +372,7 @@ static const struct {
     { "user_add", do_user_add },
     { "user_list", do_user_list },
     { "user_disable", do_user_disable },
+    { "erase", do_erase },
     { "conversations", do_conversations },
     { "messages", do_messages },
     { "resources_import", do_resources_import },

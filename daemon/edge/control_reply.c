@@ -63,6 +63,17 @@ const char *control_reply_why(const struct receipt *receipt)
     return "it could not be stored; see the daemon's log";
 }
 
+const char *control_reply_erase_why(const struct receipt *receipt)
+{
+    if (receipt->err) return control_reply_why(receipt);
+    if (receipt->outcome == REFUSED_MISSING) return "there is nobody of that alias or number";
+    if (receipt->outcome == REFUSED_CONFLICT)
+        return "more than one texter has that alias; name the conversation by its number";
+    if (receipt->outcome == REFUSED_STATE)
+        return "the crisis team is called to it; resolve the alert first";
+    return control_reply_why(receipt);
+}
+
 static void status_write(struct json_writer *writer, const struct line_status *status)
 {
     line_open(writer);
@@ -80,6 +91,9 @@ static void status_write(struct json_writer *writer, const struct line_status *s
     json_write_number(writer, "unconfirmed", status->unconfirmed);
     json_write_number(writer, "failed", status->failed);
     json_write_number(writer, "quarantined", status->quarantined);
+    json_write_number(writer, "follow_ups", status->follow_ups);
+    json_write_number(writer, "corrections", status->corrections);
+    json_write_number(writer, "erased", status->erased);
     line_close(writer);
 }
 

@@ -99,14 +99,14 @@ void fields_text(struct fields *fields, const char *name, char *out, size_t size
     fields_text_if_any(fields, name, out, size);
 }
 
-void fields_number(struct fields *fields, const char *name, int64_t min, int64_t max, int64_t *out)
+void fields_number_if_any(struct fields *fields, const char *name, int64_t min, int64_t max,
+                          int64_t *out)
 {
     const json_t *value = field_get(fields, name);
 
     *out = 0;
-    if (!value) {
-        fields_note(fields, name, "missing");
-    } else if (!json_is_integer(value)) {
+    if (!value) return;
+    if (!json_is_integer(value)) {
         fields_note(fields, name, "wrong_type");
     } else if (json_integer_value(value) < min || json_integer_value(value) > max) {
         fields_note(fields, name, "out_of_range");
@@ -115,22 +115,33 @@ void fields_number(struct fields *fields, const char *name, int64_t min, int64_t
     }
 }
 
-size_t fields_texts(struct fields *fields, const char *name, char *out, size_t size, size_t max)
+void fields_number(struct fields *fields, const char *name, int64_t min, int64_t max, int64_t *out)
+{
+    if (!field_get(fields, name)) fields_note(fields, name, "missing");
+    fields_number_if_any(fields, name, min, max, out);
+}
+
+size_t fields_count(struct fields *fields, const char *name, size_t min, size_t max)
 {
     const json_t *value = field_get(fields, name);
     size_t count = json_array_size(value);
 
-    if (!value || !json_is_array(value)) {
-        fields_note(fields, name, value ? "wrong_type" : "missing");
-        return 0;
-    }
-    if (!count || count > max) {
-        fields_note(fields, name, count ? "too_long" : "empty");
-        return 0;
-    }
-    for (size_t i = 0; i < count; i++)
-        text_take(fields, name, json_array_get(value, i), out + i * size, size);
-    return count;
+    if (value && !json_is_array(value)) fields_note(fields, name, "wrong_type");
+    else if (value && count < min) fields_note(fields, name, "empty");
+    else if (count > max) fields_note(fields, name, "too_long");
+    else return count;
+    return 0;
+}
+
+bool fields_is_text(const struct fields *fields, const char *name, size_t at)
+{
+    return json_is_string(json_array_get(field_get(fields, name), at));
+}
+
+void fields_text_at(struct fields *fields, const char *name, size_t at, char *out, size_t size)
+{
+    out[0] = '\0';
+    text_take(fields, name, json_array_get(field_get(fields, name), at), out, size);
 }
 
 size_t fields_rows(struct fields *fields, const char *name, size_t max)
@@ -151,6 +162,11 @@ void fields_row(const struct fields *fields, const char *name, size_t i, struct 
 {
     *row = (struct fields){ .root = json_array_get(field_get(fields, name), i) };
     if (!json_is_object((const json_t *)row->root)) fields_note(row, name, "wrong_type");
+}
+
+void fields_row_done(struct fields *fields, const char *name, const struct fields *row)
+{
+    if (!fields_fit(row)) fields_note(fields, name, row->problem[0].why);
 }
 
 void fields_write_problems(const struct fields *fields, struct json_writer *writer,

@@ -42,15 +42,25 @@ void fields_note(struct fields *fields, const char *name, const char *why);
 void fields_text(struct fields *fields, const char *name, char *out, size_t size);
 void fields_text_if_any(struct fields *fields, const char *name, char *out, size_t size);
 void fields_number(struct fields *fields, const char *name, int64_t min, int64_t max, int64_t *out);
+void fields_number_if_any(struct fields *fields, const char *name, int64_t min, int64_t max,
+                          int64_t *out);
 
-/* How many texts there are in an array of at least one and at most `max`, each of `size` bytes. */
-size_t fields_texts(struct fields *fields, const char *name, char *out, size_t size, size_t max);
+/*
+ * How many things there are in an array of `min` to `max`; 0 if there is no such field. Each is a
+ * text, or an object with fields of its own.
+ */
+size_t fields_count(struct fields *fields, const char *name, size_t min, size_t max);
+bool fields_is_text(const struct fields *fields, const char *name, size_t at);
+void fields_text_at(struct fields *fields, const char *name, size_t at, char *out, size_t size);
 
 /* How many objects there are in an array of at least one and at most `max`. */
 size_t fields_rows(struct fields *fields, const char *name, size_t max);
 
 /* One of them, to be read like a body; it is not closed. */
 void fields_row(const struct fields *fields, const char *name, size_t i, struct fields *row);
+
+/* What was wrong in a row is wrong with its array. */
+void fields_row_done(struct fields *fields, const char *name, const struct fields *row);
 
 /* An object that says of each bad field what is wrong with it. */
 void fields_write_problems(const struct fields *fields, struct json_writer *writer,

@@ -181,6 +181,10 @@ static void line_metrics(struct str *out, const struct line_status *status)
         { "texts_in_total", "counter", "Texts received.", status->messages_in },
         { "texts_out_total", "counter", "Texts written to texters.", status->messages_out },
         { "quarantined_total", "counter", "Webhooks nobody could read.", status->quarantined },
+        { "follow_ups_planned", "gauge", "Questions how it went, to come.", status->follow_ups },
+        { "corrections_total", "counter", "Readings of an answer that a peer set right.",
+          status->corrections },
+        { "erased_total", "counter", "Conversations erased with everything.", status->erased },
     };
 
     metrics_write(out, metrics, sizeof metrics / sizeof metrics[0]);

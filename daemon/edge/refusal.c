@@ -37,6 +37,8 @@ static const struct exception exceptions[] = {
     { COMMAND_SEND, REFUSED_INPUT, { 422, "empty" } },
     { COMMAND_NOTE, REFUSED_INPUT, { 422, "empty" } },
     { COMMAND_RETRY, REFUSED_STATE, { 409, "not_retryable" } },
+    { COMMAND_FOLLOW_UP, REFUSED_STATE, { 409, "nothing_chosen" } },
+    { COMMAND_WIN_ADD, REFUSED_STATE, { 409, "enough" } },
     { COMMAND_TRANSFER, REFUSED_STATE, { 409, "not_available" } },
     { COMMAND_TRANSFER, REFUSED_INPUT, { 409, "not_available" } },
     { COMMAND_CLOSE, REFUSED_STATE, { 409, "alert_open" } },

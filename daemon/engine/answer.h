@@ -27,7 +27,6 @@ MUST_CHECK enum err answer_messages(struct asking *asking);
 MUST_CHECK enum err answer_message(struct asking *asking);
 MUST_CHECK enum err answer_alerts(struct asking *asking);
 MUST_CHECK enum err answer_notes(struct asking *asking);
-MUST_CHECK enum err answer_list_preview(struct asking *asking);
 MUST_CHECK enum err answer_stream(struct asking *asking);
 
 /* The directory (answer_resource.c). */
@@ -36,6 +35,15 @@ MUST_CHECK enum err answer_resource(struct asking *asking);
 MUST_CHECK enum err answer_resource_sources(struct asking *asking);
 MUST_CHECK enum err answer_public_resources(struct asking *asking);
 MUST_CHECK enum err answer_public_resource(struct asking *asking);
+
+/* The conversation asked for; a refusal is the answer's outcome. */
+MUST_CHECK enum err conversation_for(struct asking *asking, struct conversation *conversation,
+                                     bool on_record);
+
+/* Lists, and what was agreed beside them (answer_list.c). */
+MUST_CHECK enum err answer_list_preview(struct asking *asking);
+MUST_CHECK enum err answer_lists(struct asking *asking);
+MUST_CHECK enum err agreed_view(struct asking *asking, const struct conversation *conversation);
 
 /* For the edge itself and the operator (answer_operator.c). */
 MUST_CHECK enum err answer_events(struct asking *asking);

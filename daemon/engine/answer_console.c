@@ -5,19 +5,17 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "engine/list_content.h"
 #include "engine/view.h"
-#include "rules/segment.h"
 #include "store/alert.h"
 #include "store/conversation.h"
 #include "store/count.h"
 #include "store/decision.h"
+#include "store/follow_up.h"
 #include "store/message.h"
 #include "store/page.h"
 #include "store/note.h"
 #include "store/person.h"
 #include "store/record.h"
-#include "store/texter.h"
 
 static enum err refuse(struct asking *asking, enum outcome outcome)
 {
@@ -198,8 +196,7 @@ static enum err look_in_record(struct asking *asking, conversation_id conversati
     return err;
 }
 
-static enum err conversation_for(struct asking *asking, struct conversation *conversation,
-                                 bool on_record)
+enum err conversation_for(struct asking *asking, struct conversation *conversation, bool on_record)
 {
     struct access_facts facts;
     enum err err = conversation_load(asking->store, asking->query->conversation, conversation);
@@ -310,6 +307,7 @@ enum err answer_conversation(struct asking *asking)
         asking->answer->offer_count = 1;
         err = view_offer(asking->store, conversation.offer, asking->answer->offers);
     }
+    if (!err) err = agreed_view(asking, &conversation);
     return err ? err : alert_of_view(asking, conversation.id);
 }
 
@@ -365,41 +363,4 @@ enum err answer_notes(struct asking *asking)
     if (err || asking->answer->outcome != DONE) return err;
     return asking->query->note.n ? note_view(asking, &conversation)
                                  : notes_view(asking, &conversation);
-}
-
-/* ---- lists ---- */
-
-static void preview_add(struct answer *answer, const struct text *text)
-{
-    struct preview_text *preview = &answer->preview[answer->preview_count++];
-
-    preview->body = *text;
-    preview->segments = segment_count(text->s, text->len).count;
-}
-
-/* The first page, exactly as it would be sent now. */
-enum err answer_list_preview(struct asking *asking)
-{
-    struct conversation conversation;
-    struct texter texter;
-    struct list *list;
-    enum err err = conversation_for(asking, &conversation, false);
-
-    if (err || asking->answer->outcome != DONE) return err;
-    err = texter_load(asking->store, conversation.texter, &texter);
-    if (err) return err;
-    list = xcalloc(1, sizeof *list);
-    err = list_fill(asking->store, &asking->query->list, list);
-    if (err == ERR_INPUT) {
-        err = refuse(asking, REFUSED_INPUT);
-    } else if (!err) {
-        const struct content *content = settings_content(asking->settings, texter.language);
-        struct list_words words = list_words_of(content);
-        struct text text;
-
-        list_text_page(list, &words, &text);
-        preview_add(asking->answer, &text);
-    }
-    free(list);
-    return err;
 }

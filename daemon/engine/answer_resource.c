@@ -9,6 +9,7 @@
 #include "rules/access.h"
 #include "rules/directory.h"
 #include "rules/hours.h"
+#include "store/follow_up.h"
 #include "store/person.h"
 #include "store/resource.h"
 
@@ -51,6 +52,18 @@ static bool is_open_now(void *arg, const char *encoded)
            OPEN_NOW;
 }
 
+/* What those who chose each of them said of it. */
+static enum err outcomes_fill(struct asking *asking)
+{
+    struct answer *answer = asking->answer;
+    enum err err = OK;
+
+    answer->outcomes = xcalloc(answer->resource_count, sizeof *answer->outcomes);
+    for (size_t i = 0; i < answer->resource_count && !err; i++)
+        err = outcomes_load(asking->store, answer->resources[i].id, &answer->outcomes[i]);
+    return err;
+}
+
 /* A page from `before` on, which counts what was shown already. */
 static enum err page_fill(struct asking *asking, const struct resource_filter *filter)
 {
@@ -66,7 +79,7 @@ static enum err page_fill(struct asking *asking, const struct resource_filter *f
     if (err) return err;
     if (more) answer->next = query->before + (int64_t)answer->resource_count;
     for (size_t i = 0; i < answer->resource_count; i++) moment_tell(asking, &answer->resources[i]);
-    return OK;
+    return outcomes_fill(asking);
 }
 
 enum err answer_resources(struct asking *asking)
@@ -102,7 +115,7 @@ static enum err resource_fill(struct asking *asking)
     if (err) return err;
     answer->resource_count = 1;
     moment_tell(asking, answer->resources);
-    return OK;
+    return outcomes_fill(asking);
 }
 
 static enum err history_fill(struct asking *asking)

@@ -69,10 +69,28 @@ MUST_CHECK enum err apply_ladder_set(struct turn *turn, const struct command *co
 MUST_CHECK enum err apply_rota_time(struct turn *turn);
 
 /* apply_list.c: lists and what is chosen from them */
+MUST_CHECK enum err apply_list_save(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_list_offer(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_list_send(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_list_reply(struct turn *turn, struct scene *scene,
                                      const struct message *message);
 MUST_CHECK enum err apply_list_standing(struct turn *turn, struct scene *scene);
+MUST_CHECK enum err apply_list_again(struct turn *turn, struct scene *scene, list_id id,
+                                     int without);
+MUST_CHECK enum err apply_list_choice(struct turn *turn, const struct command *command);
+
+/* apply_wrap_up.c: what was agreed with the texter, and what they asked to be kept */
+MUST_CHECK enum err apply_follow_up(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_win_add(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_win_remove(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_wins(struct turn *turn, struct scene *scene);
+
+/* apply_erase.c: what must not stay */
+MUST_CHECK enum err apply_forget(struct turn *turn, struct scene *scene);
+MUST_CHECK enum err apply_forget_reply(struct turn *turn, struct scene *scene,
+                                       const struct message *message, bool *handled);
+MUST_CHECK enum err apply_erase(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_retention(struct turn *turn);
 
 /* apply_resource.c: the directory */
 MUST_CHECK enum err apply_directory_begin(struct turn *turn);

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "engine/following.h"
 #include "engine/paging.h"
 #include "rules/alert.h"
 #include "rules/retry.h"
@@ -91,6 +92,7 @@ static enum err texter_is_stopped(struct turn *turn, message_id id)
     scene.texter.stopped_at = turn->now;
     err = texter_save(turn->store, &scene.texter);
     if (!err) err = turn_take_back(turn, scene.texter.id);
+    if (!err) err = follow_ups_end(turn, scene.texter.id);
     if (!err) err = scene_note(turn, &scene, MESSAGE_NOTE_STOPPED, (person_id){ 0 }, "");
     return err ? err : scene_save(turn, &scene);
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "engine/alerting.h"
 #include "engine/deciding.h"
+#include "engine/following.h"
 #include "engine/hand_over.h"
 #include "engine/saying.h"
 #include "rules/alias.h"
@@ -71,18 +72,28 @@ static enum err texter_load_or_add(struct turn *turn, const struct line *line,
     return err ? ERR_DOWN : texter_add(turn->store, texter);
 }
 
-/* The open conversation; or the last one again, within the continuity window; or a new one. */
+/* Within the continuity window, or in answer to what the line asked them. */
+static enum err reopening(struct turn *turn, const struct conversation *last, bool *reopens)
+{
+    *reopens = conversation_reopens(last, &turn->settings->timing, turn->now);
+    if (*reopens || !last->has_words) return OK;
+    return follow_up_is_awaited(turn, last->id, reopens);
+}
+
+/* The open conversation; or the last one again; or a new one. */
 static enum err conversation_load_or_open(struct turn *turn, const struct texter *texter,
                                           struct conversation *conversation,
                                           struct reading *reading)
 {
     enum err err = conversation_newest_of(turn->store, texter->id, conversation);
+    bool is_first = err == ERR_MISSING, reopens = false;
 
-    if (err && err != ERR_MISSING) return err;
-    if (!err && conversation->state != CONVERSATION_CLOSED) return OK;
+    if (err && !is_first) return err;
+    if (!is_first && conversation->state != CONVERSATION_CLOSED) return OK;
     reading->opened = true;
     turn->queue_changed = true;
-    if (!err && conversation_reopens(conversation, &turn->settings->timing, turn->now)) return OK;
+    if (!is_first) err = reopening(turn, conversation, &reopens);
+    if (reopens || (err && !is_first)) return err;
     reading->is_new = true;
     *conversation = (struct conversation){
         .texter = texter->id,
@@ -90,7 +101,7 @@ static enum err conversation_load_or_open(struct turn *turn, const struct texter
         .opened_at = turn->now,
         .waiting_since = turn->now,
         .turn_since = turn->now,
-        .last_peer = err ? (person_id){ 0 } : conversation->last_peer,
+        .last_peer = is_first ? (person_id){ 0 } : conversation->last_peer,
     };
     return conversation_add(turn->store, conversation);
 }
@@ -150,6 +161,7 @@ static enum err texter_stops(struct turn *turn, struct scene *scene, message_id 
     bool in_danger = scene->conversation.tier >= TIER_HIGH;
     enum err err = turn_take_back(turn, scene->texter.id);
 
+    if (!err) err = follow_ups_end(turn, scene->texter.id);
     if (!err && !scene->line->provider_answers_stop)
         err = scene_say(turn, scene, CONTENT_STOP, (struct content_words){ 0 });
     if (err) return err;
@@ -206,6 +218,8 @@ static enum err keyword_apply(struct turn *turn, struct scene *scene, enum keywo
     case KEYWORD_NOW: return texter_asks_now(turn, scene, message);
     case KEYWORD_WHY:
     case KEYWORD_WHAT_HAPPENS: return say_explain(turn, scene, keyword);
+    case KEYWORD_WINS: return apply_wins(turn, scene);
+    case KEYWORD_FORGET: return apply_forget(turn, scene);
     }
     return OK;
 }
@@ -248,6 +262,8 @@ static enum err replies_apply(struct turn *turn, struct scene *scene,
     bool answered;
     enum err err = say_reply(turn, scene, message, &answered);
 
+    if (!err && !answered) err = apply_forget_reply(turn, scene, message, &answered);
+    if (!err && !answered) err = follow_up_reply(turn, scene, message, &answered);
     return err || answered ? err : apply_list_reply(turn, scene, message);
 }
 
@@ -271,7 +287,8 @@ static enum err answers_apply(struct turn *turn, struct scene *scene,
 static enum err texter_save_if_changed(struct turn *turn, const struct texter *before,
                                        struct texter *texter)
 {
-    if (texter->stopped_at == before->stopped_at && texter->welcomed_at == before->welcomed_at)
+    if (texter->stopped_at == before->stopped_at && texter->welcomed_at == before->welcomed_at &&
+        texter->forget_asked_at == before->forget_asked_at)
         return OK;
     return texter_save(turn->store, texter);
 }
@@ -287,14 +304,15 @@ static enum err inbound_take_in(struct turn *turn, const struct line *line,
     enum err err = texter_load_or_add(turn, line, &in->from, &texter);
 
     if (!err) err = conversation_load_or_open(turn, &texter, &conversation, &reading);
+    if (!err && reading.opened) err = follow_ups_cover(turn, texter.id);
     if (!err) err = scene_set(turn, &conversation, &texter, &scene);
     if (!err) err = text_triage(turn, &scene, &in->body, &reading);
     if (err) return err;
     must(conversation_happens(&scene.conversation, TEXTER_WROTE, turn->now));
     err = message_record(turn, &scene, in, &reading, &message);
     if (!err) err = answers_apply(turn, &scene, &reading, &message);
-    if (!err) err = texter_save_if_changed(turn, &texter, &scene.texter);
-    if (!err) err = scene_save(turn, &scene);
+    if (!err && !scene.erased) err = texter_save_if_changed(turn, &texter, &scene.texter);
+    if (!err && !scene.erased) err = scene_save(turn, &scene);
     turn->ref = message.id.n;
     return err;
 }

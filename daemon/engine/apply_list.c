@@ -6,10 +6,12 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "engine/following.h"
 #include "engine/hand_over.h"
 #include "engine/list_content.h"
 #include "rules/conversation.h"
 #include "rules/list_reply.h"
+#include "store/follow_up.h"
 #include "store/list.h"
 #include "store/message.h"
 
@@ -47,28 +49,106 @@ static enum err list_begin(struct turn *turn, struct scene *scene, struct list *
     return err ? err : list_tell(turn, scene, list);
 }
 
+/* ---- in the making ---- */
+
+/* The list in the making, empty when there is none; *current: it is the one that is meant. */
+static enum err made_load(struct turn *turn, conversation_id conversation, int64_t rev,
+                          struct list *made, bool *current)
+{
+    enum err err = list_made_load(turn->store, conversation, made);
+
+    if (err == ERR_MISSING) {
+        *made = (struct list){ .conversation = conversation };
+        err = OK;
+    }
+    *current = !rev || rev == made->rev;
+    return err;
+}
+
+/* What was asked for in place of what is there. */
+static enum err made_save(struct turn *turn, const struct list_send *in, struct list *made)
+{
+    struct list *changed = xcalloc(1, sizeof *changed);
+    enum err err;
+
+    changed->id = made->id;
+    changed->rev = made->rev;
+    changed->conversation = in->conversation;
+    err = list_fill(turn->store, in, changed);
+    if (!err) err = list_made_save(turn->store, changed);
+    if (!err) *made = *changed;
+    free(changed);
+    return err == ERR_INPUT ? turn_refuse(turn, REFUSED_INPUT) : err;
+}
+
+enum err apply_list_save(struct turn *turn, const struct command *command)
+{
+    const struct list_send *in = &command->u.list_send;
+    struct list *made;
+    struct scene scene;
+    bool may, current = false;
+    enum err err = scene_load_for(turn, in->conversation, ACT_ANSWER, &scene, &may);
+
+    if (err || !may) return err;
+    made = xcalloc(1, sizeof *made);
+    err = made_load(turn, in->conversation, in->rev, made, &current);
+    if (!err) err = current ? made_save(turn, in, made) : turn_refuse(turn, REFUSED_CONFLICT);
+    if (!err && turn->outcome == DONE) err = list_tell(turn, &scene, made);
+    turn->ref = made->id.n;
+    free(made);
+    return err;
+}
+
+/* "Would a list be of use, or rather just talk?": the peer asks, in the line's words. */
+enum err apply_list_offer(struct turn *turn, const struct command *command)
+{
+    struct scene scene;
+    bool may;
+    enum err err = scene_load_for(turn, command->u.conversation, ACT_ANSWER, &scene, &may);
+
+    if (err || !may) return err;
+    if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED);
+    must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
+    err = scene_say(turn, &scene, CONTENT_LIST_OFFER, (struct content_words){ 0 });
+    return err ? err : scene_save(turn, &scene);
+}
+
+/* ---- sending ---- */
+
+static enum err made_send(struct turn *turn, struct scene *scene, const struct list *made)
+{
+    struct list *list = xcalloc(1, sizeof *list);
+    enum err err;
+
+    if (list_freeze(made, list)) {
+        must(conversation_happens(&scene->conversation, PEER_WROTE, turn->now));
+        err = list_begin(turn, scene, list);
+        if (!err) err = hand_over_wrote(turn, scene);
+        scene->conversation.read_seq = scene->conversation.last_seq;
+        if (!err) err = scene_save(turn, scene);
+    } else {
+        err = turn_refuse(turn, REFUSED_INPUT);
+    }
+    free(list);
+    return err;
+}
+
 enum err apply_list_send(struct turn *turn, const struct command *command)
 {
     const struct list_send *in = &command->u.list_send;
-    struct list *list;
+    struct list *made;
     struct scene scene;
-    bool may;
+    bool may, current = false;
     enum err err = scene_load_for(turn, in->conversation, ACT_ANSWER, &scene, &may);
 
     if (err || !may) return err;
     if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED);
-    list = xcalloc(1, sizeof *list);
-    err = list_fill(turn->store, in, list);
-    if (err == ERR_INPUT) {
-        err = turn_refuse(turn, REFUSED_INPUT);
-    } else if (!err) {
-        must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
-        err = list_begin(turn, &scene, list);
-        if (!err) err = hand_over_wrote(turn, &scene);
-        scene.conversation.read_seq = scene.conversation.last_seq;
-        if (!err) err = scene_save(turn, &scene);
-    }
-    free(list);
+    made = xcalloc(1, sizeof *made);
+    err = made_load(turn, in->conversation, in->rev, made, &current);
+    if (!err && !current) err = turn_refuse(turn, REFUSED_CONFLICT);
+    if (!err && current && in->count) err = made_save(turn, in, made);
+    if (!err && turn->outcome == DONE) err = made_send(turn, &scene, made);
+    free(made);
     return err;
 }
 
@@ -85,30 +165,80 @@ enum err apply_list_standing(struct turn *turn, struct scene *scene)
     return err;
 }
 
+/* The others of that list, in their order, as a new one. */
+enum err apply_list_again(struct turn *turn, struct scene *scene, list_id id, int without)
+{
+    struct list *old = xcalloc(1, sizeof *old), *rest = xcalloc(1, sizeof *rest);
+    enum err err = list_load(turn->store, scene->conversation.id, id, old);
+
+    if (!err) {
+        err = list_item_save(turn->store, id, without, ITEM_NOT_FOR_THEM);
+        old->item[without - 1].state = ITEM_NOT_FOR_THEM;
+        if (!err && list_freeze(old, rest)) err = list_begin(turn, scene, rest);
+    }
+    free(rest);
+    free(old);
+    return err == ERR_MISSING ? OK : err; /* the list went with the words it was in */
+}
+
 /* ---- what is chosen ---- */
+
+/* What to expect, or nothing for words of the peer's own: they say it themselves. */
+static enum err expect_say(struct turn *turn, struct scene *scene, const struct list *list,
+                           int number, bool last)
+{
+    struct list_words words = list_words_of(scene->content);
+    struct text text;
+    bool asks = false;
+    enum err err = OK;
+
+    if (last) err = follow_up_choice(turn, scene, list, number, &asks);
+    if (err) return err;
+    if (asks) words.follow_up = scene->content->text[CONTENT_CONSENT_ASK];
+    list_text_expect(list, &words, number, last, &text);
+    return scene_say_text(turn, scene, MESSAGE_EXPECT, &text);
+}
 
 static enum err choice_record(struct turn *turn, struct scene *scene, const struct list *list,
                               int number, bool last)
 {
-    struct list_words words = list_words_of(scene->content);
+    const struct list_item *item = &list->item[number - 1];
     struct referral referral = {
         .conversation = scene->conversation.id,
         .list = list->id,
         .number = number,
-        .state = REFERRAL_TOLD,
+        .state = item->expect[0] ? REFERRAL_TOLD : REFERRAL_CHOSEN,
         .at = turn->now,
     };
     char detail[LABEL_BYTES_MAX + 16];
     struct str choice;
-    struct text text;
-    enum err err;
+    enum err err = OK;
 
     str_init(&choice, detail, sizeof detail);
-    list_text_expect(list, &words, number, last, &text);
-    err = scene_say_text(turn, scene, MESSAGE_EXPECT, &text);
+    str_addf(&choice, "%d %s", number, item->label);
+    if (item->expect[0]) err = expect_say(turn, scene, list, number, last);
     if (!err) err = referral_put(turn->store, &referral);
-    str_addf(&choice, "%d %s", number, list->item[number - 1].label);
-    return err ? err : scene_note(turn, scene, MESSAGE_NOTE_CHOICE, (person_id){ 0 }, choice.s);
+    if (!err) err = list_item_save(turn->store, list->id, number, ITEM_WANTED);
+    if (!err) err = outcome_count(turn->store, item->resource, referral.state);
+    return err ? err : scene_note(turn, scene, MESSAGE_NOTE_CHOICE, turn->viewer.person, choice.s);
+}
+
+/* Chosen and not taken back: whatever came of it. */
+static bool is_chosen_state(enum referral_state state)
+{
+    return state != REFERRAL_OFFERED && state != REFERRAL_NONE_FIT && state != REFERRAL_WITHDRAWN;
+}
+
+static enum err choice_withdraw(struct turn *turn, const struct list *list,
+                                struct referral *referral, enum item_state item)
+{
+    enum err err;
+
+    referral->state = REFERRAL_WITHDRAWN;
+    referral->at = turn->now;
+    err = referral_put(turn->store, referral);
+    if (!err) err = list_item_save(turn->store, list->id, referral->number, item);
+    return err ? err : follow_up_unchoose(turn, list, referral->number);
 }
 
 static enum err choices_withdraw(struct turn *turn, const struct list *list)
@@ -117,11 +247,9 @@ static enum err choices_withdraw(struct turn *turn, const struct list *list)
     size_t count;
     enum err err = referral_of_list(turn->store, list->id, LIST_ITEMS_MAX, chosen, &count);
 
-    for (size_t i = 0; i < count && !err; i++) {
-        chosen[i].state = REFERRAL_WITHDRAWN;
-        chosen[i].at = turn->now;
-        err = referral_put(turn->store, &chosen[i]);
-    }
+    for (size_t i = 0; i < count && !err; i++)
+        if (is_chosen_state(chosen[i].state))
+            err = choice_withdraw(turn, list, &chosen[i], ITEM_OFFERED);
     return err;
 }
 
@@ -148,6 +276,27 @@ static enum err choices_record(struct turn *turn, struct scene *scene, const str
     return err;
 }
 
+/* None of those shown, but for what was chosen before. */
+static enum err none_record(struct turn *turn, struct scene *scene, struct list *list,
+                            const struct item_numbers *previous)
+{
+    enum err err = OK;
+
+    for (int number = 1; (size_t)number <= list->shown && !err; number++) {
+        struct referral referral = { .conversation = list->conversation,
+                                     .list = list->id,
+                                     .number = number,
+                                     .state = REFERRAL_NONE_FIT,
+                                     .at = turn->now };
+
+        if (is_chosen(previous, number)) continue;
+        err = referral_put(turn->store, &referral);
+        if (!err) err = list_item_save(turn->store, list->id, number, ITEM_NOT_FOR_THEM);
+    }
+    list->open = false;
+    return err ? err : scene_say(turn, scene, CONTENT_LIST_NONE, (struct content_words){ 0 });
+}
+
 static enum err question_ask(struct turn *turn, struct scene *scene, struct list *list,
                              const struct list_reply *reply)
 {
@@ -168,9 +317,7 @@ static enum err reply_apply(struct turn *turn, struct scene *scene, struct list 
     case REPLY_CHOICE:
     case REPLY_CHOICES: return choices_record(turn, scene, list, reply, previous);
     case REPLY_MORE: return page_say(turn, scene, list);
-    case REPLY_NONE:
-        list->open = false;
-        return scene_say(turn, scene, CONTENT_LIST_NONE, (struct content_words){ 0 });
+    case REPLY_NONE: return none_record(turn, scene, list, previous);
     case REPLY_ASK: return question_ask(turn, scene, list, reply);
     case REPLY_PEER:
     case REPLY_RESERVED: return OK;
@@ -190,7 +337,7 @@ static enum err context_load(struct turn *turn, const struct list *list,
         .danger = message->tier >= TIER_WATCH,
     };
     for (size_t i = 0; i < count && !err; i++)
-        if (chosen[i].state != REFERRAL_WITHDRAWN)
+        if (is_chosen_state(chosen[i].state))
             context->previous.number[context->previous.count++] = chosen[i].number;
     if (!err)
         err = message_question_since(turn->store, list->conversation, list->after_seq,
@@ -220,4 +367,68 @@ enum err apply_list_reply(struct turn *turn, struct scene *scene, const struct m
 done:
     free(list);
     return err == ERR_MISSING ? OK : err;
+}
+
+/* ---- what the peer sets right ---- */
+
+static enum err referral_load(struct turn *turn, const struct list *list, int number,
+                              struct referral *referral)
+{
+    struct referral all[LIST_ITEMS_MAX];
+    size_t count;
+    enum err err = referral_of_list(turn->store, list->id, LIST_ITEMS_MAX, all, &count);
+
+    *referral = (struct referral){ .conversation = list->conversation,
+                                   .list = list->id,
+                                   .number = number };
+    for (size_t i = 0; i < count && !err; i++)
+        if (all[i].number == number) *referral = all[i];
+    return err;
+}
+
+/* What the texter says of an item, as the peer understands it. A want is a choice like any. */
+static enum err item_set(struct turn *turn, struct scene *scene, struct list *list, int number,
+                         enum item_state state)
+{
+    struct referral referral;
+    enum err err = referral_load(turn, list, number, &referral);
+    bool chosen = is_chosen_state(referral.state);
+
+    if (err) return err;
+    if (state == ITEM_WANTED && !chosen) return choice_record(turn, scene, list, number, true);
+    if (state != ITEM_WANTED && chosen) return choice_withdraw(turn, list, &referral, state);
+    return list_item_save(turn->store, list->id, number, state);
+}
+
+static enum err item_correct(struct turn *turn, struct scene *scene, struct list *list,
+                             const struct list_choice *in)
+{
+    enum err err;
+
+    if (in->number < 1 || (size_t)in->number > list->count)
+        return turn_refuse(turn, REFUSED_INPUT);
+    turn->ref = list->id.n;
+    if (list->item[in->number - 1].state == in->state) return OK;
+    err = item_set(turn, scene, list, in->number, in->state);
+    if (!err) err = correction_tally(turn->store);
+    if (!err) err = list_tell(turn, scene, list);
+    return err ? err : scene_save(turn, scene);
+}
+
+enum err apply_list_choice(struct turn *turn, const struct command *command)
+{
+    const struct list_choice *in = &command->u.list_choice;
+    struct list *list;
+    struct scene scene;
+    bool may;
+    enum err err = scene_load_for(turn, in->conversation, ACT_ANSWER, &scene, &may);
+
+    if (err || !may) return err;
+    if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED);
+    list = xcalloc(1, sizeof *list);
+    err = list_newest_of(turn->store, in->conversation, list);
+    if (err == ERR_MISSING) err = turn_refuse(turn, REFUSED_MISSING);
+    else if (!err) err = item_correct(turn, &scene, list, in);
+    free(list);
+    return err;
 }

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "engine/alerting.h"
 #include "engine/caller.h"
+#include "engine/following.h"
 #include "engine/hand_over.h"
 #include "engine/saying.h"
 #include "rules/alert.h"
@@ -16,6 +17,7 @@
 #include "store/clock.h"
 #include "store/conversation.h"
 #include "store/event.h"
+#include "store/follow_up.h"
 #include "store/joining.h"
 #include "store/offer.h"
 #include "store/person.h"
@@ -194,6 +196,21 @@ static enum err joinings_act(struct turn *turn)
     return err;
 }
 
+static enum err follow_ups_act(struct turn *turn)
+{
+    struct follow_up *due = xcalloc(DUE_MAX, sizeof *due);
+    size_t count;
+    enum err err = follow_up_due(turn->store, turn->now, DUE_MAX, due, &count);
+
+    for (size_t i = 0; i < count && !err; i++) {
+        err = db_mark(turn->store->db);
+        if (!err)
+            err = turn_part_end(turn, follow_up_acts(turn, &due[i]), "follow_up_due", due[i].id.n);
+    }
+    free(due);
+    return err;
+}
+
 /* What is kept only for a while; a few rows of an index when there is nothing to forget. */
 static enum err old_things_go(struct turn *turn)
 {
@@ -201,7 +218,8 @@ static enum err old_things_go(struct turn *turn)
 
     if (!err) err = request_trim(turn->store, turn->now - REQUEST_AGE_MAX);
     if (!err) err = session_trim(turn->store, turn->now - SESSION_AGE_MAX);
-    return err ? err : delay_trim(turn->store, turn->now - DELAY_AGE_MAX);
+    if (!err) err = delay_trim(turn->store, turn->now - DELAY_AGE_MAX);
+    return err ? err : apply_retention(turn);
 }
 
 /* Whatever is due. Alerts first: a life can hang on them. */
@@ -213,6 +231,7 @@ enum err apply_time(struct turn *turn)
     if (!err) err = joinings_act(turn);
     if (!err) err = conversations_act(turn);
     if (!err) err = apply_rota_time(turn);
+    if (!err) err = follow_ups_act(turn);
     return err ? err : old_things_go(turn);
 }
 

@@ -54,16 +54,23 @@ enum command_kind {
     COMMAND_NOTE,          /* for the people of the line only */
     COMMAND_TIER_CONFIRM,  /* a second person's word to a lower tier */
     COMMAND_REST_WAIVE,    /* a peer wants no rest */
-    COMMAND_LIST_SEND,
     COMMAND_RESOURCE_IMPORT, /* operator, or a feed: services of a directory, some at a time */
     COMMAND_RESOURCE_EDIT,   /* a person makes or changes an entry of the directory */
     COMMAND_RESOURCE_CHECK,  /* a person has called or texted it today */
+    COMMAND_LIST_SAVE,     /* the list in the making */
+    COMMAND_LIST_OFFER,    /* ask the texter first whether they would like one */
+    COMMAND_LIST_SEND,
+    COMMAND_LIST_CHOICE,   /* what the texter says of an item, as the peer understands it */
+    COMMAND_FOLLOW_UP,     /* the texter said in words whether they may be asked later */
+    COMMAND_WIN_ADD,       /* a strength or small win the texter wants kept */
+    COMMAND_WIN_REMOVE,
     COMMAND_LOOK_IN,       /* put on record: somebody read a conversation outside their duty */
     COMMAND_PERSON_ADD,    /* operator only */
     COMMAND_PERSON_DISABLE,
+    COMMAND_ERASE,         /* operator only: a texter with everything, or one conversation */
     COMMAND_SETTINGS,      /* new settings after a reload */
 };
-#define COMMANDS 50
+#define COMMANDS 57
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -174,10 +181,31 @@ struct alert_answer {
     char reason[256];                 /* TAKE_OVER, RESOLVE: in their own words */
 };
 struct note_write { conversation_id conversation; struct text body; };
+
+/* LIST_SAVE. For LIST_SEND and a preview: no items mean those saved before. */
 struct list_send {
     conversation_id conversation;
+    int64_t rev; /* of the list that was changed, or is meant; 0: whichever there is */
     size_t count;
-    char resource[LIST_ITEMS_MAX][64];
+    struct {
+        char resource[64];              /* the directory's id, or empty and … */
+        char words[LABEL_BYTES_MAX + 1]; /* … words of the peer's own */
+        enum item_state state;
+    } item[LIST_ITEMS_MAX];
+};
+
+struct list_choice { conversation_id conversation; int number; enum item_state state; };
+struct consent {
+    conversation_id conversation;
+    message_id message; /* that said so */
+    bool agreed;
+    int days;           /* after how many they want to be asked */
+};
+struct win_add { conversation_id conversation; message_id consent; struct text body; };
+struct win_remove { conversation_id conversation; win_id win; };
+struct erase {
+    char alias[ALIAS_BYTES_MAX + 1]; /* all of a texter, or … */
+    conversation_id conversation;    /* … this conversation alone */
 };
 
 #define PASSWORD_HASH_BYTES 128
@@ -238,7 +266,7 @@ struct command {
     uint8_t key_hash[SESSION_HASH_BYTES]; /* of method, path and body, to notice another request */
     struct receipt receipt;
     union {
-        conversation_id conversation; /* LOOK_IN */
+        conversation_id conversation; /* LOOK_IN, LIST_OFFER */
         struct inbound inbound;
         struct quarantine quarantine;
         struct delivery delivery;
@@ -269,9 +297,14 @@ struct command {
         struct duty_change duty_change;
         struct ladder_set ladder_set;
         struct note_write note_write;
-        struct list_send list_send;
         struct resource_import import;
         struct resource_edit resource_edit; /* RESOURCE_EDIT; RESOURCE_CHECK: its id and rev */
+        struct list_send list_send; /* LIST_SAVE, LIST_SEND */
+        struct list_choice list_choice;
+        struct consent consent; /* FOLLOW_UP */
+        struct win_add win_add;
+        struct win_remove win_remove;
+        struct erase erase;
         struct person_add person_add;
         char person_name[NAME_BYTES_MAX + 1]; /* PERSON_DISABLE */
         struct settings *settings;            /* ownership moves with the command */

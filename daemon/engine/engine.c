@@ -10,6 +10,7 @@
 #include "engine/caller.h"
 #include "engine/hand_over.h"
 #include "store/count.h"
+#include "store/erase.h"
 #include "store/event.h"
 #include "store/person.h"
 #include "store/record.h"
@@ -78,13 +79,20 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_NOTE]             = { apply_note, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_TIER_CONFIRM]     = { apply_tier_confirm, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_REST_WAIVE]       = { apply_rest_waive, BY_SESSION },
-    [COMMAND_LIST_SEND]        = { apply_list_send, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, 0 },
     [COMMAND_RESOURCE_EDIT]    = { apply_resource_edit, BY_PERSON },
     [COMMAND_RESOURCE_CHECK]   = { apply_resource_check, BY_PERSON },
+    [COMMAND_LIST_SAVE]        = { apply_list_save, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_LIST_OFFER]       = { apply_list_offer, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_LIST_SEND]        = { apply_list_send, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_LIST_CHOICE]      = { apply_list_choice, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_FOLLOW_UP]        = { apply_follow_up, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_WIN_ADD]          = { apply_win_add, BY_PERSON | NAMES_CONVERSATION },
+    [COMMAND_WIN_REMOVE]       = { apply_win_remove, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_LOOK_IN]          = { apply_look_in, BY_SESSION | ON_RECORD | NAMES_CONVERSATION },
     [COMMAND_PERSON_ADD]       = { apply_person_add, ON_RECORD },
     [COMMAND_PERSON_DISABLE]   = { apply_person_disable, ON_RECORD },
+    [COMMAND_ERASE]            = { apply_erase, ON_RECORD },
 };
 
 static enum err repeat_find(struct turn *turn, const struct command *command)
@@ -158,6 +166,8 @@ static enum err command_run(struct engine *engine, struct command *command, bool
         .viewer = turn.viewer.person,
     };
     if (!err) *queue_changed |= turn.queue_changed;
+    engine->empties_log |= turn.erased;
+    if (command->kind == COMMAND_TIME) engine->retention_looked = command->at;
     return turn_part_end(&turn, err, command_kind_name(command->kind), command->receipt.ref);
 }
 
@@ -172,6 +182,26 @@ static void settings_take(struct engine *engine, struct command *command)
     log_info("settings_changed", "lines=%zu", engine->settings->line_count);
 }
 
+#define RETENTION_EVERY MINUTES(1)
+
+static void due_sooner(ms *next, ms due)
+{
+    if (!*next || due < *next) *next = due;
+}
+
+/* Words that must wait for a text still on its way are looked at again, but not without a pause. */
+static enum err retention_next(struct engine *engine, ms now, ms *next_due)
+{
+    ms closed_at, due;
+    enum err err = words_oldest(&engine->store, &closed_at);
+
+    if (err || !closed_at) return err;
+    due = closed_at + engine->settings->timing.retention;
+    if (due <= now) due = engine->retention_looked + RETENTION_EVERY;
+    due_sooner(next_due, due);
+    return OK;
+}
+
 /* What follows from the batch as a whole: offers, flights, and when to look again. */
 static enum err batch_end(struct engine *engine, ms now, bool queue_changed,
                           struct outbox_item **items, size_t *items_count,
@@ -184,6 +214,7 @@ static enum err batch_end(struct engine *engine, ms now, bool queue_changed,
     err = route_queue(&turn);
     if (!err) err = route_flights(&turn, items, items_count);
     if (!err) err = due_next(&engine->store, &receipt->next_due);
+    if (!err) err = retention_next(engine, now, &receipt->next_due);
     return err ? err : event_newest(&engine->store, &receipt->newest_event);
 }
 
@@ -223,6 +254,21 @@ static void space_look(struct engine *engine, ms now)
                   (long long)(free_bytes >> 20), (long long)(floor_bytes >> 20));
 }
 
+#define LOG_TRIED_AGAIN SECONDS(1)
+
+/*
+ * P14. What was erased is gone from the files when the log is empty. A reader may look at the past
+ * meanwhile: then it is tried again, soon.
+ */
+static void log_empty(struct engine *engine, struct command **commands, size_t count)
+{
+    ms again = commands[count - 1]->at + LOG_TRIED_AGAIN;
+
+    engine->empties_log = db_checkpoint_all(engine->store.db) != OK;
+    for (size_t i = 0; i < count && engine->empties_log; i++)
+        due_sooner(&commands[i]->receipt.next_due, again);
+}
+
 /* Many commands, one sync. No one is told yes before the commit has returned (P1). */
 void engine_batch(struct engine *engine, struct command **commands, size_t count)
 {
@@ -241,7 +287,8 @@ void engine_batch(struct engine *engine, struct command **commands, size_t count
     }
     for (size_t i = 0; i < count; i++)
         if (commands[i]->kind == COMMAND_SETTINGS) settings_take(engine, commands[i]);
-    db_checkpoint(engine->store.db);
+    if (engine->empties_log) log_empty(engine, commands, count);
+    else db_checkpoint(engine->store.db);
     space_look(engine, commands[count - 1]->at);
 }
 
@@ -264,7 +311,7 @@ enum err engine_open(struct engine *engine, const char *storage, const struct cr
 {
     enum err err;
 
-    *engine = (struct engine){ .settings = settings_share(settings) };
+    *engine = (struct engine){ .settings = settings_share(settings), .empties_log = true };
     err = store_open(&engine->store, storage, DB_WRITER, keys, why, why_size);
     if (!err) err = recover(engine, now);
     if (err) {

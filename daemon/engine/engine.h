@@ -24,6 +24,8 @@ struct engine {
     struct mailbox *flights;   /* struct outbox_item, given to the courier */
     pthread_t thread;
     ms space_looked;           /* when the disk was last asked what it has left */
+    ms retention_looked;       /* when words too old to keep were last looked for */
+    bool empties_log;          /* something was erased and may still be in the database's log */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "store/resource.h"
 
 struct list_words list_words_of(const struct content *content)
@@ -37,18 +38,55 @@ static void item_add(struct list *list, const struct resource *resource)
     memcpy(item->expect, resource->expect, sizeof item->expect);
 }
 
-enum err list_fill(struct store *store, const struct list_send *in, struct list *list)
+#define LABEL_CHARS_MAX 30
+
+/* One short line, like every label: it is read on a small screen, by its number. */
+static bool is_label(const char *words)
+{
+    size_t len = strlen(words);
+
+    return len && !strpbrk(words, "\r\n") && utf8_count(words, len) <= LABEL_CHARS_MAX;
+}
+
+static enum err words_add(struct list *list, const char *words)
+{
+    struct list_item *item = &list->item[list->count++];
+
+    return is_label(words) ? STR_COPY(item->label, words) : ERR_INPUT;
+}
+
+static enum err offered_add(struct store *store, struct list *list, const char *id)
 {
     struct resource *resource = xcalloc(1, sizeof *resource);
-    enum err err = in->count ? OK : ERR_INPUT;
+    enum err err = resource_load(store, id, resource);
 
-    for (size_t i = 0; i < in->count && i < LIST_ITEMS_MAX && !err; i++) {
-        err = resource_load(store, in->resource[i], resource);
-        if (err == ERR_MISSING || (!err && !resource->active)) err = ERR_INPUT;
-        if (!err) item_add(list, resource);
-    }
+    if (err == ERR_MISSING || (!err && !resource->active)) err = ERR_INPUT;
+    if (!err) item_add(list, resource);
     free(resource);
     return err;
+}
+
+enum err list_fill(struct store *store, const struct list_send *in, struct list *list)
+{
+    enum err err = OK;
+
+    for (size_t i = 0; i < in->count && i < LIST_ITEMS_MAX && !err; i++) {
+        const char *id = in->item[i].resource;
+
+        err = id[0] ? offered_add(store, list, id) : words_add(list, in->item[i].words);
+        if (!err) list->item[i].state = in->item[i].state;
+    }
+    return err;
+}
+
+bool list_freeze(const struct list *made, struct list *list)
+{
+    for (size_t i = 0; i < made->count; i++) {
+        if (made->item[i].state == ITEM_NOT_FOR_THEM) continue;
+        list->item[list->count] = made->item[i];
+        list->item[list->count++].state = ITEM_OFFERED;
+    }
+    return list->count > 0;
 }
 
 enum err list_fill_standing(struct store *store, struct list *list)

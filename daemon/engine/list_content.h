@@ -12,8 +12,14 @@
 
 struct list_words list_words_of(const struct content *content);
 
-/* Items in the order given. ERR_INPUT: one is unknown or may not be offered, or there are none. */
+/*
+ * Items in the order given, into a list that has none. ERR_INPUT: one is unknown or may not be
+ * offered, or has neither a place in the directory nor words of one line.
+ */
 MUST_CHECK enum err list_fill(struct store *store, const struct list_send *in, struct list *list);
+
+/* A list to send, of what is not ruled out already; false if nothing is left. */
+bool list_freeze(const struct list *made, struct list *list);
 
 /*
  * The line's standing list: what has the tag "standing", else what may be offered, in the order it

@@ -31,6 +31,10 @@ void query_free(struct query *query)
     free(query->answer.sources);
     free(query->answer.history);
     free(query->answer.resources);
+    free(query->answer.outcomes);
+    free(query->answer.previews);
+    free(query->answer.lists);
+    free(query->answer.wins);
     free(query->answer.events);
     free(query->answer.rota.duties);
     free(query->answer.rota.changes);

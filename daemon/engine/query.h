@@ -28,6 +28,7 @@ enum query_kind {
     QUERY_PUBLIC_RESOURCES, /* anyone: the same of what may be offered, page by page */
     QUERY_PUBLIC_RESOURCE,
     QUERY_LIST_PREVIEW,   /* the exact texts of a list, before it is sent */
+    QUERY_LISTS,          /* the lists sent in one conversation, newest first */
     QUERY_EVENTS,         /* the log since a cursor, each with its audience */
     QUERY_STREAM,         /* may this session open a stream, and from which cursor */
     QUERY_CREDENTIAL,     /* the stored password hash of a name, or a dummy: for signing in */
@@ -194,7 +195,8 @@ struct preview_text { struct text body; int segments; };
 #define QUERY_NOTES_MAX 50
 #define QUERY_TIMELINE_MAX 500
 #define QUERY_DECISIONS_MAX 16
-#define PREVIEW_TEXTS_MAX 4
+#define PREVIEW_TEXTS_MAX LIST_ITEMS_MAX /* each page has at least one item */
+#define QUERY_LISTS_MAX 20
 
 /*
  * One struct for all answers; what a query does not speak of stays empty. The arrays belong to
@@ -222,6 +224,7 @@ struct answer {
     struct person *people;
     size_t resource_count;
     struct resource *resources;
+    struct resource_outcomes *outcomes; /* of each of them */
     char **sources; /* of the resources, JSON; NULL unless they were asked for; "": there is none */
     int64_t total;  /* PUBLIC_RESOURCES: on all pages */
     size_t history_count;
@@ -229,7 +232,9 @@ struct answer {
     size_t event_count;
     struct event *events;
     size_t preview_count;
-    struct preview_text preview[PREVIEW_TEXTS_MAX];
+    struct preview_text *previews;
+    size_t list_count;
+    struct list_view *lists;
     struct call_words call;
     struct rota_view rota;
     struct ladder ladder;
@@ -239,6 +244,12 @@ struct answer {
     struct list list;
     size_t choice_count;
     struct referral choices[LIST_ITEMS_MAX]; /* of the list */
+    bool has_list_made;
+    struct list list_made; /* the one in the making */
+    bool has_follow_up;
+    struct follow_up follow_up;
+    size_t win_count;
+    struct win *wins;
     bool has_draft;
     struct text draft;
     struct reasons reasons; /* why the conversation has its tier: the newest */

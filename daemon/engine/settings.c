@@ -37,6 +37,13 @@ const struct line *settings_line(const struct settings *settings, const char *id
     return NULL;
 }
 
+const struct zone *settings_zone_of(const struct settings *settings, const struct line *line)
+{
+    for (size_t i = 0; i < settings->zone_count; i++)
+        if (!strcmp(settings->zones[i].name, line->zone)) return &settings->zones[i];
+    return &settings->zones[0];
+}
+
 const struct line *settings_line_by_number(const struct settings *settings, const char *e164)
 {
     for (size_t i = 0; i < settings->line_count; i++)

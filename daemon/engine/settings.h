@@ -45,6 +45,9 @@ const struct triage_phrases *settings_phrases(const struct settings *settings,
                                               const char *language);
 const struct waker *settings_waker(const struct settings *settings, const char *id);
 
+/* The clocks of a line. */
+const struct zone *settings_zone_of(const struct settings *settings, const struct line *line);
+
 /* Where the clock of the first line hangs: the directory is that of all lines. */
 const struct zone *settings_zone(const struct settings *settings);
 

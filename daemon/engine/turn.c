@@ -65,6 +65,7 @@ enum err scene_set(struct turn *turn, const struct conversation *conversation,
     scene->conversation = *conversation;
     scene->before = *conversation;
     scene->texter = *texter;
+    scene->erased = false;
     scene->line = settings_line(turn->settings, texter->line);
     scene->content = settings_content(turn->settings, texter->language);
     if (!scene->line || !scene->content) return ERR_MISSING;
@@ -96,7 +97,7 @@ struct access_facts scene_facts(const struct scene *scene)
  */
 static enum outcome refusal_for(struct turn *turn, enum act act, const struct access_facts *facts)
 {
-    bool meant_to_answer = act == ACT_ANSWER || act == ACT_MOVE;
+    bool meant_to_answer = act == ACT_ANSWER || act == ACT_MOVE || act == ACT_WRAP_UP;
 
     if (meant_to_answer && turn->viewer.role == ROLE_PEER) return REFUSED_NOT_ASSIGNED;
     if (!access_may(turn->viewer, ACT_READ, facts)) return REFUSED_MISSING;
@@ -112,6 +113,7 @@ enum err scene_load_for(struct turn *turn, conversation_id id, enum act act, str
     *may = false;
     if (err == ERR_MISSING) return turn_refuse(turn, REFUSED_MISSING);
     if (err) return err;
+    if (act != ACT_READ && !scene->conversation.has_words) return turn_refuse(turn, REFUSED_GONE);
     facts = scene_facts(scene);
     *may = access_may(turn->viewer, act, &facts);
     return *may ? OK : turn_refuse(turn, refusal_for(turn, act, &facts));

@@ -25,6 +25,7 @@ struct turn {
     ms retry_after;
     struct import_counts counts;
     bool queue_changed;   /* somebody waits, or somebody is free: route, and tell the consoles */
+    bool erased;          /* something was: it must go from the files, too */
 };
 
 /*
@@ -43,6 +44,7 @@ struct scene {
     struct alert alert;
     struct joining joining; /* beside the alert */
     bool alert_open;
+    bool erased; /* with everything: there is nothing left to save */
 };
 
 /* ERR_MISSING: no such conversation, or its line is not configured any more. */

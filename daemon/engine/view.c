@@ -175,13 +175,17 @@ enum err view_alert(struct store *store, const struct alert *alert, struct alert
     return err ? err : alert_pages_view(store, view);
 }
 
+enum err view_choices(struct store *store, struct list_view *view)
+{
+    return referral_of_list(store, view->list.id, LIST_ITEMS_MAX, view->choices,
+                            &view->choice_count);
+}
+
 enum err view_list(struct store *store, conversation_id conversation, struct list_view *view)
 {
     enum err err = list_newest_of(store, conversation, &view->list);
 
-    if (err) return err;
-    return referral_of_list(store, view->list.id, LIST_ITEMS_MAX, view->choices,
-                            &view->choice_count);
+    return err ? err : view_choices(store, view);
 }
 
 /* ---- timelines and decisions ---- */
@@ -293,6 +297,7 @@ static enum err event_fill(struct store *store, const struct event_row *row,
     case EVENT_LIST_UPDATED:
         event->audience = access_audience(ACT_READ, facts);
         return view_list(store, conversation->id, &event->about.list);
+    case EVENT_CONVERSATION_ERASED: return ERR_MISSING; /* there is nothing to load */
     }
     return ERR_MISSING;
 }
@@ -310,6 +315,10 @@ enum err view_event(struct store *store, const struct event_row *row, struct eve
         .conversation = row->conversation,
         .ref = row->ref,
     };
+    if (row->kind == EVENT_CONVERSATION_ERASED) { /* whoever saw it: it is gone */
+        event->audience = access_audience(ACT_SEE_QUEUE, &facts);
+        return OK;
+    }
     if (row->conversation.n) err = conversation_load(store, row->conversation, &conversation);
     if (!err && row->conversation.n) err = view_facts(store, &conversation, &facts);
     return err ? err : event_fill(store, row, &conversation, &facts, event, now);

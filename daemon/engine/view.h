@@ -21,6 +21,8 @@ MUST_CHECK enum err view_alert(struct store *store, const struct alert *alert,
                                struct alert_view *view);
 
 /* The newest list of a conversation; ERR_MISSING: it has none. */
+/* What was chosen from the list that is in it. */
+MUST_CHECK enum err view_choices(struct store *store, struct list_view *view);
 MUST_CHECK enum err view_list(struct store *store, conversation_id conversation,
                               struct list_view *view);
 

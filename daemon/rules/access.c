@@ -61,6 +61,7 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
     case ACT_READ: return is_its_peer(viewer, facts) || supervises || is_called(viewer, facts);
     case ACT_ANSWER: return is(viewer, facts->speaker) && facts->state == CONVERSATION_ACTIVE;
     case ACT_MOVE: return holds || supervises;
+    case ACT_WRAP_UP: return is_its_peer(viewer, facts);
     case ACT_FLAG: return is_its_peer(viewer, facts) || supervises;
     case ACT_CHANGE_TIER: return holds || supervises || is_called(viewer, facts);
     case ACT_SEE_ALERT:

@@ -17,6 +17,7 @@ enum act {
     ACT_READ,               /* a conversation's words */
     ACT_ANSWER,             /* write to the texter, send a list */
     ACT_MOVE,               /* transfer, return, close */
+    ACT_WRAP_UP,            /* note what was agreed: also after it closed */
     ACT_FLAG,               /* ask for the crisis team */
     ACT_CHANGE_TIER,
     ACT_SEE_ALERT,
@@ -28,7 +29,7 @@ enum act {
     ACT_SEE_NOTES,
     ACT_CONFIRM_TIER,       /* be the second person for a lower tier */
 };
-#define ACTS 19
+#define ACTS 20
 
 /* What the act is about; all zero when it is about nothing in particular. */
 struct access_facts {

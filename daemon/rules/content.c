@@ -65,12 +65,28 @@ static const char *const names[] = {
     [CONTENT_PAGE_NOT_NOW] = "page_not_now",
     [CONTENT_PAGE_NO_ANSWER] = "page_no_answer",
     [CONTENT_PAGE_LOST] = "page_lost",
+    [CONTENT_LIST_OFFER] = "list_offer",
+    [CONTENT_CONSENT_ASK] = "consent_ask",
+    [CONTENT_CONSENT_YES] = "consent_yes",
+    [CONTENT_CONSENT_NO] = "consent_no",
+    [CONTENT_FOLLOW_UP] = "follow_up",
+    [CONTENT_FOLLOW_UP_LINE] = "follow_up_line",
+    [CONTENT_OUTCOME_HELPED] = "outcome_helped",
+    [CONTENT_OUTCOME_NOT_FOR_ME] = "outcome_not_for_me",
+    [CONTENT_OUTCOME_NOT_REACHED] = "outcome_not_reached",
+    [CONTENT_OUTCOME_NOT_TRIED] = "outcome_not_tried",
+    [CONTENT_WINS] = "wins",
+    [CONTENT_WINS_NONE] = "wins_none",
+    [CONTENT_FORGET_ASK] = "forget_ask",
+    [CONTENT_FORGET_DONE] = "forget_done",
+    [CONTENT_FORGET_KEPT] = "forget_kept",
+    [CONTENT_FORGET_LATER] = "forget_later",
 };
 _Static_assert(sizeof names / sizeof names[0] == CONTENT_TEXTS, "a name for each text");
 
 static const char *const allowed[] = {
     "LINE", "PEER", "NAME", "CODE", "TIER", "FALLBACK",       /* filled here */
-    "LINK", "WORDS",
+    "LINK", "WORDS", "LABEL",
     "numbers", "number", "label", "expect", "items", NULL,    /* filled by rules/list_text.h */
 };
 
@@ -100,7 +116,7 @@ static const char *word_value(const struct content_words *words, const char *wor
 {
     const char *values[] = { words->line, words->peer, words->name,
                              words->code, words->tier, words->fallback, words->link,
-                             words->words };
+                             words->words, words->label };
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (strlen(allowed[i]) == len && !memcmp(allowed[i], word, len))

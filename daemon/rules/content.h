@@ -68,8 +68,24 @@ enum content_text {
     CONTENT_PAGE_NOT_NOW,     /* to whoever has it: the texter said not now */
     CONTENT_PAGE_NO_ANSWER,   /* to whoever has it: the texter has not answered */
     CONTENT_PAGE_LOST,        /* to whoever had it: the hand-over failed, it pages on */
+    CONTENT_LIST_OFFER,      /* would a list be of use, or rather just talk? */
+    CONTENT_CONSENT_ASK,     /* may we ask later how it went? */
+    CONTENT_CONSENT_YES,     /* then we will */
+    CONTENT_CONSENT_NO,      /* then we will not */
+    CONTENT_FOLLOW_UP,       /* how did it go with {LABEL}? From {PEER}, who is there */
+    CONTENT_FOLLOW_UP_LINE,  /* the same from the line */
+    CONTENT_OUTCOME_HELPED,
+    CONTENT_OUTCOME_NOT_FOR_ME,
+    CONTENT_OUTCOME_NOT_REACHED,
+    CONTENT_OUTCOME_NOT_TRIED,
+    CONTENT_WINS,            /* above what was kept */
+    CONTENT_WINS_NONE,
+    CONTENT_FORGET_ASK,      /* YES to erase */
+    CONTENT_FORGET_DONE,
+    CONTENT_FORGET_KEPT,     /* it was not a yes */
+    CONTENT_FORGET_LATER,    /* not while the crisis team is there */
 };
-#define CONTENT_TEXTS 58
+#define CONTENT_TEXTS 74
 
 /* "welcome", "nobody_on" …: the keys of texts.json. Never NULL. */
 const char *content_text_name(enum content_text text);
@@ -85,11 +101,12 @@ struct content {
 struct content_words {
     const char *line, *peer, *name, *code, *tier, *fallback, *link;
     const char *words; /* the texter's own */
+    const char *label; /* of a resource */
 };
 
 /*
- * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {FALLBACK} {LINK} {WORDS}; other braces stay as they
- * are, for those who fill them in (rules/list_text.h).
+ * Fills {LINE} {PEER} {NAME} {CODE} {TIER} {FALLBACK} {LINK} {WORDS} {LABEL}; other braces stay as
+ * they are, for those who fill them in (rules/list_text.h).
  * A template that would pass the limit of a text is an error of the content and yields false.
  */
 bool content_fill(const struct content *content, enum content_text which,

@@ -227,7 +227,7 @@ enum silence conversation_silence(const struct conversation *conversation,
 bool conversation_reopens(const struct conversation *conversation, const struct timing *timing,
                           ms now)
 {
-    return conversation->state == CONVERSATION_CLOSED &&
+    return conversation->state == CONVERSATION_CLOSED && conversation->has_words &&
            now - conversation->closed_at < timing->continuity;
 }
 

@@ -25,6 +25,8 @@ static const struct {
     { KEYWORD_WHAT_HAPPENS, "what happens|what happens now|what happens next|what will happen"
                             "|what will happen now|que pasa|que pasa ahora|que va a pasar"
                             "|que va a pasar ahora|que pasara" },
+    { KEYWORD_WINS, "wins|my wins|logros|mis logros|conquistas|minhas conquistas" },
+    { KEYWORD_FORGET, "forget me|olvidame|esqueca me|me esqueca" },
 };
 
 /* What may stand beside an alert's code. */

@@ -22,9 +22,11 @@ enum keyword {
     KEYWORD_NOW,  /* it cannot wait */
     KEYWORD_WHY,  /* why was the crisis team asked? */
     KEYWORD_WHAT_HAPPENS, /* what will happen now, and what will not? */
+    KEYWORD_WINS, /* the strengths and small wins that were kept */
+    KEYWORD_FORGET, /* erase everything */
 };
 
-/* In English and Spanish, whatever the texter's language. */
+/* In English and Spanish, partly in Portuguese, whatever the texter's language. */
 enum keyword keyword_read(const char *s);
 
 /*

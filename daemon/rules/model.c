@@ -46,7 +46,8 @@ NAMES(message_state, MESSAGE_STATES, "received", "queued", "sending", "sent", "d
       "unconfirmed", "failed", "undelivered", "blocked")
 NAMES(message_kind, MESSAGE_KINDS, "text", "automatic", "list", "expect", "taken", "returned",
       "moved", "closed", "reopened", "tier", "alert", "alert_held", "alert_resolved", "stopped",
-      "started", "help", "choice", "tier_asked", "joined", "hand_over", "say")
+      "started", "help", "choice", "tier_asked", "joined", "hand_over", "say", "consent",
+      "outcome")
 NAMES(alert_state, ALERT_STATES, "raised", "paging", "held", "joined", "resolved")
 NAMES(alert_cause, ALERT_CAUSES, "words", "flag_watch", "flag_join", "flag_danger", "now",
       "waiting", "stopped")
@@ -59,17 +60,21 @@ NAMES(say, SAYS, "open", "yes", "not_now", "none")
 NAMES(decision_state, DECISION_STATES, "made", "pending", "refused", "stale")
 NAMES(page_state, PAGE_STATES, "queued", "sending", "sent", "delivered", "failed", "unknown")
 NAMES(notice, NOTICES, "wake", "held", "over")
-NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "withdrawn")
 NAMES(resource_status, RESOURCE_STATUSES, "active", "inactive", "defunct", "temporarily closed")
 NAMES(resource_approval, RESOURCE_APPROVALS, "none", "on", "off")
 NAMES(resource_field, RESOURCE_FIELDS, "name", "label", "blurb", "call", "text", "url", "hours",
       "area", "languages", "cost", "audience", "tags", "emergency", "checked", "expect")
 NAMES(resource_open, RESOURCE_OPENS, "unknown", "open", "closed")
+NAMES(item_state, ITEM_STATES, "offered", "wanted", "maybe", "not_for_them")
+NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "asked", "helped", "not_for_me",
+      "not_reached", "not_tried", "no_answer", "none_fit", "withdrawn")
+NAMES(follow_up_state, FOLLOW_UP_STATES, "asking", "refused", "planned", "sent", "answered",
+      "unanswered", "cancelled")
 NAMES(lane, LANES, "reply", "page")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "conversation.updated", "message.created", "message.updated", "message.read",
       "alert.raised", "alert.updated", "alert.closed", "list.updated", "roster.updated",
-      "session.ended", "note.created")
+      "session.ended", "note.created", "conversation.removed")
 
 bool audience_includes(const struct audience *audience, struct viewer viewer)
 {

@@ -35,6 +35,8 @@
 #define LABEL_BYTES_MAX 63   /* a resource's short name; 30 characters */
 #define EXPECT_BYTES_MAX 639 /* what to expect; 306 characters */
 #define SCHEDULES_BYTES_MAX 1535
+#define WIN_CHARS_MAX 160    /* of one strength or small win */
+#define WINS_MAX 50          /* kept for one person */
 
 /* ---- ids ---- */
 
@@ -46,6 +48,8 @@ typedef struct { int64_t n; } alert_id;
 typedef struct { int64_t n; } page_id;
 typedef struct { int64_t n; } list_id;
 typedef struct { int64_t n; } referral_id;
+typedef struct { int64_t n; } follow_up_id;
+typedef struct { int64_t n; } win_id;
 typedef struct { int64_t n; } person_id; /* a peer, responder, supervisor or admin */
 typedef struct { int64_t n; } outbox_id;
 typedef struct { int64_t n; } event_id;
@@ -145,6 +149,7 @@ struct texter {
     char language[LANGUAGE_BYTES_MAX + 1];
     ms stopped_at;     /* texted STOP then; 0: may be texted */
     ms welcomed_at;    /* last automatic greeting */
+    ms forget_asked_at; /* asked whether to erase everything; 0: not, or answered */
     int64_t version;
 };
 
@@ -190,6 +195,7 @@ struct conversation {
     bool replied;           /* the present peer has answered at least once */
     int64_t last_seq;       /* the last message's number */
     int64_t read_seq;       /* the peer has read up to here */
+    bool has_words;         /* they have not been erased */
     int64_t version;        /* every save adds one; guards races */
 };
 
@@ -233,8 +239,10 @@ enum message_kind {
     MESSAGE_NOTE_JOINED,     /* a responder reads along, or advises the peer */
     MESSAGE_NOTE_HAND_OVER,  /* how far the conversation's way to the responder is */
     MESSAGE_NOTE_SAY,        /* what the texter says to the crisis team's joining */
+    MESSAGE_NOTE_CONSENT, /* whether they may be asked later how it went */
+    MESSAGE_NOTE_OUTCOME, /* how it went */
 };
-#define MESSAGE_KINDS 21
+#define MESSAGE_KINDS 23
 
 struct media {
     char type[64]; /* "image/jpeg"; the content is never fetched */
@@ -545,13 +553,21 @@ struct resource {
     char expect[EXPECT_BYTES_MAX + 1];
 };
 
+/* What the texter says of an item, as the peer understands it. */
+enum item_state { ITEM_OFFERED, ITEM_WANTED, ITEM_MAYBE, ITEM_NOT_FOR_THEM };
+#define ITEM_STATES 4
+
 struct list_item {
-    char resource[64]; /* the directory's id */
+    enum item_state state;
+    char resource[64]; /* the directory's id; empty: words of the peer's own */
     char label[LABEL_BYTES_MAX + 1];
     char expect[EXPECT_BYTES_MAX + 1]; /* a copy of what will be texted when it is chosen */
 };
 
-/* A numbered list as it was sent: frozen, so a number means the same for ever. */
+/*
+ * A numbered list as it was sent: frozen, so a number means the same for ever. One of a
+ * conversation may be in the making: it has no sent_at, and its rev counts the changes.
+ */
 struct list {
     list_id id;
     conversation_id conversation;
@@ -560,11 +576,25 @@ struct list {
     bool asked;          /* the one gentle question has been asked */
     ms sent_at;
     int64_t after_seq;   /* the list's own message */
+    int64_t rev;
     struct list_item item[LIST_ITEMS_MAX];
 };
 
-enum referral_state { REFERRAL_OFFERED, REFERRAL_CHOSEN, REFERRAL_TOLD, REFERRAL_WITHDRAWN };
-#define REFERRAL_STATES 4
+/* The way of one item: sent, chosen, what to expect told, asked how it went, and what came of it. */
+enum referral_state {
+    REFERRAL_OFFERED,
+    REFERRAL_CHOSEN,
+    REFERRAL_TOLD,
+    REFERRAL_ASKED,
+    REFERRAL_HELPED,
+    REFERRAL_NOT_FOR_ME,
+    REFERRAL_NOT_REACHED,
+    REFERRAL_NOT_TRIED,
+    REFERRAL_NO_ANSWER,
+    REFERRAL_NONE_FIT,  /* the texter wanted none of the list */
+    REFERRAL_WITHDRAWN, /* chosen by mistake, or read so by us */
+};
+#define REFERRAL_STATES 11
 
 struct referral {
     referral_id id;
@@ -575,7 +605,54 @@ struct referral {
     ms at;
 };
 
+/* The question how it went, from asking whether it may be asked to what came of it. */
+enum follow_up_state {
+    FOLLOW_UP_ASKING,  /* whether it may be asked */
+    FOLLOW_UP_REFUSED, /* no, then or later */
+    FOLLOW_UP_PLANNED, /* at `due` */
+    FOLLOW_UP_SENT,
+    FOLLOW_UP_ANSWERED,
+    FOLLOW_UP_UNANSWERED,
+    FOLLOW_UP_CANCELLED, /* STOP, or they came back by themselves and can be asked */
+};
+#define FOLLOW_UP_STATES 7
+
+struct follow_up {
+    follow_up_id id;
+    texter_id texter;
+    conversation_id conversation; /* at most one in each */
+    list_id list;
+    int number;                   /* what it is about: this item of that list */
+    char resource[64];            /* and the same in the directory; may be empty */
+    char label[LABEL_BYTES_MAX + 1];
+    enum follow_up_state state;
+    int64_t asked_seq;  /* the message that asked whether it may be asked */
+    ms asked_at;
+    message_id consent; /* the message that said yes, or no */
+    ms due;             /* when to ask, or to stop waiting for an answer; 0: never */
+};
+
+/* What became of a service, told by those who chose it. */
+struct resource_outcomes {
+    int64_t told, helped, not_for_me, not_reached, not_tried;
+};
+
+/* A strength or a small win, in the texter's words, kept because they said so. */
+struct win {
+    win_id id;
+    texter_id texter;
+    message_id consent; /* the message that said so */
+    person_id author;   /* who noted it */
+    ms at;
+    struct text body;
+};
+
 /* ---- settings that rules need; the configuration fills them ---- */
+
+/* Minutes of the day on a clock of the line's place; equal: round the clock. */
+struct day_hours {
+    int opens, closes;
+};
 
 struct line {
     char id[NAME_BYTES_MAX + 1];
@@ -591,6 +668,7 @@ struct line {
     bool calls;                 /* the provider can call people, not only text them */
     struct ladder ladder;
     struct crisis_policy crisis_policy;
+    struct day_hours hours;       /* nobody is asked how it went outside of them */
 };
 
 /* How long things may take. All in milliseconds. */
@@ -611,6 +689,7 @@ struct timing {
     ms say;             /* no answer to "may they join?" for so long: the crisis team is told */
     ms rest;            /* after a hard conversation no offer for this long */
     ms settle;          /* an unknown send waits this long for its callback */
+    ms retention;       /* words are kept this long after a conversation closed */
 };
 
 /* ---- sending ---- */
@@ -673,8 +752,9 @@ enum event_kind {
     EVENT_ROSTER_UPDATED,
     EVENT_SESSION_ENDED,
     EVENT_NOTE_CREATED,
+    EVENT_CONVERSATION_ERASED,
 };
-#define EVENT_KINDS 14
+#define EVENT_KINDS 15
 
 /* Somebody who is signed in. */
 struct viewer {
@@ -701,7 +781,8 @@ struct queue_view {
 /* Numbers for status and metrics: never a word, never a phone number. */
 struct line_status {
     int64_t waiting, offered, active, closed, alerts_open, queued, unconfirmed, failed,
-        pages_waiting, people_on, messages_in, messages_out, quarantined;
+        pages_waiting, people_on, messages_in, messages_out, quarantined, corrections, erased,
+        follow_ups;
     ms longest_wait;
 };
 
@@ -725,11 +806,13 @@ const char *say_name(enum say say);
 const char *decision_state_name(enum decision_state state);
 const char *page_state_name(enum page_state state);
 const char *notice_name(enum notice notice);
-const char *referral_state_name(enum referral_state state);
 const char *resource_status_name(enum resource_status status); /* as HSDS writes it */
 const char *resource_approval_name(enum resource_approval approval);
 const char *resource_field_name(enum resource_field field);
 const char *resource_open_name(enum resource_open open);
+const char *item_state_name(enum item_state state);
+const char *referral_state_name(enum referral_state state);
+const char *follow_up_state_name(enum follow_up_state state);
 const char *lane_name(enum lane lane);
 const char *event_kind_name(enum event_kind kind); /* "message.created" …, as consoles know it */
 
@@ -753,11 +836,13 @@ bool say_from_name(const char *name, enum say *value);
 bool decision_state_from_name(const char *name, enum decision_state *value);
 bool page_state_from_name(const char *name, enum page_state *value);
 bool notice_from_name(const char *name, enum notice *value);
-bool referral_state_from_name(const char *name, enum referral_state *value);
 bool resource_status_from_name(const char *name, enum resource_status *value);
 bool resource_approval_from_name(const char *name, enum resource_approval *value);
 bool resource_field_from_name(const char *name, enum resource_field *value);
 bool resource_open_from_name(const char *name, enum resource_open *value);
+bool item_state_from_name(const char *name, enum item_state *value);
+bool referral_state_from_name(const char *name, enum referral_state *value);
+bool follow_up_state_from_name(const char *name, enum follow_up_state *value);
 bool lane_from_name(const char *name, enum lane *value);
 bool event_kind_from_name(const char *name, enum event_kind *value);
 

@@ -7,7 +7,7 @@
 #define COLUMNS                                                                                    \
     "id, texter, opened_at, state, tier, peer, offer, offered_to, waiting_since, last_peer,"       \
     " declined_by, offer_ends, ending, closed_at, taken_at, texter_wrote_at, peer_wrote_at,"       \
-    " turn_since, nudges, due, replied, last_seq, read_seq, version"
+    " turn_since, nudges, due, replied, last_seq, read_seq, key <> 0, version"
 
 static void standing_bind(struct stmt *stmt, const struct conversation *conversation)
 {
@@ -64,6 +64,7 @@ static enum err conversation_read(struct stmt *row, struct conversation *convers
     conversation->replied = stmt_int(row);
     conversation->last_seq = stmt_int(row);
     conversation->read_seq = stmt_int(row);
+    conversation->has_words = stmt_int(row);
     conversation->version = stmt_int(row);
     return known ? OK : row_unreadable("conversation", conversation->id.n);
 }
@@ -99,6 +100,7 @@ enum err conversation_add(struct store *store, struct conversation *conversation
 
     if (err) return err;
     conversation->id.n = store_id(store);
+    conversation->has_words = true;
     conversation->version = 1;
     stmt = stmt_get(store->db,
                     "INSERT INTO conversation (id, texter, key, opened_at, state, tier, peer,"

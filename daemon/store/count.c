@@ -12,6 +12,7 @@ enum err due_next(struct store *store, ms *due)
                             " UNION ALL SELECT rota_due FROM engine WHERE id = 1 AND rota_due <> 0"
                             " UNION ALL SELECT min(due) FROM alert WHERE due <> 0"
                             " UNION ALL SELECT min(due) FROM joining WHERE due <> 0"
+                            " UNION ALL SELECT min(due) FROM follow_up WHERE due <> 0"
                             " UNION ALL SELECT min(due) FROM outbox WHERE lane = 'reply'"
                             " AND turn = 1 AND state IN ('queued', 'unknown')"
                             " UNION ALL SELECT min(due) FROM outbox WHERE lane = 'page'"
@@ -81,7 +82,8 @@ static enum err conversations_count(struct store *store, ms now, struct line_sta
 static enum err tallies_load(struct store *store, struct line_status *status)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT conversations, messages_in, messages_out,"
-                                            " quarantined FROM engine WHERE id = 1");
+                                            " quarantined, corrections, erased FROM engine"
+                                            " WHERE id = 1");
     enum err err = stmt_step(stmt);
 
     if (err) return err;
@@ -89,6 +91,8 @@ static enum err tallies_load(struct store *store, struct line_status *status)
     status->messages_in = stmt_int(stmt);
     status->messages_out = stmt_int(stmt);
     status->quarantined = stmt_int(stmt);
+    status->corrections = stmt_int(stmt);
+    status->erased = stmt_int(stmt);
     return OK;
 }
 
@@ -104,7 +108,9 @@ static enum err open_count(struct store *store, struct line_status *status)
                             " (SELECT count(*) FROM message WHERE state = 'unconfirmed'"
                             " AND state IN ('unconfirmed', 'failed', 'undelivered')),"
                             " (SELECT count(*) FROM message WHERE state <> 'unconfirmed'"
-                            " AND state IN ('unconfirmed', 'failed', 'undelivered')), " PEOPLE_ON);
+                            " AND state IN ('unconfirmed', 'failed', 'undelivered')), " PEOPLE_ON
+                            ", (SELECT count(*) FROM follow_up WHERE state = 'planned'"
+                            " AND due <> 0)");
     enum err err = stmt_step(stmt);
 
     if (err) return err;
@@ -114,6 +120,7 @@ static enum err open_count(struct store *store, struct line_status *status)
     status->unconfirmed = stmt_int(stmt);
     status->failed = stmt_int(stmt);
     status->people_on = stmt_int(stmt);
+    status->follow_ups = stmt_int(stmt);
     return OK;
 }
 

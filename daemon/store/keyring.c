@@ -77,6 +77,36 @@ enum err key_of_conversation(struct store *store, conversation_id conversation,
     return key_unwrap(store, stmt, key->id, &key->key);
 }
 
+/* Found by its row each time, for the same reason. */
+enum err key_of_texter(struct store *store, texter_id texter, struct data_key *key)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT k.id, k.wrapped FROM texter t"
+                                            " JOIN data_key k ON k.id = t.key WHERE t.id = $1");
+    enum err err;
+
+    stmt_bind_int(stmt, texter.n);
+    err = stmt_step(stmt);
+    if (err) return err;
+    key->id = stmt_int(stmt);
+    return key_unwrap(store, stmt, key->id, &key->key);
+}
+
+enum err key_of_texter_make(struct store *store, texter_id texter, ms now, struct data_key *key)
+{
+    struct stmt *stmt;
+    int64_t id;
+    enum err err = key_of_texter(store, texter, key);
+
+    if (err != ERR_MISSING) return err;
+    err = key_add(store, now, &id);
+    if (err) return err;
+    stmt = stmt_get(store->db, "UPDATE texter SET key = $1 WHERE id = $2");
+    stmt_bind_int(stmt, id);
+    stmt_bind_int(stmt, texter.n);
+    err = row_change(stmt);
+    return err ? err : key_of_texter(store, texter, key);
+}
+
 enum err key_destroy(struct store *store, int64_t id)
 {
     struct stmt *stmt = stmt_get(store->db, "DELETE FROM data_key WHERE id = $1");

@@ -202,6 +202,20 @@ static enum err outbox_update(struct store *store, const struct outbox_row *row,
     return err == ERR_MISSING ? OK : err;
 }
 
+/* An answer to somebody outside any conversation: once it is settled, nobody asks for it. */
+static bool is_done_with(const struct outbox_row *row)
+{
+    return !row->message.n && !row->page.n && row->state >= OUTBOX_ACCEPTED;
+}
+
+static enum err outbox_forget(struct store *store, outbox_id id)
+{
+    struct stmt *stmt = stmt_get(store->db, "DELETE FROM outbox WHERE id = $1");
+
+    stmt_bind_int(stmt, id.n);
+    return row_change(stmt);
+}
+
 enum err outbox_save(struct store *store, const struct outbox_row *row)
 {
     char recipient[RECIPIENT_BYTES + 1];
@@ -209,6 +223,7 @@ enum err outbox_save(struct store *store, const struct outbox_row *row)
 
     /* A row that waits for its moment must have one, or it would wait for ever. */
     must(row->due || (row->state != OUTBOX_QUEUED && row->state != OUTBOX_UNKNOWN));
+    if (is_done_with(row)) return outbox_forget(store, row->id);
     err = outbox_update(store, row, recipient);
     if (err || row->lane == LANE_PAGE) return err;
     return turn_renew(store, recipient);

@@ -13,8 +13,10 @@ static const char *const first[] = {
      */
     "CREATE TABLE engine ("
     " id INTEGER PRIMARY KEY CHECK (id = 1), batch INTEGER NOT NULL, next_id INTEGER NOT NULL,"
-    " rota_seen INTEGER NOT NULL, rota_due INTEGER NOT NULL, epoch INTEGER NOT NULL, key_check BLOB NOT NULL, conversations INTEGER NOT NULL,"
-    " messages_in INTEGER NOT NULL, messages_out INTEGER NOT NULL, quarantined INTEGER NOT NULL)",
+    " rota_seen INTEGER NOT NULL, rota_due INTEGER NOT NULL, epoch INTEGER NOT NULL,"
+    " key_check BLOB NOT NULL, conversations INTEGER NOT NULL, messages_in INTEGER NOT NULL,"
+    " messages_out INTEGER NOT NULL, quarantined INTEGER NOT NULL, corrections INTEGER NOT NULL,"
+    " erased INTEGER NOT NULL)",
 
     "CREATE TABLE person ("
     " id INTEGER PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,"
@@ -39,12 +41,14 @@ static const char *const first[] = {
     "CREATE TABLE texter ("
     " id INTEGER PRIMARY KEY, line TEXT NOT NULL, phone_hash BLOB NOT NULL, phone BLOB NOT NULL,"
     " alias TEXT NOT NULL, language TEXT NOT NULL, stopped_at INTEGER NOT NULL,"
-    " welcomed_at INTEGER NOT NULL, version INTEGER NOT NULL, UNIQUE (line, phone_hash))",
+    " welcomed_at INTEGER NOT NULL, forget_asked_at INTEGER NOT NULL, key INTEGER NOT NULL,"
+    " version INTEGER NOT NULL, UNIQUE (line, phone_hash))",
+    "CREATE INDEX texter_by_alias ON texter (alias)",
 
     "CREATE TABLE data_key ("
     " id INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, created_at INTEGER NOT NULL)",
 
-    /* The key is no reference: a conversation outlives it when its words are erased. */
+    /* The key is no reference: a conversation outlives it, and has 0, when its words are erased. */
     "CREATE TABLE conversation ("
     " id INTEGER PRIMARY KEY, texter INTEGER NOT NULL REFERENCES texter (id),"
     " key INTEGER NOT NULL, state TEXT NOT NULL, tier TEXT NOT NULL,"
@@ -64,6 +68,8 @@ static const char *const first[] = {
     "CREATE INDEX conversation_held ON conversation (peer) WHERE state = 'active'",
     "CREATE INDEX conversation_offered ON conversation (offered_to) WHERE offer <> 0",
     "CREATE INDEX conversation_due ON conversation (due) WHERE due <> 0",
+    "CREATE INDEX conversation_words ON conversation (closed_at)"
+    " WHERE state = 'closed' AND key <> 0",
 
     "CREATE TABLE message ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
@@ -88,6 +94,7 @@ static const char *const first[] = {
     "CREATE TABLE quarantine ("
     " id INTEGER PRIMARY KEY, provider TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL,"
     " bytes BLOB NOT NULL)",
+    "CREATE INDEX quarantine_by_time ON quarantine (at)",
 
     /*
      * A text to send. Replies name a message, pages a page. `turn` is 1 for the first open reply
@@ -126,6 +133,7 @@ static const char *const first[] = {
     " outcome TEXT NOT NULL, version INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX alert_open ON alert (conversation) WHERE state <> 'resolved'",
     "CREATE UNIQUE INDEX alert_code ON alert (code) WHERE state <> 'resolved'",
+    "CREATE INDEX alert_by_conversation ON alert (conversation)",
     "CREATE INDEX alert_newest ON alert (id) WHERE state <> 'resolved'",
     "CREATE INDEX alert_by_conversation ON alert (conversation, id)",
     "CREATE INDEX alert_due ON alert (due) WHERE due <> 0",
@@ -189,16 +197,40 @@ static const char *const first[] = {
     "CREATE TABLE list ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
     " shown INTEGER NOT NULL, open INTEGER NOT NULL, asked INTEGER NOT NULL,"
-    " sent_at INTEGER NOT NULL, after_seq INTEGER NOT NULL)",
+    " sent_at INTEGER NOT NULL, after_seq INTEGER NOT NULL, rev INTEGER NOT NULL)",
     "CREATE INDEX list_by_conversation ON list (conversation, id)",
+    /* One in the making, by the database itself. */
+    "CREATE UNIQUE INDEX list_in_the_making ON list (conversation) WHERE sent_at = 0",
     "CREATE TABLE list_item ("
     " list INTEGER NOT NULL REFERENCES list (id), number INTEGER NOT NULL,"
-    " resource TEXT NOT NULL, label TEXT NOT NULL, expect TEXT NOT NULL,"
+    " resource TEXT NOT NULL, state TEXT NOT NULL, words BLOB NOT NULL,"
     " PRIMARY KEY (list, number)) WITHOUT ROWID",
     "CREATE TABLE referral ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, list INTEGER NOT NULL,"
     " number INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,"
     " UNIQUE (list, number))",
+    "CREATE INDEX referral_by_conversation ON referral (conversation)",
+
+    /* These two are sealed with the texter's own key: they outlive a conversation's words. */
+    "CREATE TABLE follow_up ("
+    " id INTEGER PRIMARY KEY, texter INTEGER NOT NULL REFERENCES texter (id),"
+    " conversation INTEGER NOT NULL, list INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " resource TEXT NOT NULL, label BLOB NOT NULL, state TEXT NOT NULL,"
+    " asked_seq INTEGER NOT NULL, asked_at INTEGER NOT NULL, consent INTEGER NOT NULL,"
+    " due INTEGER NOT NULL, UNIQUE (conversation))",
+    "CREATE INDEX follow_up_by_texter ON follow_up (texter, id)",
+    "CREATE INDEX follow_up_due ON follow_up (due) WHERE due <> 0",
+    "CREATE TABLE win ("
+    " id INTEGER PRIMARY KEY, texter INTEGER NOT NULL REFERENCES texter (id),"
+    " consent INTEGER NOT NULL, author INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " body BLOB NOT NULL)",
+    "CREATE INDEX win_by_texter ON win (texter, id)",
+
+    /* What those who chose a service said of it: counts, and nobody's. */
+    "CREATE TABLE resource_outcomes ("
+    " resource TEXT PRIMARY KEY, told INTEGER NOT NULL, helped INTEGER NOT NULL,"
+    " not_for_me INTEGER NOT NULL, not_reached INTEGER NOT NULL, not_tried INTEGER NOT NULL)"
+    " WITHOUT ROWID",
 
     /* The directory. Nothing in it is about a texter. What is long and seldom read stands last. */
     "CREATE TABLE resource ("

@@ -16,7 +16,8 @@ static enum err engine_row_make(struct store *store)
 {
     struct stmt *stmt = stmt_get(store->db, "INSERT INTO engine (id, batch, next_id, epoch,"
                                             " key_check, rota_seen, rota_due, conversations,"
-                                            " messages_in, messages_out, quarantined)"
+                                            " messages_in, messages_out, quarantined,"
+                                            " corrections, erased)"
                                             " VALUES (1, 0, 1, $1, $2, 0, 0, 0, 0, 0, 0)"
                                             " ON CONFLICT (id) DO NOTHING");
     uint64_t epoch;

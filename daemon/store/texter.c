@@ -3,7 +3,7 @@
 
 #include "store/row.h"
 
-#define COLUMNS "id, line, phone, alias, language, stopped_at, welcomed_at, version"
+#define COLUMNS "id, line, phone, alias, language, stopped_at, welcomed_at, forget_asked_at, version"
 
 static enum err texter_read(const struct store *store, struct stmt *row, struct texter *texter)
 {
@@ -17,6 +17,7 @@ static enum err texter_read(const struct store *store, struct stmt *row, struct 
     if (err) return err;
     texter->stopped_at = stmt_int(row);
     texter->welcomed_at = stmt_int(row);
+    texter->forget_asked_at = stmt_int(row);
     texter->version = stmt_int(row);
     return OK;
 }
@@ -25,8 +26,8 @@ enum err texter_add(struct store *store, struct texter *texter)
 {
     struct stmt *stmt =
         stmt_get(store->db, "INSERT INTO texter (id, line, phone_hash, phone, alias,"
-                            " language, stopped_at, welcomed_at, version)"
-                            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)");
+                            " language, stopped_at, welcomed_at, forget_asked_at, key, version)"
+                            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1)");
     uint8_t hash[CRYPT_HASH_BYTES];
 
     texter->id.n = store_id(store);
@@ -40,6 +41,7 @@ enum err texter_add(struct store *store, struct texter *texter)
     stmt_bind_text(stmt, texter->language);
     stmt_bind_int(stmt, texter->stopped_at);
     stmt_bind_int(stmt, texter->welcomed_at);
+    stmt_bind_int(stmt, texter->forget_asked_at);
     return stmt_run(stmt);
 }
 
@@ -68,18 +70,34 @@ enum err texter_load(struct store *store, texter_id id, struct texter *texter)
     return err ? err : texter_read(store, stmt, texter);
 }
 
+enum err texter_by_alias(struct store *store, const char *alias, struct texter *texter)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM texter WHERE alias = $1"
+                                            " ORDER BY id LIMIT 2");
+    enum err err;
+
+    stmt_bind_text(stmt, alias);
+    err = stmt_step(stmt);
+    if (!err) err = texter_read(store, stmt, texter);
+    if (err) return err;
+    err = stmt_step(stmt);
+    if (err) return err == ERR_MISSING ? OK : err;
+    return ERR_CONFLICT;
+}
+
 /* Line and number are who the texter is: they never change. */
 enum err texter_save(struct store *store, struct texter *texter)
 {
     struct stmt *stmt =
         stmt_get(store->db, "UPDATE texter SET alias = $1, language = $2, stopped_at = $3,"
-                            " welcomed_at = $4, version = version + 1"
-                            " WHERE id = $5 AND version = $6");
+                            " welcomed_at = $4, forget_asked_at = $5, version = version + 1"
+                            " WHERE id = $6 AND version = $7");
 
     stmt_bind_text(stmt, texter->alias);
     stmt_bind_text(stmt, texter->language);
     stmt_bind_int(stmt, texter->stopped_at);
     stmt_bind_int(stmt, texter->welcomed_at);
+    stmt_bind_int(stmt, texter->forget_asked_at);
     stmt_bind_int(stmt, texter->id.n);
     stmt_bind_int(stmt, texter->version);
     return row_save(stmt, &texter->version);

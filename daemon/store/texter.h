@@ -12,6 +12,9 @@ MUST_CHECK enum err texter_find(struct store *store, const char *line, const str
                                 struct texter *texter);
 MUST_CHECK enum err texter_load(struct store *store, texter_id id, struct texter *texter);
 
+/* ERR_CONFLICT: more than one has that alias. */
+MUST_CHECK enum err texter_by_alias(struct store *store, const char *alias, struct texter *texter);
+
 /* ERR_CONFLICT if the row has another version by now; adds one to texter->version. */
 MUST_CHECK enum err texter_save(struct store *store, struct texter *texter);
 

@@ -195,7 +195,8 @@ static size_t texts_of(const char *body, char out[3][8], struct fields *fields)
     size_t count;
 
     fields_open(fields, body, strlen(body));
-    count = fields_texts(fields, "items", out[0], sizeof out[0], 3);
+    count = fields_count(fields, "items", 1, 3);
+    for (size_t i = 0; i < count; i++) fields_text_at(fields, "items", i, out[i], sizeof out[i]);
     fields_close(fields);
     return count;
 }
@@ -208,7 +209,6 @@ static void test_arrays_of_texts(void)
         "{\"items\":\"a\"}",
         "{\"items\":[\"a\",7]}",
         "{\"items\":[\"12345678\"]}",
-        "{}",
         "{\"items\":[null,\"a\"]}",
     };
     struct fields fields;
@@ -217,10 +217,35 @@ static void test_arrays_of_texts(void)
     CHECK(texts_of("{\"items\":[\"r-8\",\"r-2\"]}", out, &fields) == 2 && fields_fit(&fields));
     CHECK_STR(out[0], "r-8");
     CHECK_STR(out[1], "r-2");
+    CHECK(texts_of("{}", out, &fields) == 0 && fields_fit(&fields));
     for (size_t i = 0; i < COUNT(refused); i++) {
         texts_of(refused[i], out, &fields);
         CHECK_CASE(!fields_fit(&fields), refused[i]);
     }
+}
+
+/* What is wrong in a row is wrong with its array. */
+static void test_arrays_of_objects(void)
+{
+    static const char body[] = "{\"items\":[{\"id\":\"r-8\"},\"r-2\",{\"id\":7},null]}";
+    struct fields fields, row;
+    char id[8];
+
+    fields_open(&fields, body, strlen(body));
+    CHECK(fields_count(&fields, "items", 1, 4) == 4);
+    CHECK(!fields_is_text(&fields, "items", 0) && fields_is_text(&fields, "items", 1));
+    fields_row(&fields, "items", 0, &row);
+    fields_text(&row, "id", id, sizeof id);
+    fields_row_done(&fields, "items", &row);
+    CHECK_STR(id, "r-8");
+    CHECK(fields_fit(&fields));
+    fields_row(&fields, "items", 2, &row);
+    fields_text(&row, "id", id, sizeof id);
+    fields_row_done(&fields, "items", &row);
+    CHECK(fields.problem_count == 1 && !strcmp(fields.problem[0].why, "wrong_type"));
+    fields_row(&fields, "items", 3, &row);
+    CHECK(!fields_fit(&row));
+    fields_close(&fields);
 }
 
 static void test_problems_are_told_once_each(void)
@@ -540,6 +565,7 @@ int main(void)
     test_a_long_text_grows_the_buffer();
     test_bodies();
     test_arrays_of_texts();
+    test_arrays_of_objects();
     test_problems_are_told_once_each();
     test_a_row_shows_words_only_to_its_peer();
     test_a_transfer_shows_but_a_first_offer_does_not();

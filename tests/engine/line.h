@@ -108,7 +108,8 @@ static inline void line_settings(struct line_world *line)
         .return_after = MINUTES(2), .gone_grace = SECONDS(20), .not_forgotten = MINUTES(10),
         .check_in = MINUTES(30), .close_after = HOURS(24), .continuity = HOURS(72),
         .ageing = MINUTES(15), .waiting_alert = MINUTES(5), .contact = MINUTES(5), .say = MINUTES(5),
-        .repage = MINUTES(2), .rest = MINUTES(10), .settle = SECONDS(20) };
+        .repage = MINUTES(2), .rest = MINUTES(10), .settle = SECONDS(20),
+        .retention = DAYS(90) };
     settings->content_count = settings->phrases_count = 1;
     snprintf(settings->phrases[0].language, sizeof settings->phrases[0].language, "en");
     settings->phrases[0].phrases = phrases_file_new("config/content", "en", why, sizeof why);

@@ -49,8 +49,8 @@ static void holds_a_list(struct line_world *line)
     send->u.list_send.conversation = taken;
     send->u.list_send.count = 2;
     for (size_t i = 0; i < 2; i++)
-        memcpy(send->u.list_send.resource[i], line->settings->resources[i].id,
-               sizeof send->u.list_send.resource[i]);
+        memcpy(send->u.list_send.item[i].resource, line->settings->resources[i].id,
+               sizeof send->u.list_send.item[i].resource);
     line_apply(line, send);
     CHECK(line->receipt.outcome == DONE);
 }

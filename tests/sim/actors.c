@@ -143,7 +143,7 @@ static void peer_moves(struct world *world, struct sim_person *peer, conversatio
         command = world_command(world, COMMAND_LIST_SEND);
         command->u.list_send.conversation = conversation;
         command->u.list_send.count = 1;
-        memcpy(command->u.list_send.resource[0], world->settings->resources[0].id, 64);
+        memcpy(command->u.list_send.item[0].resource, world->settings->resources[0].id, 64);
         break;
     default:
         command = world_command(world, COMMAND_CLOSE);

@@ -128,6 +128,7 @@ static const struct timing timing = {
     .repage = MINUTES(2),
     .rest = MINUTES(10),
     .settle = SECONDS(20),
+    .retention = DAYS(90),
 };
 
 static void content_open(struct world *world, const char *dir)
