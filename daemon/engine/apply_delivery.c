@@ -128,6 +128,7 @@ static enum err page_row_moves(struct turn *turn, struct outbox_row *row, struct
         meaning.page = PAGE_UNKNOWN;
     }
     if (!err) err = outbox_save(turn->store, row);
+    if (!row->page.n) turn->erased = true; /* an answer goes with its number once it is settled */
     if (err || row->notice != NOTICE_WAKE) return err;
     return page_moves(turn, row->page, meaning.page);
 }

@@ -159,7 +159,7 @@ static const struct phrases outcome_phrases[] = {
     { REFERRAL_NOT_TRIED, "4|four|cuatro|quatro|havent yet|i havent yet|not yet|havent tried"
                           "|i havent tried|havent tried yet|i havent tried yet|havent called"
                           "|havent called yet|i havent called yet|todavia no|aun no"
-                          "|lo dejo para luego|ainda nao" },
+                          "|falta|falta ir|me falta ir|ainda nao" },
     { PHRASE_NOTHING, POLITE_WORDS "|option|number|opcion|numero|opcao|sorry|perdon|desculpa" },
 };
 

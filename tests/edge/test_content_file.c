@@ -110,6 +110,7 @@ static void check_one_part(const struct content *content, enum content_text whic
                                    .peer = "Magdalena",
                                    .name = "Magdalena",
                                    .code = "7K2",
+                                   .label = "Wildflower peer line",
                                    .tier = "imminent",
                                    .link = "https://line.example.org/#/p/0123456789abcdef0123" };
     struct segments segments;

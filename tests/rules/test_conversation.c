@@ -106,6 +106,8 @@ static void a_new_text_opens_a_closed_one_again(void)
 
     CHECK(conversation_happens(&conversation, ENDED, 10000));
     CHECK(conversation.closed_at == 10000 && conversation.peer.n == 0);
+    CHECK(!conversation_reopens(&conversation, &timing, 10000 + HOURS(71))); /* its words are gone */
+    conversation.has_words = true;
     CHECK(conversation_reopens(&conversation, &timing, 10000 + HOURS(71)));
     CHECK(!conversation_reopens(&conversation, &timing, 10000 + HOURS(73)));
     CHECK(conversation_happens(&conversation, TEXTER_WROTE, 20000));

@@ -6,7 +6,9 @@
 #include "store/alert.h"
 #include "store/page.h"
 #include "store/count.h"
+#include "store/erase.h"
 #include "store/event.h"
+#include "store/follow_up.h"
 #include "store/inbox.h"
 #include "store/keyring.h"
 #include "store/list.h"
@@ -14,6 +16,7 @@
 #include "store/outbox.h"
 #include "store/record.h"
 #include "store/session.h"
+#include "store/win.h"
 
 /* The connection below the store, as SQLite shows it to an extension. */
 static sqlite3 *connection;
@@ -159,7 +162,7 @@ static void people_ask(struct store *store)
 
 static void the_rest_asks(struct store *store, const struct conversation *conversation)
 {
-    struct list list = { .conversation = conversation->id, .count = 1 };
+    struct list list = { .conversation = conversation->id, .count = 1, .sent_at = NOW };
     struct referral referral = { .conversation = conversation->id, .number = 1 };
     struct offer offer = { .conversation = conversation->id };
     struct event_row event = { .at = NOW };
@@ -199,6 +202,56 @@ static void the_rest_asks(struct store *store, const struct conversation *conver
     CHECK(err == OK);
 }
 
+static void lists_ask(struct store *store, const struct conversation *conversation)
+{
+    struct list list = { .conversation = conversation->id, .count = 1, .sent_at = NOW }, made;
+    struct follow_up follow_up = { .texter = conversation->texter,
+                                   .conversation = conversation->id };
+    struct win win = { .texter = conversation->texter, .at = NOW };
+    struct resource_outcomes outcomes;
+    size_t count;
+    enum err err = list_add(store, &list);
+
+    err |= list_load(store, conversation->id, list.id, &list);
+    err |= list_item_save(store, list.id, 1, ITEM_MAYBE);
+    made = (struct list){ .conversation = conversation->id };
+    err |= list_made_save(store, &made);
+    err |= list_made_save(store, &made);
+    err |= list_made_load(store, conversation->id, &made);
+    err |= correction_tally(store);
+    err |= follow_up_add(store, &follow_up, NOW);
+    err |= follow_up_save(store, &follow_up, NOW);
+    err |= follow_up_of(store, conversation->id, &follow_up);
+    err |= follow_up_open_of(store, conversation->texter, 1, &follow_up, &count);
+    err |= follow_up_due(store, NOW, 1, &follow_up, &count);
+    err |= follow_up_move(store, &follow_up, conversation->id);
+    err |= outcome_count(store, "r-8", REFERRAL_TOLD);
+    err |= outcomes_load(store, "r-8", &outcomes);
+    err |= win_add(store, &win);
+    err |= win_of_texter(store, conversation->texter, 1, &win, &count);
+    err |= win_remove(store, conversation->texter, win.id);
+    CHECK(err == OK);
+}
+
+static void what_must_go_asks(struct store *store, const struct conversation *conversation)
+{
+    conversation_id id;
+    struct texter texter;
+    size_t count;
+    ms closed_at;
+    bool has;
+    enum err err = texter_by_alias(store, "Nobody", &texter) == ERR_MISSING ? OK : ERR_DOWN;
+
+    err |= words_old(store, NOW, 1, &id, &count);
+    err |= words_oldest(store, &closed_at);
+    err |= texter_has_alert(store, conversation->texter, &has);
+    err |= conversation_of_texter(store, conversation->texter, 1, &id, &count);
+    err |= quarantine_trim(store, NOW);
+    err |= conversation_erase(store, conversation->id);
+    err |= texter_erase(store, conversation->texter);
+    CHECK(err == OK);
+}
+
 /*
  * What may be walked through: accounts, which are few; what is open now, by an index that holds
  * nothing else; the ends of logs, by id; and the whole trail, when it is verified.
@@ -217,6 +270,7 @@ static bool walk_is_allowed(const char *step, const char *sql)
         { "SCAN alert USING INDEX alert_newest", "" },
         { "SCAN conversation USING COVERING INDEX conversation_queue", "" },
         { "SCAN outbox USING INDEX outbox_flying", "" },
+        { "SCAN follow_up USING INDEX follow_up_due", "" },
         { "SCAN outbox USING INDEX outbox_open", "" },
         { "SCAN event", "ORDER BY id LIMIT" },
         { "SCAN audit", "FROM audit ORDER BY id" },
@@ -287,7 +341,10 @@ int main(void)
     outbox_asks(&f->store, &conversation);
     alerts_ask(&f->store, &conversation);
     people_ask(&f->store);
+    lists_ask(&f->store, &conversation);
     the_rest_asks(&f->store, &conversation);
+    conversation = waiting_make(&f->store, 2);
+    what_must_go_asks(&f->store, &conversation);
     CHECK(plans_check() > 100);
     fixture_close(f);
     return check_end();
