@@ -93,7 +93,6 @@ enum err apply_list_save(struct turn *turn, const struct command *command)
     made = xcalloc(1, sizeof *made);
     err = made_load(turn, in->conversation, in->rev, made, &current);
     if (!err) err = current ? made_save(turn, in, made) : turn_refuse(turn, REFUSED_CONFLICT);
-    if (!err && turn->outcome == DONE) err = list_tell(turn, &scene, made);
     turn->ref = made->id.n;
     free(made);
     return err;

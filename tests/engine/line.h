@@ -35,7 +35,7 @@ struct line_world {
     person_id person[PEOPLE];
     struct caller caller[PEOPLE];
     struct receipt receipt; /* of the last command */
-    int texts;
+    int texts, sessions;
     size_t flight_count;    /* what left since line_forget() */
     struct outbox_item flight[64];
 };
@@ -102,7 +102,9 @@ static inline void line_settings(struct line_world *line)
                                         .language_count = 1, .languages = { "en" },
                                         .fallback_text = "988 is there any time.",
                                         .ladder = ladder_of_two(),
-                                        .crisis_policy = crisis_policy_default() };
+                                        .crisis_policy = crisis_policy_default(),
+
+                                        .hours = { 9 * 60, 20 * 60 } };
     settings->timing = (struct timing){
         .offer = SECONDS(60), .first_reply = MINUTES(3), .reply = MINUTES(10),
         .return_after = MINUTES(2), .gone_grace = SECONDS(20), .not_forgotten = MINUTES(10),
@@ -122,10 +124,25 @@ static inline void line_settings(struct line_world *line)
     line->settings = settings;
 }
 
+/* With a session of its own: the one before may be over. */
+static inline void line_sign_in(struct line_world *line, enum who who)
+{
+    struct command *in = command_new(COMMAND_SIGN_IN, line->now);
+
+    line->caller[who] = (struct caller){ .signed_in = true };
+    line->caller[who].session[0] = (uint8_t)(who + 1);
+    line->caller[who].session[1] = (uint8_t)(++line->sessions >> 8);
+    line->caller[who].session[2] = (uint8_t)line->sessions;
+    in->u.sign_in.person = line->person[who];
+    in->u.sign_in.password_right = true;
+    memcpy(in->u.sign_in.session, line->caller[who].session, sizeof in->u.sign_in.session);
+    line_apply(line, in);
+    CHECK(line->receipt.outcome == DONE);
+}
+
 static inline void person_begin(struct line_world *line, enum who who)
 {
     struct command *add = command_new(COMMAND_PERSON_ADD, line->now);
-    struct command *in = command_new(COMMAND_SIGN_IN, line->now);
 
     add->caller.operator = true;
     add->u.person_add.role = people_roles[who];
@@ -134,12 +151,7 @@ static inline void person_begin(struct line_world *line, enum who who)
              people_phones[who]);
     line_apply(line, add);
     line->person[who].n = line->receipt.ref;
-    line->caller[who] = (struct caller){ .signed_in = true, .session = { (uint8_t)(who + 1) } };
-    in->u.sign_in.person = line->person[who];
-    in->u.sign_in.password_right = true;
-    memcpy(in->u.sign_in.session, line->caller[who].session, sizeof in->u.sign_in.session);
-    line_apply(line, in);
-    CHECK(line->receipt.outcome == DONE);
+    line_sign_in(line, who);
 }
 
 static inline void line_open(struct line_world *line)
