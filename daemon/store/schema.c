@@ -133,7 +133,6 @@ static const char *const first[] = {
     " outcome TEXT NOT NULL, version INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX alert_open ON alert (conversation) WHERE state <> 'resolved'",
     "CREATE UNIQUE INDEX alert_code ON alert (code) WHERE state <> 'resolved'",
-    "CREATE INDEX alert_by_conversation ON alert (conversation)",
     "CREATE INDEX alert_newest ON alert (id) WHERE state <> 'resolved'",
     "CREATE INDEX alert_by_conversation ON alert (conversation, id)",
     "CREATE INDEX alert_due ON alert (due) WHERE due <> 0",

@@ -18,7 +18,7 @@ static enum err engine_row_make(struct store *store)
                                             " key_check, rota_seen, rota_due, conversations,"
                                             " messages_in, messages_out, quarantined,"
                                             " corrections, erased)"
-                                            " VALUES (1, 0, 1, $1, $2, 0, 0, 0, 0, 0, 0)"
+                                            " VALUES (1, 0, 1, $1, $2, 0, 0, 0, 0, 0, 0, 0, 0)"
                                             " ON CONFLICT (id) DO NOTHING");
     uint64_t epoch;
 
