@@ -139,6 +139,10 @@ tsan:
 sim: $(BUILD)/simulation
 	$(BUILD)/simulation $(SEED)
 
+# Breaks the daemon on purpose, twenty times: does the simulation notice?
+planted:
+	tests/sim/planted.sh
+
 bench: all $(BUILD)/bench $(addprefix $(BUILD)/tests/bench/,hello bench_triage bench_engine bench_directory)
 	tests/bench/run.sh
 
@@ -187,6 +191,7 @@ help:
 	@echo 'make unit         the unit tests alone'
 	@echo 'make san, tsan    all of it and the unit tests with sanitizers'
 	@echo 'make sim SEED=n   the simulated world'
+	@echo 'make planted      bugs on purpose, which the simulated world must notice'
 	@echo 'make bench        speed and memory'
 	@echo 'make fuzz         every parser, a minute each (clang)'
 	@echo 'make analyze      gcc -fanalyzer, clang-tidy, cppcheck'
@@ -196,5 +201,5 @@ help:
 	@echo
 	@echo 'CC=clang and WERROR=1 are understood everywhere.'
 
-.PHONY: all run check unit san tsan sim bench fuzz fuzz-run analyze format install clean help always
+.PHONY: all run check unit san tsan sim planted bench fuzz fuzz-run analyze format install clean help always
 .SECONDARY:
