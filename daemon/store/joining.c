@@ -108,9 +108,10 @@ enum err joining_speaking(struct store *store, person_id responder, size_t max,
 {
     struct stmt *stmt =
         stmt_get(store->db, "SELECT " COLUMNS " FROM joining WHERE state = 'speaking'"
-                            " AND ($1 = 0 OR responder = $1) LIMIT $2");
+                            " AND responder BETWEEN $1 AND $2 LIMIT $3");
 
     stmt_bind_int(stmt, responder.n);
+    stmt_bind_int(stmt, responder.n ? responder.n : INT64_MAX);
     stmt_bind_int(stmt, (int64_t)max);
     return joining_rows(stmt, max, joinings, count);
 }

@@ -6,12 +6,15 @@
 #include "store/alert.h"
 #include "store/page.h"
 #include "store/count.h"
+#include "store/decision.h"
 #include "store/erase.h"
 #include "store/event.h"
 #include "store/follow_up.h"
 #include "store/inbox.h"
+#include "store/joining.h"
 #include "store/keyring.h"
 #include "store/list.h"
+#include "store/note.h"
 #include "store/offer.h"
 #include "store/outbox.h"
 #include "store/record.h"
@@ -127,6 +130,34 @@ static void alerts_ask(struct store *store, const struct conversation *conversat
     err |= page_load(store, page.id, &page);
     err |= page_save(store, &page);
     err |= page_of_alert(store, alert.id, 1, &page, &count);
+    CHECK(err == OK);
+}
+
+static void joinings_ask(struct store *store, const struct conversation *conversation)
+{
+    struct alert alert = { .conversation = conversation->id, .code = "3A3",
+                           .state = ALERT_RESOLVED }, newest;
+    struct joining joining = { .responder = { 1 } }, found;
+    struct decision decision = { .conversation = conversation->id,
+                                 .state = DECISION_PENDING }, pending;
+    struct note note = { .conversation = conversation->id }, notes;
+    size_t count;
+    enum err err = alert_add(store, &alert);
+
+    joining.alert = alert.id;
+    err |= alert_newest_of(store, conversation->id, &newest);
+    err |= joining_add(store, &joining);
+    err |= joining_load(store, alert.id, &found);
+    err |= joining_save(store, &joining);
+    err |= joining_due(store, NOW, 1, &found, &count);
+    err |= joining_speaking(store, (person_id){ 1 }, 1, &found, &count);
+    err |= decision_add(store, &decision);
+    err |= decision_pending(store, conversation->id, &pending);
+    err |= decision_page(store, conversation->id, 1, &pending, &count);
+    err |= decision_save(store, &decision);
+    err |= note_add(store, &note);
+    err |= note_load(store, note.id, &notes);
+    err |= note_page(store, conversation->id, 1, &notes, &count);
     CHECK(err == OK);
 }
 
@@ -340,6 +371,7 @@ int main(void)
     messages_ask(&f->store, &conversation);
     outbox_asks(&f->store, &conversation);
     alerts_ask(&f->store, &conversation);
+    joinings_ask(&f->store, &conversation);
     people_ask(&f->store);
     lists_ask(&f->store, &conversation);
     the_rest_asks(&f->store, &conversation);

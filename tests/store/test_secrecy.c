@@ -4,8 +4,10 @@
 
 #include "fixture.h"
 #include "store/alert.h"
+#include "store/decision.h"
 #include "store/inbox.h"
 #include "store/keyring.h"
+#include "store/note.h"
 #include "store/outbox.h"
 #include "store/record.h"
 
@@ -20,6 +22,8 @@ struct rows {
     struct person person;
     struct alert alert;
     struct outbox_row page;
+    struct note note;
+    struct decision decision;
 };
 
 static void alert_fill(struct store *store, struct rows *rows)
@@ -38,6 +42,17 @@ static void alert_fill(struct store *store, struct rows *rows)
     CHECK(outbox_ready(store, LANE_PAGE, NOW, 1, &rows->page, &count) == OK && count == 1);
 }
 
+/* What people say about a conversation. */
+static void talk_fill(struct store *store, struct rows *rows, const char *words)
+{
+    rows->note = (struct note){ .conversation = rows->conversation.id, .body = text_of(words) };
+    rows->decision = (struct decision){ .conversation = rows->conversation.id,
+                                        .state = DECISION_PENDING };
+    snprintf(rows->decision.reason, sizeof rows->decision.reason, "%s", words);
+    CHECK(note_add(store, &rows->note) == OK);
+    CHECK(decision_add(store, &rows->decision) == OK);
+}
+
 /* Every kind of row that is told something private. */
 static void rows_fill(struct store *store, struct rows *rows)
 {
@@ -50,6 +65,7 @@ static void rows_fill(struct store *store, struct rows *rows)
     rows->person.phone = rows->texter.phone;
     CHECK(person_save(store, &rows->person) == OK);
     alert_fill(store, rows);
+    talk_fill(store, rows, CANARY);
     CHECK(outbox_add_reply(store, "main", rows->texter.id, rows->message.id, NOW) == OK);
     CHECK(draft_put(store, rows->conversation.id, rows->person.id, &canary, NOW) == OK);
     CHECK(inbox_record(store, "phones", CANARY, rows->message.id) == OK);
@@ -122,6 +138,7 @@ static void second_rows_fill(struct store *store, struct rows *rows)
     CHECK(outbox_add_page(store, "main", &rows->texter.phone, page.id, NOTICE_WAKE, &words, NOW + 1) == OK);
     CHECK(outbox_ready(store, LANE_PAGE, NOW + 1, 2, both, &count) == OK && count == 2);
     rows->page = both[1];
+    talk_fill(store, rows, "other words");
     CHECK(draft_put(store, rows->conversation.id, rows->person.id, &words, NOW) == OK);
 }
 
@@ -133,6 +150,8 @@ static void moved_values_do_not_open(void)
         "UPDATE message SET body = (SELECT body FROM message ORDER BY id LIMIT 1)",
         "UPDATE alert SET ladder = (SELECT ladder FROM alert ORDER BY id LIMIT 1)",
         "UPDATE alert_line SET note = (SELECT note FROM alert_line ORDER BY id LIMIT 1)",
+        "UPDATE note SET body = (SELECT body FROM note ORDER BY id LIMIT 1)",
+        "UPDATE decision SET reason = (SELECT reason FROM decision ORDER BY id LIMIT 1)",
         "UPDATE draft SET body = (SELECT body FROM draft ORDER BY conversation LIMIT 1)",
         "UPDATE outbox SET body = (SELECT body FROM outbox WHERE lane = 'page' ORDER BY id LIMIT 1)"
         " WHERE lane = 'page'",
@@ -167,8 +186,11 @@ static void moved_values_do_not_open(void)
         refused +=
             draft_load(&f->store, second.conversation.id, second.person.id, &draft) == ERR_DOWN;
         refused += outbox_item_load(&f->store, &second.page, &item) == ERR_DOWN;
-        /* A moved key locks everything of its conversation: three kinds of rows. */
-        CHECK_CASE(refused == (strstr(moves[i], "data_key") ? 3 : 1), moves[i]);
+        refused += note_load(&f->store, second.note.id, &second.note) == ERR_DOWN;
+        refused += decision_pending(&f->store, second.conversation.id, &second.decision) ==
+                   ERR_DOWN;
+        /* A moved key locks everything of its conversation: five kinds of rows. */
+        CHECK_CASE(refused == (strstr(moves[i], "data_key") ? 5 : 1), moves[i]);
         fixture_close(f);
     }
 }
