@@ -26,6 +26,7 @@ const all = [...line, "admin"];
 const rules = {
     "GET /me": all,
     "PUT /me/status": line,
+    "DELETE /me/rest": all,                              // everybody's own
     "GET /conversations": all,                           // an admin's are none
     "GET /conversations/{id}": ["own", "called", "supervisor"],
     "GET /conversations/{id}/messages": ["own", "called", "supervisor"],
@@ -42,13 +43,19 @@ const rules = {
     "POST /conversations/{id}/close": ["own", "supervisor"],
     "GET /conversations/{id}/risk": ["own", "called", "supervisor"],
     "POST /conversations/{id}/risk": ["own", "called", "supervisor"],
+    "POST /conversations/{id}/risk/confirm": [],         // nothing is pending
+    "GET /conversations/{id}/notes": ["own", "called", "supervisor"],
+    "POST /conversations/{id}/notes": ["own", "supervisor"], // a responder's after joining
     "POST /conversations/{id}/flags": ["own", "supervisor"],
     "POST /conversations/{id}/list/preview": ["own", "called", "supervisor"],
     "POST /conversations/{id}/list/send": ["own"],
     "GET /alerts": all,
     "POST /alerts/{id}/ack": ["called", "supervisor"],
     "POST /alerts/{id}/pass": ["called", "supervisor"],
+    "GET /alerts/{id}": ["own", "called", "supervisor"],
     "POST /alerts/{id}/join": ["called", "supervisor"],
+    "POST /alerts/{id}/take-over": ["called", "supervisor"],
+    "POST /alerts/{id}/hand-over": ["own"],
     "POST /alerts/{id}/resolve": ["called", "supervisor"],
     "GET /resources": all,                               // admins keep the directory, too
 };
@@ -64,6 +71,10 @@ const bodies = {
     "POST /conversations/{id}/close": { outcome: "goodbye" },
     "POST /conversations/{id}/risk": { level: "imminent", reason: "it sounds so" },
     "POST /conversations/{id}/flags": { kind: "join", note: "" },
+    "POST /conversations/{id}/notes": { body: "a note" },
+    "POST /conversations/{id}/risk/confirm": { answer: "yes" },
+    "POST /alerts/{id}/take-over": { how: "ask" },
+    "POST /alerts/{id}/hand-over": { answer: "yes" },
     "POST /alerts/{id}/resolve": { outcome: "plan_made" },
 };
 
@@ -118,7 +129,7 @@ describe("who may see and do what", { concurrency: 8 }, () => {
         "until it is returned": { withAlert: false, leaveOut: /alerts\/|flags|POST .*risk|close/ },
         "until its alert is resolved": { withAlert: true, leaveOut: /close|return|transfer/ },
     };
-    const last = /transfer|return|close|pass|join|resolve/; // can be done once only
+    const last = /transfer|return|close|pass|join|take-over|hand-over|resolve/; // can be done once only
 
     for (const [course, { withAlert, leaveOut }] of Object.entries(courses))
         test(`every route for every role, ${course}`, async (t) => {
