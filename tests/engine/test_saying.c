@@ -199,8 +199,8 @@ static void whose_question_was_last_has_the_number(void)
     list->u.list_send.conversation = crisis_conversation;
     list->u.list_send.count = 2;
     for (size_t i = 0; i < 2; i++)
-        memcpy(list->u.list_send.resource[i], line.settings->resources[i].id,
-               sizeof list->u.list_send.resource[i]);
+        memcpy(list->u.list_send.item[i].resource, line.settings->resources[i].id,
+               sizeof list->u.list_send.item[i].resource);
     line_apply(&line, list);
     CHECK(line.receipt.outcome == DONE);
     CHECK(flags(&line, DANA, CAUSE_FLAG_JOIN) == DONE);
