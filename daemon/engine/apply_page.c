@@ -159,8 +159,8 @@ enum err apply_page_test(struct turn *turn, const struct command *command)
     enum err err;
 
     if (!to.n) to = turn->viewer.person;
-    if (to.n != turn->viewer.person.n && turn->viewer.role != ROLE_SUPERVISOR &&
-        turn->viewer.role != ROLE_ADMIN)
+    if (to.n != turn->viewer.person.n &&
+        !access_may(turn->viewer, ACT_EDIT_ROTA, &(struct access_facts){ 0 }))
         return turn_refuse(turn, REFUSED_ROLE);
     err = person_load(turn->store, to, &person);
     if (err == ERR_MISSING || (!err && !person.enabled)) return turn_refuse(turn, REFUSED_MISSING);

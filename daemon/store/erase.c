@@ -17,14 +17,14 @@ static const char *const words_steps[] = {
     "DELETE FROM draft WHERE conversation = $1",
     "DELETE FROM note WHERE conversation = $1",
     "UPDATE decision SET reason = NULL WHERE conversation = $1",
-    "UPDATE alert_line SET note = NULL"
-    " WHERE alert IN (SELECT id FROM alert WHERE conversation = $1)",
+    ("UPDATE alert_line SET note = NULL"
+     " WHERE alert IN (SELECT id FROM alert WHERE conversation = $1)"),
     "UPDATE conversation SET key = 0 WHERE id = $1",
 };
 
 static const char *const conversation_steps[] = {
-    "DELETE FROM outbox WHERE page <> 0 AND page IN (SELECT p.id FROM page p"
-    " JOIN alert a ON a.id = p.alert WHERE a.conversation = $1)",
+    ("DELETE FROM outbox WHERE page <> 0 AND page IN (SELECT p.id FROM page p"
+     " JOIN alert a ON a.id = p.alert WHERE a.conversation = $1)"),
     "DELETE FROM page WHERE alert IN (SELECT id FROM alert WHERE conversation = $1)",
     "DELETE FROM joining WHERE alert IN (SELECT id FROM alert WHERE conversation = $1)",
     "DELETE FROM alert_line WHERE alert IN (SELECT id FROM alert WHERE conversation = $1)",
@@ -70,8 +70,8 @@ static enum err key_of_row_destroy(struct store *store, const char *sql, int64_t
 
 enum err words_erase(struct store *store, conversation_id conversation)
 {
-    enum err err = key_of_row_destroy(store, "SELECT key FROM conversation WHERE id = $1",
-                                      conversation.n);
+    enum err err =
+        key_of_row_destroy(store, "SELECT key FROM conversation WHERE id = $1", conversation.n);
 
     return err ? err : steps_run(store, STEPS(words_steps), conversation.n);
 }
