@@ -78,6 +78,7 @@ void console_json_line(struct json_writer *writer, const char *name, const struc
     json_write_text(writer, "id", line->id);
     json_write_text(writer, "name", line->name);
     json_write_some(writer, "call", line->crisis_call.e164);
+    json_write_text(writer, "zone", line->zone);
     json_write_close(writer, '}');
 }
 

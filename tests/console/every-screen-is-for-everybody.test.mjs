@@ -150,6 +150,22 @@ test("every screen is for everybody", async (t) => {
     await sam.page.getByRole("link", { name: "Crisis", exact: true }).click();
     await sam.says("No open alerts");
     await check("crisis-none", sam);
+    const ada = await line.person("Ada", "supervisor", { phone: "+16175550140" });
+    await ada.signIn();
+    await ada.page.getByRole("link", { name: "Team", exact: true }).click();
+    for (const day of ["Fri", "Sun"]) {
+        await ada.button("Add hours").click();
+        await ada.sheet.getByLabel("Day").selectOption(day);
+        await ada.button("Add", ada.sheet).click();
+        await ada.sheet.waitFor({ state: "hidden" });
+    }
+    await ada.button(/, Sunday$/).waitFor();
+    await check("team", ada);
+    await ada.button(/, Sunday$/).click();
+    await ada.sheet.waitFor();
+    await check("swap", ada);
+    await closeSheet(ada);
+    await ada.page.close();
     await sam.page.getByRole("link", { name: "Desk", exact: true }).click();
     await dana.getHelp("Crisis team please join", "something in how they write");
     await dana.alertLine.getByText(/Paged Sam/).waitFor();
@@ -165,7 +181,19 @@ test("every screen is for everybody", async (t) => {
     await sam.button(/^Join/, sam.alertCard).click();
     await sam.message("my landlord").waitFor();
     await check("crisis-joined", sam);
+    await sam.page.getByRole("link", { name: "Notes", exact: true }).first().click();
+    await sam.page.getByRole("textbox", { name: "Note for the team" }).fill("Ask about tonight.");
+    await sam.button("Keep note").click();
+    await sam.page.getByRole("listitem").filter({ hasText: "Ask about tonight." }).waitFor();
+    await check("notes", sam);
+    await sam.button("Take over…").click();
+    await sam.sheet.waitFor();
+    await check("take-over", sam);
+    await closeSheet(sam);
     await sam.page.getByRole("link", { name: "Crisis", exact: true }).click();
+    await sam.page.getByText("Timeline").click();
+    await sam.alertCard.getByText(/^Taken: Sam/).waitFor();
+    await check("timeline", sam);
     await sam.button(/^Resolve…/, sam.alertCard).click();
     await sam.sheet.waitFor();
     await check("resolve", sam);

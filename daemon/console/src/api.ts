@@ -28,6 +28,7 @@ export interface Line {
   id: Id;
   name: string;
   call: string | null;
+  zone: string;
 }
 export interface Queue {
   waiting: number;
@@ -47,6 +48,7 @@ export interface Me {
   shift: Shift;
   version: string;
   idle_ms: number;
+  paged_at: Time | null;
 }
 
 export interface Row {
@@ -68,6 +70,7 @@ export interface Row {
   alert: Id | null;
   language: string;
   rev: number;
+  speaker: Named | null;
 }
 
 export interface Offer {
@@ -106,6 +109,10 @@ export type MessageKind =
   | "alert"
   | "alert_held"
   | "alert_resolved"
+  | "tier_asked"
+  | "joined"
+  | "hand_over"
+  | "say"
   | "stopped"
   | "started"
   | "help"
@@ -135,6 +142,31 @@ export interface Page {
   state: string;
   at: Time;
 }
+export interface Joined extends Named {
+  as: "watch" | "coach" | "asked" | "speaking" | "took_over";
+  since: Time;
+  wrote_at: Time | null;
+}
+export interface TexterChoice {
+  policy: "ask" | "tell" | "tell_after";
+  asked_at: Time | null;
+  answered: "yes" | "not_now" | "none" | null;
+  answered_at: Time | null;
+  told_at: Time | null;
+}
+export interface TimelineEntry {
+  at: Time;
+  what: string;
+  who: Named | null;
+  reason: string | null;
+}
+export interface Note {
+  id: Id;
+  conv: Id;
+  body: string;
+  author: Named;
+  at: Time;
+}
 export interface Alert {
   id: Id;
   code: string;
@@ -149,7 +181,9 @@ export interface Alert {
   holder: Named | null;
   acked_at: Time | null;
   contact_due: Time | null;
-  joined: Named[];
+  joined: Joined[];
+  danger_now: boolean;
+  texter_choice: TexterChoice;
   outcome: string | null;
   rev: number;
 }
@@ -192,6 +226,51 @@ export interface Person {
   capacity: number;
   connected: boolean;
 }
+export type Weekday = "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
+
+/* Hours of every week by the clocks of a zone: "22:00" to "06:00", which may be tomorrow's. */
+export interface NewDuty {
+  line: Id;
+  person: Id;
+  weekday: Weekday;
+  starts: string;
+  minutes: number;
+  zone: string;
+}
+export interface Duty extends Omit<NewDuty, "person"> {
+  id: Id;
+  person: Named;
+  ends: string;
+  from: Time | null;
+  until: Time | null;
+  rev: number;
+}
+/* Hours of one time only: who comes instead of whom, or just comes, or is just away. */
+export interface DutyChange {
+  id: Id;
+  line: Id;
+  in: Named | null;
+  out: Named | null;
+  from: Time;
+  until: Time;
+}
+export interface Gap {
+  line: Id;
+  from: Time;
+  until: Time;
+}
+export interface Shifts {
+  items: Duty[];
+  changes: DutyChange[];
+  gaps: Gap[];
+}
+export interface OnCall {
+  line: Id;
+  person: Named;
+  by_rota: boolean;
+  paged_at: Time | null;
+}
+
 export interface Reason {
   source: "words" | "rule" | "peer" | "history";
   rule: string | null;
@@ -223,6 +302,7 @@ export interface ConversationState {
   more: boolean;
   list: List | null;
   draft: Draft | null;
+  notes: Note[];
   alert: Alert | null;
   cursor: string;
 }
@@ -230,6 +310,7 @@ export interface Risk {
   level: Tier;
   since: Time;
   reasons: Reason[];
+  pending: { level: Tier; by: Named; reason: string; at: Time } | null;
   rev: number;
 }
 export interface Items<T> {
@@ -259,7 +340,7 @@ export class ApiError extends Error {
   }
 }
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 interface Options {
   key?: string;
   tries?: number;
@@ -371,18 +452,35 @@ export const api = {
   risk: (id: Id) => call<Risk>("GET", at("conversations", id, "risk")),
   setRisk: (id: Id, level: Tier, reason: string) =>
     call<Risk>("POST", at("conversations", id, "risk"), { level, reason }),
+  confirmRisk: (id: Id, answer: "yes" | "no") =>
+    call<Risk>("POST", at("conversations", id, "risk", "confirm"), { answer }),
+  addNote: (id: Id, body: string) =>
+    call<Note>("POST", at("conversations", id, "notes"), { body }),
   flag: (id: Id, kind: FlagKind, note: string, key: string) =>
     call<Alert>("POST", at("conversations", id, "flags"), { kind, note }, { key, timeout: 5000 }),
 
   accept: (offer: Id) => call<{ conversation: Row }>("POST", at("offers", offer, "accept"), {}),
   decline: (offer: Id, reason: string) => call("POST", at("offers", offer, "decline"), { reason }),
-  alertAct: (id: Id, act: "ack" | "pass" | "join") =>
-    call<Alert>("POST", at("alerts", id, act), {}),
+  alert: (id: Id) => call<Alert & { timeline: TimelineEntry[] }>("GET", at("alerts", id)),
+  alertAct: (id: Id, act: "ack" | "pass") => call<Alert>("POST", at("alerts", id, act), {}),
+  join: (id: Id, as: "watch" | "coach") => call<Alert>("POST", at("alerts", id, "join"), { as }),
+  takeOver: (id: Id, how: "ask" | "force", reason: string) =>
+    call<Alert>("POST", at("alerts", id, "take-over"), { how, reason }),
+  handOver: (id: Id, answer: "yes" | "no") =>
+    call<Alert>("POST", at("alerts", id, "hand-over"), { answer }),
   resolve: (id: Id, outcome: AlertOutcome) =>
     call<Alert>("POST", at("alerts", id, "resolve"), { outcome }),
 
   openPage: (token: string) => call<Alert>("POST", at("pages", token, "open"), {}),
   testPage: () => call("POST", "/oncall/test", {}),
+
+  shifts: () => call<Shifts>("GET", "/shifts"),
+  onCall: () => call<{ on_call: OnCall[] }>("GET", "/roster"),
+  addDuty: (duty: NewDuty) => call<Shifts>("POST", "/shifts", duty),
+  endDuty: (id: Id, until: Time, rev: number) =>
+    call<Shifts>("PATCH", at("shifts", id), { until, rev }),
+  swapDuty: (id: Id, from: Time, to: Id) =>
+    call<Shifts>("POST", at("shifts", id, "swap"), { from, to }),
 
   resources: (q: string) =>
     call<Items<Resource>>("GET", `/resources?q=${encodeURIComponent(q)}&limit=50`),

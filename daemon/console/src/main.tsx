@@ -21,6 +21,7 @@ import { Crisis } from "./screens/crisis";
 import { PageLink } from "./screens/page";
 import { Desk } from "./screens/desk";
 import { Locked, SignIn } from "./screens/signin";
+import { Team } from "./screens/team";
 import { begin, lockAt, touch, watchIdle } from "./session";
 import { unlockSound } from "./sound";
 import { amResponder, me, mine, now, stage } from "./state";
@@ -63,6 +64,7 @@ function bindKeys(): void {
   bind("?", () => (openSheet.value = "keys"));
   bind("g d", () => go("#/desk"));
   bind("g c", () => amResponder.value && go("#/crisis"));
+  bind("g t", () => amResponder.value && go("#/team"));
   bind("j", () => step(1));
   bind("k", () => step(-1));
   bind("u", nextUnanswered);
@@ -122,6 +124,7 @@ function Panes() {
   const { screen, conversation, token } = route.value;
   if (token) return <PageLink key={token} token={token} />;
   if (screen === "crisis") return <Crisis />;
+  if (screen === "team") return <Team />;
   return (
     <>
       <Desk />

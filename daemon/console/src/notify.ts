@@ -7,7 +7,7 @@
  */
 import { effect, signal } from "@preact/signals";
 import { announce, interrupt } from "./announce";
-import { api, type Alert, type Id, type Message, type Offer, type Row } from "./api";
+import { api, type Alert, type Id, type Message, type Note, type Offer, type Row } from "./api";
 import { t, tcode, type Key } from "./i18n";
 import { onFailure } from "./outbox";
 import { callWords, pagingOf } from "./paging";
@@ -185,9 +185,18 @@ function onAlert(alert: Alert): void {
     interrupt(t("announce.alert", { code: alert.code, level: t(`tier.${alert.level}`) }));
 }
 
+/* The words stay in the console: a note is about a texter. */
+function onNote({ conv, author }: Note): void {
+  if (author.id === me.value?.id) return;
+  announce(t("note.team", { name: author.name }));
+  if (isLeader.value && document.hidden)
+    void note(`note:${conv}`, t("note.team", { name: author.name }));
+}
+
 const voices: Record<string, (data: never) => void> = {
   "message.created": onMessage,
   "alert.raised": onAlert,
+  "note.created": onNote,
   "offer.created": () => announce(t("note.offer")),
   "offer.gone": ({ why }: { why: string }) =>
     why !== "accepted" && announce(tcode("offer.gone", why)),

@@ -2,7 +2,7 @@
 /*
  * route.ts — where in the console one is, kept in the fragment: Back works, and never loses a draft.
  *
- *   #/desk   #/crisis   #/crisis/9   #/conversation/41   #/conversation/41/list
+ *   #/desk   #/crisis   #/crisis/9   #/team   #/conversation/41   #/conversation/41/list
  *   #/p/TOKEN: the one-time link of a page, which leads to its alert
  */
 import { computed, signal } from "@preact/signals";
@@ -10,9 +10,10 @@ import type { Id } from "./api";
 import { t } from "./i18n";
 import { line, rows } from "./state";
 
-export type Panel = "about" | "list";
+const panels = ["about", "list", "notes"] as const;
+export type Panel = (typeof panels)[number];
 export interface Route {
-  screen: "desk" | "crisis" | "conversation" | "page";
+  screen: "desk" | "crisis" | "team" | "conversation" | "page";
   conversation: Id | null;
   alert: Id | null;
   token: string | null;
@@ -27,14 +28,14 @@ function titleOf(screen: Route["screen"], conversation: Id | null): string {
   const place =
     screen === "conversation"
       ? (rows.value.get(conversation ?? "")?.alias ?? t("nav.conversation"))
-      : t(screen === "desk" ? "nav.desk" : "nav.crisis");
+      : t(`nav.${screen === "page" ? "crisis" : screen}`);
   return `${place} · ${line.value?.name ?? t("app.name")}`;
 }
 
 function screenOf(name: string | undefined, id: Id | null): Route["screen"] {
   if (name === "conversation" && id) return "conversation";
   if (name === "p" && id) return "page";
-  return name === "crisis" ? "crisis" : "desk";
+  return name === "crisis" || name === "team" ? name : "desk";
 }
 
 export const route = computed<Route>(() => {
@@ -47,7 +48,7 @@ export const route = computed<Route>(() => {
     conversation,
     alert: screen === "crisis" ? id : null,
     token: screen === "page" ? id : null,
-    panel: panel === "list" || panel === "about" ? panel : null,
+    panel: panels.find((one) => one === panel) ?? null,
     title: titleOf(screen, conversation),
   };
 });

@@ -17,10 +17,12 @@ import {
   type Message,
   type MessageUpdate,
   type Named,
+  type Note,
   type Offer,
   type Person,
   type Queue,
   type Reason,
+  type Risk,
   type Row,
   type State,
 } from "./api";
@@ -45,6 +47,8 @@ export interface Thread {
   messages: Message[];
   more: boolean;
   list: List | null;
+  notes: Note[];
+  pending: Risk["pending"];
   reasons: Reason[];
   openedAt: string;
   left: Left | null;
@@ -81,16 +85,22 @@ const loading = new Map<Id, Event[]>();
 export const amResponder = computed(
   () => !!me.value?.roles.some((role) => role === "responder" || role === "supervisor"),
 );
+export const supervises = computed(
+  () => !!me.value?.roles.some((role) => role === "supervisor" || role === "admin"),
+);
 export const onShift = computed(() => me.value?.shift.status !== "off" && me.value !== null);
 
 const byLastText = (a: Row, b: Row) =>
   (a.texter_wrote_at ?? a.last_at).localeCompare(b.texter_wrote_at ?? b.last_at);
 export const isMine = (row: Row) => row.state === "active" && row.assignee?.id === me.value?.id;
 
+/* Only one person's words go out: the peer's, or a responder's to whom the word was handed over. */
+export const speaks = (row: Row) => row.state === "active" && row.speaker?.id === me.value?.id;
+
 /* Is this conversation ours to answer? */
 export function holds(id: Id): boolean {
   const row = rows.value.get(id);
-  return row !== undefined && isMine(row);
+  return row !== undefined && speaks(row);
 }
 
 export const mine = computed(() => [...rows.value.values()].filter(isMine).sort(byLastText));
@@ -152,6 +162,16 @@ export function addMessages(id: Id, messages: Message[]): void {
   if (row && last && last.at >= row.last_at) rows.value = changed(rows.value, id, { ...row, last_preview: last.body });
 }
 
+export function addNotes(id: Id, notes: Note[]): void {
+  patchThread(id, (thread) => ({
+    notes: [...thread.notes.filter((old) => !notes.some((note) => note.id === old.id)), ...notes],
+  }));
+}
+
+export function putRisk(id: Id, { reasons, pending }: Risk): void {
+  patchThread(id, () => ({ reasons, pending }));
+}
+
 function updateMessage(update: MessageUpdate): void {
   patchThread(update.conv, (thread) => ({
     messages: thread.messages.map((message) =>
@@ -181,7 +201,7 @@ function removeRow({ id, why, to }: { id: Id; why: string; to: Named | null }): 
   patchThread(id, () => ({ left: { why, to } }));
   const row = rows.value.get(id);
   if (row && threads.value.has(id))
-    rows.value = changed(rows.value, id, { ...row, assignee: to, offer: null, state: "closed" });
+    rows.value = changed(rows.value, id, { ...row, assignee: to, speaker: to, offer: null, state: "closed" });
   else rows.value = changed(rows.value, id, undefined);
 }
 
@@ -211,6 +231,7 @@ const appliers: Record<string, (data: never, conv: Id | null) => void> = {
   "alert.raised": putAlert,
   "alert.updated": putAlert,
   "alert.closed": (data: Alert) => (alerts.value = changed(alerts.value, data.id, undefined)),
+  "note.created": (data: Note) => addNotes(data.conv, [data]),
   "list.updated": (data: List, conv: Id | null) =>
     conv && patchThread(conv, () => ({ list: data })),
   "roster.updated": putPerson,
@@ -273,6 +294,8 @@ function threadFrom(loaded: ConversationState, known: Thread | undefined): Threa
     messages: mergeMessages(known?.messages ?? [], loaded.messages),
     more: known?.more ?? loaded.more,
     list: loaded.list,
+    notes: loaded.notes,
+    pending: known?.pending ?? null,
     reasons: loaded.conversation.reasons,
     openedAt: loaded.conversation.opened_at,
     left: null,

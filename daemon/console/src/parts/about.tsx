@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* about.tsx — what is known, where the tier came from, and the peer's own judgement of it. */
 import { useEffect, useState } from "preact/hooks";
-import { api, type Alert, type Reason, type Row, type Tier } from "../api";
+import { api, ApiError, type Alert, type Reason, type Row, type Tier } from "../api";
 import { clock, t, tcode } from "../i18n";
-import { useAct } from "../notice";
-import { alertOf, me, patchThread, putRow, type Thread } from "../state";
+import { tell, useAct } from "../notice";
+import { alertOf, amResponder, me, putRisk, putRow, type Thread } from "../state";
 import { alertWhy } from "./help";
 import { Choice, Sheet } from "./sheet";
 import { TierMark } from "./tier";
@@ -46,6 +46,12 @@ function AskedItem({ alert }: { alert: Alert }) {
   );
 }
 
+/* Lowering from High or Imminent is no failure: it is kept until somebody else agrees. */
+function keptForSecond(error: unknown): null {
+  if (error instanceof ApiError && error.code === "needs_second") return null;
+  throw error;
+}
+
 function JudgeSheet({ row, onClose }: { row: Row; onClose: () => void }) {
   const [level, setLevel] = useState<Tier>(row.tier);
   const [reason, setReason] = useState("");
@@ -53,9 +59,14 @@ function JudgeSheet({ row, onClose }: { row: Row; onClose: () => void }) {
   const lower = tiers.indexOf(level) < tiers.indexOf(row.tier);
   const save = () =>
     run(async () => {
-      const risk = await api.setRisk(row.id, level, reason);
-      putRow({ ...row, tier: risk.level });
-      patchThread(row.id, () => ({ reasons: risk.reasons }));
+      const risk = await api.setRisk(row.id, level, reason).catch(keptForSecond);
+      if (risk) {
+        putRow({ ...row, tier: risk.level });
+        putRisk(row.id, risk);
+      } else {
+        putRisk(row.id, await api.risk(row.id));
+        tell(t("judge.kept"));
+      }
       onClose();
     });
   return (
@@ -101,21 +112,56 @@ function JudgeSheet({ row, onClose }: { row: Row; onClose: () => void }) {
   );
 }
 
-/* The reasons are asked for anew whenever the level moves. */
-function useReasons(row: Row): void {
+/* Asked for anew whenever the level moves, or somebody wants it to. */
+function useRisk(row: Row, thread: Thread): void {
+  const moves = thread.messages.filter(({ kind }) => kind === "tier" || kind === "tier_asked");
   useEffect(() => {
     api.risk(row.id).then(
-      ({ reasons }) => patchThread(row.id, () => ({ reasons })),
+      (risk) => putRisk(row.id, risk),
       () => undefined,
     );
-  }, [row.tier]);
+  }, [row.tier, moves.length]);
+}
+
+function Pending({ row, pending }: { row: Row; pending: NonNullable<Thread["pending"]> }) {
+  const [busy, run] = useAct();
+  const isMine = pending.by.id === me.value?.id;
+  const answer = (words: "yes" | "no") =>
+    run(async () => {
+      const risk = await api.confirmRisk(row.id, words);
+      putRow({ ...row, tier: risk.level });
+      putRisk(row.id, risk);
+    });
+  return (
+    <div class="pending" role="group" aria-label={t("judge.pending")}>
+      <p>
+        {t(isMine ? "judge.pending_you" : "judge.pending_by", {
+          name: pending.by.name,
+          tier: t(`tier.${pending.level}`),
+        })}
+      </p>
+      <p dir="auto">
+        <q>{pending.reason}</q>
+      </p>
+      {!isMine && amResponder.value && (
+        <div class="actions">
+          <button type="button" class="button" disabled={busy} onClick={() => answer("yes")}>
+            {t("judge.agree")}
+          </button>
+          <button type="button" class="button" disabled={busy} onClick={() => answer("no")}>
+            {t("judge.not_yet")}
+          </button>
+        </div>
+      )}
+    </div>
+  );
 }
 
 export function About({ row, thread }: { row: Row; thread: Thread }) {
   const [judging, setJudging] = useState(false);
   const alert = alertOf(row.id);
   const asked = alert && alert.kind !== "words" ? alert : null;
-  useReasons(row);
+  useRisk(row, thread);
   return (
     <div class="stack">
       <section aria-labelledby="why-heading" class="stack small-gap">
@@ -130,6 +176,7 @@ export function About({ row, thread }: { row: Row; thread: Thread }) {
             ))}
           </ul>
         )}
+        {thread.pending && <Pending row={row} pending={thread.pending} />}
         <p class="hint">{t("why.prompt")}</p>
         <div class="actions">
           <button type="button" class="button" onClick={() => setJudging(true)}>

@@ -3,14 +3,15 @@
  * alert.tsx — one alert, one card, one large button. Taking it is one tap; resolving asks how it
  * ended, in another place. None of the texter's words stand here.
  */
-import { useState } from "preact/hooks";
-import { api, type Alert, type AlertOutcome } from "../api";
+import { useEffect, useState } from "preact/hooks";
+import { api, type Alert, type AlertOutcome, type TimelineEntry } from "../api";
 import { clock, span, t } from "../i18n";
 import { tell, useAct } from "../notice";
 import { newestPages, pageWords, pagingOf } from "../paging";
 import { conversationPath, go } from "../route";
 import { me, now, putAlert } from "../state";
 import { alertWhy, CallNow, contactLeft } from "./help";
+import { sayWords, Timeline } from "./joining";
 import { Choice, Sheet } from "./sheet";
 import { TierMark } from "./tier";
 
@@ -70,7 +71,7 @@ export function useAlertActs(alert: Alert) {
   const pass = () => run(async () => putAlert(await api.alertAct(alert.id, "pass")));
   const join = () =>
     run(async () => {
-      putAlert(await api.alertAct(alert.id, "join"));
+      putAlert(await api.join(alert.id, "coach"));
       go(conversationPath(alert.conv));
     });
   return { busy, ack, pass, join };
@@ -113,6 +114,25 @@ function Pages({ alert }: { alert: Alert }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/* Asked for when it is opened, and whenever the alert moves on meanwhile. */
+function History({ alert }: { alert: Alert }) {
+  const [open, setOpen] = useState(false);
+  const [entries, setEntries] = useState<TimelineEntry[]>([]);
+  useEffect(() => {
+    if (open)
+      api.alert(alert.id).then(
+        ({ timeline }) => setEntries(timeline),
+        () => undefined,
+      );
+  }, [open, alert.rev]);
+  return (
+    <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("timeline.title")}</summary>
+      {open && <Timeline entries={entries} />}
+    </details>
   );
 }
 
@@ -168,6 +188,8 @@ export function AlertCard({ alert, place }: { alert: Alert; place: string | null
         <p>{alertWhy(alert)}</p>
         <HolderLine alert={alert} />
         <Pages alert={alert} />
+        <p class="hint">{sayWords(alert)}</p>
+        <History alert={alert} />
         {place && <p class="card-place hint">{place}</p>}
       </div>
       <div class="card-actions">

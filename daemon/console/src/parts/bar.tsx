@@ -119,15 +119,22 @@ export function Nav() {
         href="#/desk"
         words={t("nav.desk")}
         icon="desk"
-        current={screen !== "crisis"}
+        current={screen === "desk" || screen === "conversation"}
         count={0}
       />
       <NavItem
         href="#/crisis"
         words={t("nav.crisis")}
         icon="crisis"
-        current={screen === "crisis"}
+        current={screen === "crisis" || screen === "page"}
         count={unheld}
+      />
+      <NavItem
+        href="#/team"
+        words={t("nav.team")}
+        icon="team"
+        current={screen === "team"}
+        count={0}
       />
     </nav>
   );

@@ -215,6 +215,13 @@ function systemWords(message: Message): string {
     return t(`system.alert${by}` as Key, { name, why: tcode("alert.kind", body) });
   if (kind === "alert_resolved")
     return t("system.alert_resolved", { name, why: tcode("outcome", body) });
+  if (kind === "say") return tcode("system.say", body);
+  if (kind === "hand_over") return tcode("system.hand_over", body, { name });
+  if (kind === "joined") return tcode("system.joined", body, { name });
+  if (kind === "tier_asked")
+    return body === "refused"
+      ? t("system.tier_refused", { name })
+      : t("system.tier_asked", { name, tier: tcode("tier", body) });
   if (kind === "choice") return t("system.choice", { choice: body });
   return t(`system.${kind}` as Key, { name, to: body });
 }

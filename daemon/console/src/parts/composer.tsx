@@ -30,9 +30,9 @@ function whyNot(row: Row, left: Left | null): string | null {
   if (left?.to) return t("composer.moved", { name: left.to.name, alias: row.alias });
   if (left?.why === "closed" || (row.state === "closed" && !left)) return t("composer.closed");
   if (left) return t("composer.left", { alias: row.alias });
-  if (row.assignee && row.assignee.id !== me.value?.id)
-    return t("composer.read_only", { name: row.assignee.name });
-  return row.assignee ? null : t("composer.unassigned");
+  if (row.speaker && row.speaker.id !== me.value?.id)
+    return t("composer.read_only", { name: row.speaker.name });
+  return row.speaker ? null : t("composer.unassigned");
 }
 
 function Count({ text, onPlain }: { text: string; onPlain: () => void }) {
@@ -78,7 +78,7 @@ export function Composer({ row, left, log }: { row: Row; left: Left | null; log:
       log();
     }
   };
-  if (reason && !text && (row.assignee?.id !== me.value?.id || left))
+  if (reason && !text && (row.speaker?.id !== me.value?.id || left))
     return (
       <p class="composer-note" role="note">
         {reason}

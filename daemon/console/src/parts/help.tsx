@@ -9,6 +9,7 @@ import { api, type Alert, type FlagKind, type Row } from "../api";
 import { clock, countdown, t, tcode } from "../i18n";
 import { callWords, pagedWords, pagingOf } from "../paging";
 import { line, me, now, putAlert, roster } from "../state";
+import { sayWords } from "./joining";
 import { Choice, Sheet } from "./sheet";
 
 const kinds = ["watch", "join", "danger"] as const;
@@ -108,6 +109,7 @@ export function AlertLine({ alert }: { alert: Alert }) {
       {paging === "answered" && <span>{holderWords(alert)}</span>}
       {paging === "failed" && <strong>{t("flag.failed")}</strong>}
       {paging !== "answered" && paging !== "failed" && <span>{pagedWords(alert)}</span>}
+      {paging === "answered" && <span>{sayWords(alert)}</span>}
       {paging === "late" && <span>{t("alert.late")}</span>}
       {(paging === "late" || paging === "failed") && <CallNow />}
     </section>

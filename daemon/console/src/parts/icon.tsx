@@ -8,6 +8,8 @@ const paths = {
   newest: "M12 5v14M6 13l6 6 6-6",
   desk: "M4 5h16v11H9l-5 4z",
   crisis: "M12 4l9 16H3zM12 10v4M12 17v.5",
+  note: "M5 4h14v10l-6 6H5zM13 20v-6h6M8 8h8M8 12h5",
+  team: "M9 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM3 19a6 6 0 0 1 12 0M16 6a3 3 0 0 1 0 5M17.500 13.500A6 6 0 0 1 21 19",
   more: "M4.500 12h1M11.500 12h1M18.500 12h1",
   check: "M5 13l4 4L19 7",
   up: "M6 15l6-6 6 6",

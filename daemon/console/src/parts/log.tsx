@@ -9,7 +9,7 @@ import { day, t, tn } from "../i18n";
 import { bind } from "../keys";
 import { useAct } from "../notice";
 import { outgoingOf, type Outgoing } from "../outbox";
-import { isMine, loadEarlier, type Thread } from "../state";
+import { loadEarlier, speaks, type Thread } from "../state";
 import { MessageItem, OutgoingItem, SystemLine } from "./bubble";
 import { Icon } from "./icon";
 
@@ -182,7 +182,7 @@ export function Log({
         <ol class="messages">
           <Entries messages={messages} row={row} newFrom={newFrom} />
           {waitingToGo.map((message) => (
-            <OutgoingItem key={message.key} message={message} mine={isMine(row)} />
+            <OutgoingItem key={message.key} message={message} mine={speaks(row)} />
           ))}
         </ol>
       </section>

@@ -15,12 +15,23 @@ import { CloseSheet, ReturnSheet, TransferSheet } from "../parts/handover";
 import { AlertLine, GetHelpSheet } from "../parts/help";
 import { Icon } from "../parts/icon";
 import { ListBuilder, searchWanted } from "../parts/list";
+import { HandOverAsk, JoiningBar } from "../parts/joining";
 import { Log } from "../parts/log";
 import { Menu } from "../parts/menu";
+import { Notes } from "../parts/notes";
 import { OfferLine } from "../parts/offer";
 import { TierMark } from "../parts/tier";
 import { conversationPath, go, route, type Panel } from "../route";
-import { alertOf, isMine, loadThread, markRead, rows, threads, type Thread } from "../state";
+import {
+  alertOf,
+  isMine,
+  loadThread,
+  markRead,
+  me,
+  rows,
+  threads,
+  type Thread,
+} from "../state";
 
 type Letting = "transfer" | "return" | "close" | "help" | null;
 
@@ -99,7 +110,7 @@ function Head({ row, open }: { row: Row; open: (letting: Letting) => void }) {
 }
 
 function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel }) {
-  const tabs: Panel[] = ["about", "list"];
+  const tabs: Panel[] = ["about", "list", "notes"];
   return (
     <section
       class="panel"
@@ -128,11 +139,9 @@ function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Pa
         <h1 class="panel-title">{row.alias}</h1>
       </nav>
       <div class="panel-body">
-        {panel === "about" ? (
-          <About row={row} thread={thread} />
-        ) : (
-          <ListBuilder row={row} list={thread.list} />
-        )}
+        {panel === "about" && <About row={row} thread={thread} />}
+        {panel === "list" && <ListBuilder row={row} list={thread.list} />}
+        {panel === "notes" && <Notes row={row} thread={thread} />}
       </div>
     </section>
   );
@@ -201,6 +210,8 @@ function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel
         <Head row={row} open={setLetting} />
         <OfferLine />
         {alert && <AlertLine alert={alert} />}
+        {alert && <HandOverAsk alert={alert} />}
+        {alert && alert.holder?.id === me.value?.id && <JoiningBar alert={alert} />}
         {row.offer && (
           <p class="moving" role="note">
             {t("row.moving_words", { name: row.offer.to.name })}
@@ -212,6 +223,9 @@ function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel
           </a>
           <a class="button small" href={conversationPath(row.id, "about")}>
             <Icon name="about" /> {t("panel.about")}
+          </a>
+          <a class="button small" href={conversationPath(row.id, "notes")}>
+            <Icon name="note" /> {t("panel.notes")}
           </a>
         </div>
         <Log row={row} thread={thread} newFrom={newFrom} />

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * joining.tsx — the crisis team comes into a conversation: reading along, advising, or taking over.
+ * The texter's say stands beside it, and the peer is asked before the word goes to somebody else.
+ */
+import { useState } from "preact/hooks";
+import { api, type Alert, type Joined, type TimelineEntry } from "../api";
+import { clock, t, tcode } from "../i18n";
+import { useAct } from "../notice";
+import { me, putAlert, rows } from "../state";
+import { Choice, Sheet } from "./sheet";
+
+export const joinedBy = (alert: Alert, id: string | undefined): Joined | undefined =>
+  alert.joined.find((one) => one.id === id);
+
+/* What the texter was asked and what they said: one line, true at any time. */
+export function sayWords(alert: Alert): string {
+  const { answered, answered_at, asked_at, told_at } = alert.texter_choice;
+  if (answered) return t(`say.${answered}`, { time: answered_at ? clock(answered_at) : "" });
+  if (asked_at) return t("say.asked", { time: clock(asked_at) });
+  return told_at ? t("say.told", { time: clock(told_at) }) : t("say.unknown");
+}
+
+/* ---- the responder ---- */
+
+function TakeOverSheet({ alert, onClose }: { alert: Alert; onClose: () => void }) {
+  const [how, setHow] = useState<"ask" | "force">("ask");
+  const [reason, setReason] = useState("");
+  const [busy, run] = useAct();
+  const take = () =>
+    run(async () => {
+      putAlert(await api.takeOver(alert.id, how, reason.trim()));
+      onClose();
+    });
+  return (
+    <Sheet title={t("take_over.title", { alias: alert.alias })} onClose={onClose}>
+      <p class="hint">{sayWords(alert)}</p>
+      <Choice
+        legend={t("take_over.legend")}
+        name="how"
+        value={how}
+        onChange={setHow}
+        options={(["ask", "force"] as const).map((value) => ({
+          value,
+          words: t(`take_over.${value}`),
+          hint: t(`take_over.${value}_hint`),
+        }))}
+      />
+      {how === "force" && (
+        <label class="field">
+          <span>{t("take_over.reason")}</span>
+          <textarea
+            rows={2}
+            maxLength={240}
+            required
+            value={reason}
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
+        </label>
+      )}
+      <div class="actions">
+        <button
+          type="button"
+          class="button primary"
+          disabled={busy || (how === "force" && !reason.trim())}
+          onClick={take}
+        >
+          {t("take_over.do")}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {t("cancel")}
+        </button>
+      </div>
+    </Sheet>
+  );
+}
+
+/* In the conversation, for whoever has the alert: what one is here, and what else one can be. */
+export function JoiningBar({ alert }: { alert: Alert }) {
+  const [taking, setTaking] = useState(false);
+  const [busy, run] = useAct();
+  const as = joinedBy(alert, me.value?.id)?.as;
+  const join = (wanted: "watch" | "coach") =>
+    run(async () => putAlert(await api.join(alert.id, wanted)));
+  return (
+    <section class="joining" aria-label={t("joining.label")}>
+      <span>{t(`joining.as.${as ?? "none"}`)}</span>
+      <span class="actions">
+        {as !== "watch" && (
+          <button type="button" class="button" disabled={busy} onClick={() => join("watch")}>
+            {t("joining.watch")}
+          </button>
+        )}
+        {as !== "coach" && (
+          <button type="button" class="button" disabled={busy} onClick={() => join("coach")}>
+            {t("joining.coach")}
+          </button>
+        )}
+        {as !== "speaking" && as !== "took_over" && (
+          <button
+            type="button"
+            class="button primary"
+            aria-haspopup="dialog"
+            onClick={() => setTaking(true)}
+          >
+            {t("joining.take_over")}
+          </button>
+        )}
+      </span>
+      {taking && <TakeOverSheet alert={alert} onClose={() => setTaking(false)} />}
+    </section>
+  );
+}
+
+/* ---- the peer ---- */
+
+export function HandOverAsk({ alert }: { alert: Alert }) {
+  const [busy, run] = useAct();
+  const asking = alert.joined.find((one) => one.as === "asked");
+  const answer = (words: "yes" | "no") =>
+    run(async () => putAlert(await api.handOver(alert.id, words)));
+  if (!asking || rows.value.get(alert.conv)?.assignee?.id !== me.value?.id) return null;
+  return (
+    <section class="joining asking" aria-label={t("hand_over.label")}>
+      <span>{t("hand_over.words", { name: asking.name })}</span>
+      <span class="actions">
+        <button type="button" class="button primary" disabled={busy} onClick={() => answer("yes")}>
+          {t("hand_over.yes")}
+        </button>
+        <button type="button" class="button" disabled={busy} onClick={() => answer("no")}>
+          {t("hand_over.no")}
+        </button>
+      </span>
+    </section>
+  );
+}
+
+/* ---- afterwards ---- */
+
+function lineWords({ what, who }: TimelineEntry): string {
+  const kind = tcode("timeline", what);
+  return who ? t("timeline.by", { what: kind, name: who.name }) : kind;
+}
+
+export function Timeline({ entries }: { entries: TimelineEntry[] }) {
+  return (
+    <ol class="timeline">
+      {entries.map((entry, i) => (
+        <li key={i}>
+          <time dateTime={entry.at}>{clock(entry.at)}</time>
+          <span>
+            {lineWords(entry)}
+            {entry.reason && entry.who && <q dir="auto">{entry.reason}</q>}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
