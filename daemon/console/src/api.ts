@@ -210,6 +210,8 @@ export interface Resource {
   name: string;
   blurb: string;
   hours: string;
+  open_now: "open" | "closed" | "unknown";
+  stale: boolean;
   cost: string;
   languages: string;
   area: string;
@@ -417,6 +419,18 @@ async function call<T>(
 const at = (...parts: (string | number)[]) =>
   "/" + parts.map((part) => encodeURIComponent(part)).join("/");
 
+export interface Filters {
+  open_now: boolean;
+  free: boolean;
+}
+
+function searchOf(q: string, { open_now, free }: Filters): URLSearchParams {
+  const search = new URLSearchParams({ q, limit: "50" });
+  if (open_now) search.set("open_now", "1");
+  if (free) search.set("free", "1");
+  return search;
+}
+
 export const api = {
   signIn: (user: string, password: string) =>
     call<{ step: string }>("POST", "/session", { user, password }, { tries: 1 }),
@@ -482,8 +496,8 @@ export const api = {
   swapDuty: (id: Id, from: Time, to: Id) =>
     call<Shifts>("POST", at("shifts", id, "swap"), { from, to }),
 
-  resources: (q: string) =>
-    call<Items<Resource>>("GET", `/resources?q=${encodeURIComponent(q)}&limit=50`),
+  resources: (q: string, filters: Filters) =>
+    call<Items<Resource>>("GET", `/resources?${searchOf(q, filters)}`),
   previewList: (id: Id, items: Id[]) =>
     call<{ texts: ListText[] }>("POST", at("conversations", id, "list", "preview"), { items }),
   sendList: (id: Id, items: Id[]) =>

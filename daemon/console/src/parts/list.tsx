@@ -5,7 +5,7 @@
  */
 import { signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, type List, type ListText, type Resource, type Row } from "../api";
+import { api, type Filters, type List, type ListText, type Resource, type Row } from "../api";
 import { vaultDrop, vaultGet, vaultPut } from "../drafts";
 import { clock, t, tn } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
@@ -66,7 +66,7 @@ function ResourceItem({
         <strong>{resource.label || resource.name}</strong>
         <span>{resource.blurb}</span>
         <span class="hint">
-          {[resource.hours, resource.cost, resource.languages, ageOf(resource.checked)]
+          {[t(`resource.open.${resource.open_now}`), resource.hours, resource.cost, resource.languages, ageOf(resource.checked)]
             .filter(Boolean)
             .join(" · ")}
         </span>
@@ -92,8 +92,11 @@ function ResourceItem({
   );
 }
 
-function useSearch(): [Resource[] | null, string | null, (query: string) => void, string] {
+const noFilters: Filters = { open_now: false, free: false };
+
+function useSearch() {
   const [query, setQuery] = useState("");
+  const [filters, setFilters] = useState(noFilters);
   const [found, setFound] = useState<Resource[] | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
@@ -101,11 +104,11 @@ function useSearch(): [Resource[] | null, string | null, (query: string) => void
     const timer = setTimeout(
       async () => {
         try {
-          const { items } = await api.resources(query);
+          const { items } = await api.resources(query, filters);
           if (!current) return;
           setFound(items);
           setTrouble(null);
-          if (query) announce(tn("list.found", items.length));
+          if (query || filters !== noFilters) announce(tn("list.found", items.length));
         } catch (error) {
           if (current) setTrouble(errorWords(error));
         }
@@ -116,12 +119,12 @@ function useSearch(): [Resource[] | null, string | null, (query: string) => void
       current = false;
       clearTimeout(timer);
     };
-  }, [query]);
-  return [found, trouble, setQuery, query];
+  }, [query, filters]);
+  return { found, trouble, query, setQuery, filters, setFilters };
 }
 
 function Search({ picked, onAdd }: { picked: Resource[]; onAdd: (resource: Resource) => void }) {
-  const [found, trouble, setQuery, query] = useSearch();
+  const { found, trouble, query, setQuery, filters, setFilters } = useSearch();
   const field = useRef<HTMLInputElement>(null);
   useSignalEffect(() => {
     if (!searchWanted.value) return;
@@ -141,6 +144,19 @@ function Search({ picked, onAdd }: { picked: Resource[]; onAdd: (resource: Resou
           onInput={(event) => setQuery(event.currentTarget.value)}
         />
       </label>
+      <fieldset class="filters">
+        <legend class="unseen">{t("filter.legend")}</legend>
+        {(["open_now", "free"] as const).map((name) => (
+          <label key={name} class="choice-row">
+            <input
+              type="checkbox"
+              checked={filters[name]}
+              onChange={(event) => setFilters({ ...filters, [name]: event.currentTarget.checked })}
+            />
+            <span>{t(`filter.${name}`)}</span>
+          </label>
+        ))}
+      </fieldset>
       {trouble && <p class="trouble">{trouble}</p>}
       {found?.length === 0 && <p class="empty">{t("list.nothing")}</p>}
       <ul class="resources" aria-label={t("list.results")}>
