@@ -155,6 +155,7 @@ test("every screen is for everybody", async (t) => {
     await ada.page.getByRole("link", { name: "Team", exact: true }).click();
     for (const day of ["Fri", "Sun"]) {
         await ada.button("Add hours").click();
+        await ada.sheet.getByLabel("Who").selectOption({ label: "Sam" });
         await ada.sheet.getByLabel("Day").selectOption(day);
         await ada.button("Add", ada.sheet).click();
         await ada.sheet.waitFor({ state: "hidden" });

@@ -113,6 +113,8 @@ export type MessageKind =
   | "joined"
   | "hand_over"
   | "say"
+  | "consent"
+  | "outcome"
   | "stopped"
   | "started"
   | "help"
@@ -188,11 +190,14 @@ export interface Alert {
   rev: number;
 }
 
+export type Wish = "offered" | "wanted" | "maybe" | "not_for_them";
+
 export interface ListItem {
   n: number;
   resource_id: Id;
   label: string;
-  state: "offered" | "chosen" | "told" | "withdrawn";
+  state: string;
+  wish: Wish;
 }
 export interface List {
   id: Id;
@@ -500,6 +505,9 @@ export const api = {
     call<Items<Resource>>("GET", `/resources?${searchOf(q, filters)}`),
   previewList: (id: Id, items: Id[]) =>
     call<{ texts: ListText[] }>("POST", at("conversations", id, "list", "preview"), { items }),
+  offerList: (id: Id) => call("POST", at("conversations", id, "list", "offer"), {}),
+  setWish: (id: Id, n: number, state: Wish) =>
+    call<{ list: List }>("POST", at("conversations", id, "list", "choice"), { n, state }),
   sendList: (id: Id, items: Id[]) =>
     call<{ list: List }>("POST", at("conversations", id, "list", "send"), { items }),
 };

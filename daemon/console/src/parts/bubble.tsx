@@ -222,6 +222,8 @@ function systemWords(message: Message): string {
     return body === "refused"
       ? t("system.tier_refused", { name })
       : t("system.tier_asked", { name, tier: tcode("tier", body) });
+  if (kind === "consent") return tcode("system.consent", body);
+  if (kind === "outcome") return tcode("system.outcome", body);
   if (kind === "choice") return t("system.choice", { choice: body });
   return t(`system.${kind}` as Key, { name, to: body });
 }

@@ -5,9 +5,9 @@
  */
 import { signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, type Filters, type List, type ListText, type Resource, type Row } from "../api";
+import { api, type Filters, type List, type ListItem, type ListText, type Resource, type Row, type Wish } from "../api";
 import { vaultDrop, vaultGet, vaultPut } from "../drafts";
-import { clock, t, tn } from "../i18n";
+import { clock, t, tcode, tn } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
 import { announce } from "../announce";
 import { isMine, patchThread } from "../state";
@@ -21,7 +21,34 @@ export const searchWanted = signal(false);
 
 /* ---- what was sent ---- */
 
-function SentList({ list }: { list: List }) {
+const wishes = ["offered", "wanted", "maybe", "not_for_them"] as const;
+
+/* The reading of a reply may be wrong: whoever talks with them sets it right in one step. */
+function WishField({ row, item }: { row: Row; item: ListItem }) {
+  const [busy, run] = useAct();
+  const set = (wish: Wish) =>
+    run(async () => {
+      const { list } = await api.setWish(row.id, item.n, wish);
+      patchThread(row.id, () => ({ list }));
+    });
+  return (
+    <select
+      class="wish"
+      aria-label={t("list.wish", { name: item.label })}
+      value={item.wish}
+      disabled={busy || !isMine(row)}
+      onChange={(event) => set(event.currentTarget.value as Wish)}
+    >
+      {wishes.map((wish) => (
+        <option key={wish} value={wish}>
+          {t(`list.wish.${wish}`)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function SentList({ row, list }: { row: Row; list: List }) {
   return (
     <section class="stack small-gap" aria-labelledby="sent-list">
       <h2 id="sent-list" tabIndex={-1}>
@@ -31,7 +58,8 @@ function SentList({ list }: { list: List }) {
         {list.items.map((item) => (
           <li key={item.n} value={item.n}>
             <span>{item.label}</span>
-            <span class={`mark ${item.state}`}>{t(`list.state.${item.state}`)}</span>
+            <span class={`mark ${item.state}`}>{tcode("list.state", item.state)}</span>
+            <WishField row={row} item={item} />
           </li>
         ))}
       </ol>
@@ -285,6 +313,11 @@ export function ListBuilder({ row, list }: { row: Row; list: List | null }) {
   const [busy, run] = useAct();
   const ids = picked.map((resource) => resource.id);
   const sendable = isMine(row) && !row.opted_out;
+  const askFirst = () =>
+    run(async () => {
+      await api.offerList(row.id);
+      tell(t("list.asked_first"));
+    });
   const change = (next: Resource[]) => {
     setPicked(next);
     setTexts(null);
@@ -300,9 +333,16 @@ export function ListBuilder({ row, list }: { row: Row; list: List | null }) {
     });
   return (
     <div class="stack">
-      {list && <SentList list={list} />}
+      {list && <SentList row={row} list={list} />}
       <section class="stack small-gap" aria-labelledby="build-heading">
         <h2 id="build-heading">{t("list.build", { alias: row.alias })}</h2>
+        {!list && picked.length === 0 && sendable && (
+          <div class="actions">
+            <button type="button" class="button" disabled={busy} onClick={askFirst}>
+              {t("list.ask_first")}
+            </button>
+          </div>
+        )}
         {picked.length === 0 ? (
           <p class="empty">{t("list.empty")}</p>
         ) : (
