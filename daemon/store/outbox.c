@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/message.h"
 #include "store/row.h"
+#include "store/schema.h"
 #include "store/texter.h"
 
 #define COLUMNS                                                                                    \
@@ -13,7 +14,6 @@
     " due"
 
 /* Not settled yet: what comes later to the same recipient waits for these. */
-#define OPEN "state IN ('queued', 'claimed', 'unknown', 'looking_up')"
 
 #define RECIPIENT_BYTES (2 + 2 * CRYPT_HASH_BYTES)
 
@@ -62,9 +62,9 @@ static void recipient_of_number(const struct store *store, char recipient[RECIPI
 static enum err turn_renew(struct store *store, const char *recipient)
 {
     struct stmt *stmt =
-        stmt_get(store->db, "UPDATE outbox SET turn = 1 - turn WHERE recipient = $1 AND " OPEN
+        stmt_get(store->db, "UPDATE outbox SET turn = 1 - turn WHERE recipient = $1 AND " OUTBOX_OPEN
                             " AND turn <> (id = (SELECT min(id) FROM outbox"
-                            " WHERE recipient = $1 AND " OPEN "))");
+                            " WHERE recipient = $1 AND " OUTBOX_OPEN "))");
 
     stmt_bind_text(stmt, recipient);
     return stmt_run(stmt);
@@ -77,7 +77,7 @@ enum err outbox_add_reply(struct store *store, const char *line, texter_id texte
         stmt_get(store->db, "INSERT INTO outbox (id, lane, state, turn, line, recipient, message,"
                             " page, notice, attempt, tries, token, claimed_at, created_at, due)"
                             " VALUES ($1, 'reply', 'queued', NOT EXISTS (SELECT 1 FROM outbox"
-                            " WHERE recipient = $3 AND " OPEN "), $2, $3, $4, 0, 'wake', 0, 0,"
+                            " WHERE recipient = $3 AND " OUTBOX_OPEN "), $2, $3, $4, 0, 'wake', 0, 0,"
                             " '', 0, $5, $5)");
     char recipient[RECIPIENT_BYTES + 1];
 
@@ -316,7 +316,7 @@ enum err outbox_queued_replies(struct store *store, texter_id texter, size_t max
                                message_id *messages, size_t *count)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT message FROM outbox WHERE recipient = $1"
-                                            " AND " OPEN " AND state = 'queued'"
+                                            " AND " OUTBOX_OPEN " AND state = 'queued'"
                                             " ORDER BY id LIMIT $2");
     char recipient[RECIPIENT_BYTES + 1];
     enum err err = OK;
@@ -333,7 +333,7 @@ enum err outbox_drop_replies(struct store *store, texter_id texter)
 {
     struct stmt *stmt =
         stmt_get(store->db, "UPDATE outbox SET state = 'dropped'"
-                            " WHERE recipient = $1 AND " OPEN " AND state = 'queued'");
+                            " WHERE recipient = $1 AND " OUTBOX_OPEN " AND state = 'queued'");
     char recipient[RECIPIENT_BYTES + 1];
 
     recipient_of_texter(recipient, texter);

@@ -85,7 +85,7 @@ static const char *const first[] = {
     "CREATE INDEX message_with_reasons ON message (conversation, seq)"
     " WHERE direction = 'in' AND tier <> 'steady'",
     "CREATE INDEX message_in_trouble ON message (state)"
-    " WHERE state IN ('unconfirmed', 'failed', 'undelivered')",
+    " WHERE " MESSAGE_IN_TROUBLE,
 
     /* What was taken in, for ever, also after erasure: only a hash of the provider's id. */
     "CREATE TABLE inbox ("
@@ -110,7 +110,7 @@ static const char *const first[] = {
     "CREATE INDEX outbox_ready ON outbox (lane, due, id)"
     " WHERE turn = 1 AND state IN ('queued', 'unknown')",
     "CREATE INDEX outbox_open ON outbox (recipient, id)"
-    " WHERE state IN ('queued', 'claimed', 'unknown', 'looking_up')",
+    " WHERE " OUTBOX_OPEN,
     "CREATE INDEX outbox_flying ON outbox (lane, id) WHERE state IN ('claimed', 'looking_up')",
     "CREATE UNIQUE INDEX outbox_by_token ON outbox (token) WHERE token <> ''",
     "CREATE INDEX outbox_by_message ON outbox (message, id) WHERE message <> 0",

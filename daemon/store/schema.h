@@ -12,4 +12,12 @@ const char *const *schema_migration(size_t number);
 /* The newest schema this program knows; it refuses a database that is newer. */
 size_t schema_newest(void);
 
+/*
+ * Conditions of partial indexes, for queries that use them. Not as IN with a list: for that SQLite
+ * builds a table in memory each time a row is written.
+ */
+#define MESSAGE_IN_TROUBLE "(state = 'unconfirmed' OR state = 'failed' OR state = 'undelivered')"
+#define OUTBOX_OPEN                                                                                \
+    "(state = 'queued' OR state = 'claimed' OR state = 'unknown' OR state = 'looking_up')"
+
 #endif

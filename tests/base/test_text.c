@@ -108,6 +108,20 @@ static void test_a_growing_string_stops_at_its_end_and_says_so(void)
     CHECK_STR(buffer, "one23");
 }
 
+static void test_a_number_is_written_as_printf_does(void)
+{
+    static const int64_t numbers[] = { 0, 7, 10, -1, 1234567890, INT64_MAX, INT64_MIN };
+    char written[24], printed[24];
+    struct str str;
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        str_init(&str, written, sizeof written);
+        str_add_number(&str, numbers[i]);
+        snprintf(printed, sizeof printed, "%lld", (long long)numbers[i]);
+        CHECK_STR(written, printed);
+    }
+}
+
 static const struct {
     const char *s;
     bool valid;
@@ -148,6 +162,7 @@ int main(void)
     test_code_points_are_read_one_by_one();
     test_a_phone_number_is_e164_or_a_short_code();
     test_a_growing_string_stops_at_its_end_and_says_so();
+    test_a_number_is_written_as_printf_does();
     test_only_whole_decimal_numbers_within_bounds_are_numbers();
     test_hex_is_written_in_lower_case();
     return check_end();
