@@ -148,11 +148,15 @@ static struct turn turn_begin(struct engine *engine, ms now)
     return (struct turn){ .store = &engine->store, .settings = engine->settings, .now = now };
 }
 
-/* A command is all or nothing, and the others do not suffer for it. */
-static enum err command_run(struct engine *engine, struct command *command, bool *queue_changed)
+/*
+ * A command is all or nothing: run `apart`, one that fails is undone, and the others do not suffer
+ * for it; otherwise its error must end the batch.
+ */
+static enum err command_run(struct engine *engine, struct command *command, bool apart,
+                            bool *queue_changed)
 {
     struct turn turn = turn_begin(engine, command->at);
-    enum err err = db_mark(engine->store.db);
+    enum err err = apart ? db_mark(engine->store.db) : OK;
 
     if (err) return err;
     err = command_apply(&turn, command);
@@ -168,6 +172,7 @@ static enum err command_run(struct engine *engine, struct command *command, bool
     if (!err) *queue_changed |= turn.queue_changed;
     engine->empties_log |= turn.erased;
     if (command->kind == COMMAND_TIME) engine->retention_looked = command->at;
+    if (!apart) return err;
     return turn_part_end(&turn, err, command_kind_name(command->kind), command->receipt.ref);
 }
 
@@ -218,16 +223,39 @@ static enum err batch_end(struct engine *engine, ms now, bool queue_changed,
     return err ? err : event_newest(&engine->store, &receipt->newest_event);
 }
 
+static enum err commands_run(struct engine *engine, struct command **commands, size_t count,
+                             bool apart, bool *queue_changed)
+{
+    enum err err = store_begin(&engine->store);
+
+    *queue_changed = false;
+    for (size_t i = 0; i < count && !err; i++)
+        if (commands[i]->kind != COMMAND_SETTINGS)
+            err = command_run(engine, commands[i], apart, queue_changed);
+    return err;
+}
+
+/*
+ * A command so rarely fails that a mark before each costs more than to run the batch again: until
+ * its end nothing of it is known outside the database.
+ */
+static enum err commands_run_all(struct engine *engine, struct command **commands, size_t count,
+                                 bool *queue_changed)
+{
+    enum err err = commands_run(engine, commands, count, false, queue_changed);
+
+    if (!err || db_is_broken(engine->store.db)) return err;
+    store_rollback(&engine->store);
+    return commands_run(engine, commands, count, true, queue_changed);
+}
+
 static enum err batch_run(struct engine *engine, struct command **commands, size_t count,
                           struct outbox_item **items, size_t *items_count)
 {
     struct receipt common = { 0 };
-    bool queue_changed = false;
-    enum err err = store_begin(&engine->store);
+    bool queue_changed;
+    enum err err = commands_run_all(engine, commands, count, &queue_changed);
 
-    for (size_t i = 0; i < count && !err; i++)
-        if (commands[i]->kind != COMMAND_SETTINGS)
-            err = command_run(engine, commands[i], &queue_changed);
     if (!err)
         err = batch_end(engine, commands[count - 1]->at, queue_changed, items, items_count,
                         &common);
