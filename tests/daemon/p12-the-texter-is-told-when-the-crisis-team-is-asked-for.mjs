@@ -10,7 +10,9 @@ import { newTexter, takeFrom } from "./lib/desk.mjs";
 import { startProvider } from "./lib/provider.mjs";
 import { until } from "./lib/wait.mjs";
 
-const told = /we're asking our crisis team/i;
+const asked = /May someone from our crisis team join us here\?/;
+const told = /Asking them sends nobody to you/;
+const heard = /We hear you\. We're asking our crisis team/;
 
 async function line(t) {
     const provider = await startProvider(t);
@@ -19,27 +21,29 @@ async function line(t) {
     return { provider, daemon, sam, peer: await peerAtDesk(t, daemon, "Dana", 9) };
 }
 
-test("for words of danger, a peer's flag and NOW the texter is told, once", async (t) => {
+test("for words and a flag the texter is asked, at danger now told, each once", async (t) => {
     const { provider, daemon, peer } = await line(t);
+    const flag = (conversation, kind) =>
+        peer.must(peer.post(`/conversations/${conversation}/flags`, { kind, note: "" }));
     const causes = {
-        words: (texter) => texter.text("I am going to kill myself"),
-        flag: (texter, conversation) =>
-            peer.must(peer.post(`/conversations/${conversation}/flags`, { kind: "join", note: "" })),
-        now: (texter) => texter.text("NOW"),
+        words: { act: (texter) => texter.text("I am going to kill myself"), first: asked },
+        flag: { act: (texter, conversation) => flag(conversation, "join"), first: asked },
+        now: { act: (texter) => texter.text("NOW"), first: heard },
     };
 
-    for (const [name, cause] of Object.entries(causes)) {
+    for (const [name, { act, first }] of Object.entries(causes)) {
         const texter = newTexter(daemon);
         const conversation = await takeFrom(texter, peer);
-        await cause(texter, conversation);
-        await provider.texted(texter.from, (one) => told.test(one.body));
-        await peer.must(peer.post(`/conversations/${conversation}/flags`, { kind: "danger", note: "" }));
+        const times = (words) => provider.to(texter.from).filter((one) => words.test(one.body)).length;
+        await act(texter, conversation);
+        await provider.texted(texter.from, (one) => first.test(one.body));
+        await flag(conversation, "danger");
         await peer.send(conversation, `after ${name}`);
         await provider.texted(texter.from, (one) => one.body === `after ${name}`);
         const { messages, alert } = await peer.conversation(conversation);
-        assert.ok(alert, name);
+        assert.equal(alert.danger_now, true, name);
         assert.ok(messages.some((one) => one.kind === "alert"), name);
-        assert.equal(provider.to(texter.from).filter((one) => /Asking them sends nobody/.test(one.body)).length, 1, name);
+        assert.deepEqual([times(first), times(told)], [1, 1], name);
     }
 });
 
