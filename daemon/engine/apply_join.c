@@ -24,6 +24,11 @@ static bool has_peer(const struct turn *turn, const struct scene *scene)
     return scene->conversation.peer.n && !is_viewer(turn, scene->conversation.peer);
 }
 
+static bool texter_allows(const struct turn *turn, const struct scene *scene)
+{
+    return say_allows(&scene->joining, scene->alert.tier, has_peer(turn, scene));
+}
+
 /* For whoever has the alert, or takes it by coming in; another one who has it is in the way. */
 static enum err alert_load_to_join(struct turn *turn, const struct command *command,
                                    struct scene *scene, bool *may)
@@ -91,7 +96,7 @@ enum err apply_alert_join(struct turn *turn, const struct command *command)
     if (err || !may) return err;
     if (as != JOINING_WATCH && as != JOINING_COACH) return turn_refuse(turn, REFUSED_INPUT);
     if (scene.joining.state == JOINING_TOOK_OVER) return turn_refuse(turn, REFUSED_STATE);
-    if (as == JOINING_WATCH && !say_allows(&scene.joining, scene.alert.tier, has_peer(turn, &scene)))
+    if (as == JOINING_WATCH && !texter_allows(turn, &scene))
         return turn_refuse(turn, REFUSED_NOT_AGREED);
     err = comes_in(turn, &scene, as);
     return err ? err : scene_save(turn, &scene);
@@ -135,8 +140,7 @@ enum err apply_take_over(struct turn *turn, const struct command *command)
         is_viewer(turn, scene.conversation.peer))
         return turn_refuse(turn, REFUSED_STATE);
     if (in->force && !in->reason[0]) return turn_refuse(turn, REFUSED_REASON);
-    if (!say_allows(&scene.joining, scene.alert.tier, has_peer(turn, &scene)))
-        return turn_refuse(turn, REFUSED_NOT_AGREED);
+    if (!texter_allows(turn, &scene)) return turn_refuse(turn, REFUSED_NOT_AGREED);
     err = takes_over(turn, &scene, in);
     return err || turn->outcome != DONE ? err : scene_save(turn, &scene);
 }

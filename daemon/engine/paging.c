@@ -104,6 +104,9 @@ static enum err page_out(struct turn *turn, const struct scene *scene, struct pa
     token_make(page->token);
     if (!page_words(turn, scene, page, &text)) return ERR_DOWN;
     err = page_add(turn->store, page);
+    if (!err)
+        err = alert_line_add(turn->store, &scene->alert, turn->now, "page", page->person,
+                             (message_id){ 0 }, page->waker[0] ? page->waker : way_name(page->way));
     if (err) return err;
     return outbox_add_page(turn->store, scene->line->id, phone, page->id, NOTICE_WAKE, &text,
                            turn->now);

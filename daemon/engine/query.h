@@ -193,7 +193,7 @@ struct preview_text { struct text body; int segments; };
 #define QUERY_MESSAGES_MAX 50
 #define QUERY_EVENTS_MAX 200
 #define QUERY_NOTES_MAX 50
-#define QUERY_TIMELINE_MAX 500
+#define QUERY_TIMELINE_MAX 2000 /* a night of pages, and what people did in it */
 #define QUERY_DECISIONS_MAX 16
 #define PREVIEW_TEXTS_MAX LIST_ITEMS_MAX /* each page has at least one item */
 #define QUERY_LISTS_MAX 20

@@ -51,6 +51,33 @@ static void goes_down_the_ladder(void)
     line_close(&line);
 }
 
+/* Who was woken, when and how, from the first one on. */
+static void the_timeline_names_whom_it_woke(void)
+{
+    static struct line_world line;
+    struct query *query;
+    size_t sams = 0, kims = 0;
+
+    line_open(&line);
+    line_text(&line, TEXTER, DANGER);
+    line_time(&line, SECONDS(120));
+    query = query_new(QUERY_ALERTS, line.now);
+    query->caller = line.caller[KIM];
+    query->alert = alert_now(&line).id;
+    reader_answer(&line.reader, query);
+    for (size_t i = 0; i < query->answer.timeline_count; i++) {
+        const struct timeline_view *at = &query->answer.timeline[i];
+
+        if (strcmp(at->what, "page")) continue;
+        CHECK(!strcmp(at->note, "text") && at->at > 0);
+        sams += !strcmp(at->name, "Sam");
+        kims += !strcmp(at->name, "Kim");
+    }
+    CHECK(sams == 2 && kims == 1);
+    query_free(query);
+    line_close(&line);
+}
+
 static void ends_with_an_acknowledgement(void)
 {
     static struct line_world line;
@@ -155,6 +182,7 @@ static void survives_a_restart(void)
 int main(void)
 {
     goes_down_the_ladder();
+    the_timeline_names_whom_it_woke();
     ends_with_an_acknowledgement();
     pages_on_when_nobody_comes();
     is_passed_on();

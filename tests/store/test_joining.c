@@ -72,7 +72,8 @@ static void who_speaks_is_found(void)
 static void notes_come_back_in_order(void)
 {
     struct fixture *f = fixture_open();
-    struct conversation conversation = waiting_make(&f->store, 1), other = waiting_make(&f->store, 2);
+    struct conversation conversation = waiting_make(&f->store, 1);
+    struct conversation other = waiting_make(&f->store, 2);
     struct person sam = person_make(&f->store, "Sam");
     struct note first = { .conversation = conversation.id, .author = sam.id, .at = NOW,
                           .body = text_of("ask about tonight") };
