@@ -45,7 +45,7 @@ static bool fails(enum fault fault)
 
 static void synced_name(char name[256], const char *path)
 {
-    snprintf(name, 256, "%s.synced", path);
+    if (snprintf(name, 256, "%s.synced", path) >= 256) abort();
 }
 
 static void file_copy(const char *from, const char *to)
