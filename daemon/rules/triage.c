@@ -38,6 +38,7 @@ struct reading {
     bool first_window;
     uint8_t text_count;
     size_t bytes[TEXTS_MAX];
+    bool says_again[TEXTS_MAX]; /* word for word what one of the texts before it says */
     uint64_t categories[TEXTS_MAX];
     size_t finding_count;
     struct finding finding[FINDINGS_MAX];
@@ -231,6 +232,14 @@ static void window_read(struct reading *r, bool last)
     r->first_window = false;
 }
 
+/* Who waits sends the same words again, and so do phones: that is no further sign. */
+static bool says_again(const struct text *text, const struct text *earlier, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (earlier[i].len == text->len && !memcmp(earlier[i].s, text->s, text->len)) return true;
+    return false;
+}
+
 static void text_read(struct reading *r, const struct text *text, uint8_t number)
 {
     struct words words;
@@ -286,7 +295,7 @@ static bool combination_holds(const struct reading *r, const struct combination 
     for (uint8_t i = first; i < r->text_count; i++) {
         together |= r->categories[i];
         bytes += r->bytes[i];
-        if (r->categories[i] & combination->of) texts++;
+        if ((r->categories[i] & combination->of) && !r->says_again[i]) texts++;
     }
     if (combination->bytes_max && bytes > (size_t)combination->bytes_max) return false;
     return (together & combination->all) == combination->all &&
@@ -322,7 +331,11 @@ void triage_read(const struct triage_phrases *phrases, const struct text *text,
     memset(r.categories, 0, sizeof(r.categories));
     window_init(&r.window, phrases);
 
-    for (size_t i = 0; i < earlier_count; i++) text_read(&r, &earlier[i], (uint8_t)i);
+    for (size_t i = 0; i < earlier_count; i++) {
+        r.says_again[i] = says_again(&earlier[i], earlier, i);
+        text_read(&r, &earlier[i], (uint8_t)i);
+    }
+    r.says_again[earlier_count] = says_again(text, earlier, earlier_count);
     text_read(&r, text, (uint8_t)earlier_count);
     window_read(&r, true);
 

@@ -232,10 +232,15 @@ static const struct {
       REASON_WORDS },
     { "signs in two texts add up", { "so blue", "farewell" }, TIER_HIGH, REASON_HISTORY },
     { "watch in three texts is high",
-      { "so blue", "so blue", "so blue" },
+      { "so blue", "very so blue", "so blue today" },
       TIER_HIGH,
       REASON_HISTORY },
-    { "watch in two texts is watch", { "so blue", "so blue" }, TIER_WATCH, REASON_WORDS },
+    { "watch in two texts is watch", { "so blue", "so blue today" }, TIER_WATCH, REASON_WORDS },
+    { "the same words again are no further sign",
+      { "so blue", "so blue today", "so blue", "so blue today" },
+      TIER_WATCH,
+      REASON_WORDS },
+    { "danger said again is danger", { "want to die", "want to die" }, TIER_HIGH, REASON_WORDS },
 };
 
 static void test_talks(const struct triage_phrases *phrases)
