@@ -36,6 +36,7 @@ static enum err texter_goes(struct turn *turn, texter_id texter, int64_t *conver
         for (size_t i = 0; i < count && !err; i++) err = conversation_goes(turn, ids[i]);
         *conversations += (int64_t)count;
     } while (!err && count);
+    turn->erased = true;
     if (!err) err = texter_erase(turn->store, texter);
     log_info("texter_erased", "conversations=%lld", (long long)*conversations);
     return err;
