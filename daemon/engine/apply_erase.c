@@ -81,7 +81,6 @@ enum err apply_forget_reply(struct turn *turn, struct scene *scene, const struct
     enum err err;
 
     *handled = false;
-    scene->texter.forget_asked_at = 0;
     if (!asked_at || turn->now - asked_at > FORGET_ASKED_AGE || message->tier >= TIER_WATCH)
         return OK;
     *handled = true;

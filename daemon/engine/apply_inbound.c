@@ -206,6 +206,7 @@ static enum err keyword_apply(struct turn *turn, struct scene *scene, enum keywo
 {
     enum err err;
 
+    if (keyword != KEYWORD_NONE) scene->texter.forget_asked_at = 0; /* it was no yes */
     switch (keyword) {
     case KEYWORD_NONE: return OK;
     case KEYWORD_STOP: return texter_stops(turn, scene, message);
@@ -259,10 +260,14 @@ static enum err danger_pierces(struct turn *turn, struct scene *scene,
 static enum err replies_apply(struct turn *turn, struct scene *scene,
                               const struct message *message)
 {
-    bool answered;
-    enum err err = say_reply(turn, scene, message, &answered);
+    ms crisis_asked_at = scene->alert_open ? scene->joining.asked_at : 0;
+    bool answered = false;
+    enum err err = OK;
 
-    if (!err && !answered) err = apply_forget_reply(turn, scene, message, &answered);
+    if (scene->texter.forget_asked_at > crisis_asked_at)
+        err = apply_forget_reply(turn, scene, message, &answered);
+    scene->texter.forget_asked_at = 0;
+    if (!err && !answered) err = say_reply(turn, scene, message, &answered);
     if (!err && !answered) err = follow_up_reply(turn, scene, message, &answered);
     return err || answered ? err : apply_list_reply(turn, scene, message);
 }
@@ -304,7 +309,7 @@ static enum err inbound_take_in(struct turn *turn, const struct line *line,
     enum err err = texter_load_or_add(turn, line, &in->from, &texter);
 
     if (!err) err = conversation_load_or_open(turn, &texter, &conversation, &reading);
-    if (!err && reading.opened) err = follow_ups_cover(turn, texter.id);
+    if (!err && reading.is_new) err = follow_ups_cover(turn, texter.id);
     if (!err) err = scene_set(turn, &conversation, &texter, &scene);
     if (!err) err = text_triage(turn, &scene, &in->body, &reading);
     if (err) return err;

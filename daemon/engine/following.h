@@ -25,7 +25,7 @@ MUST_CHECK enum err follow_up_agree(struct turn *turn, struct scene *scene, mess
 MUST_CHECK enum err follow_up_reply(struct turn *turn, struct scene *scene,
                                     const struct message *message, bool *handled);
 
-/* They came back by themselves: what was planned is not needed. */
+/* They began a new conversation by themselves: a person there can ask. */
 MUST_CHECK enum err follow_ups_cover(struct turn *turn, texter_id texter);
 
 /* STOP: whatever there is of it ends. */

@@ -22,7 +22,7 @@ enum follow_up_happening {
     MOMENT_CAME,
     OUTCOME_TOLD,
     ANSWER_MISSED,
-    COVERED, /* STOP, or they came back by themselves, or it was chosen by mistake */
+    COVERED, /* STOP, or a new conversation, or it was chosen by mistake */
 };
 #define FOLLOW_UP_HAPPENINGS 6
 

@@ -613,7 +613,7 @@ enum follow_up_state {
     FOLLOW_UP_SENT,
     FOLLOW_UP_ANSWERED,
     FOLLOW_UP_UNANSWERED,
-    FOLLOW_UP_CANCELLED, /* STOP, or they came back by themselves and can be asked */
+    FOLLOW_UP_CANCELLED, /* STOP, or a new conversation in which a person can ask */
 };
 #define FOLLOW_UP_STATES 7
 

@@ -342,11 +342,6 @@ static void danger_in_an_answer_is_danger(void)
 
 static void says_stop(struct line_world *line) { line_text(line, TEXTER, "STOP"); }
 static void takes_it_back(struct line_world *line) { line_text(line, TEXTER, "don't ask"); }
-static void comes_back(struct line_world *line)
-{
-    line->now += HOURS(1);
-    line_text(line, TEXTER, "hello again");
-}
 static void comes_back_much_later(struct line_world *line)
 {
     talk_until(line, line->now + DAYS(3) - HOURS(1));
@@ -361,7 +356,6 @@ static const struct {
 } ends[] = {
     { "STOP (P9)", says_stop, FOLLOW_UP_CANCELLED },
     { "the yes is taken back", takes_it_back, FOLLOW_UP_REFUSED },
-    { "they come back by themselves", comes_back, FOLLOW_UP_CANCELLED },
     { "they begin a new conversation", comes_back_much_later, FOLLOW_UP_CANCELLED },
 };
 
@@ -378,6 +372,30 @@ static void it_is_not_asked_when(size_t i)
     line_forget(&line);
     talk_until(&line, line.now + DAYS(5));
     CHECK_CASE(!line_left(&line, TEXTER, "it helped"), ends[i].sentence);
+    line_close(&line);
+}
+
+/* A thank-you on the next morning is no new conversation: it is asked when that is over, too. */
+static void it_waits_while_they_talk(void)
+{
+    static struct line_world line;
+    conversation_id conversation;
+
+    line_open(&line);
+    conversation = talk_agreed(&line);
+    talk_close(&line, conversation);
+    talk_until(&line, line.now + HOURS(71));
+    line_text(&line, TEXTER, "thanks again");
+    line_forget(&line);
+    talk_until(&line, line.now + DAYS(2));
+    CHECK(!line_left(&line, TEXTER, "it helped"));
+    CHECK(talk_follow_up(&line, conversation).state == FOLLOW_UP_PLANNED);
+    line_shift(&line, DANA, 2);
+    (void)line_accept(&line, DANA);
+    talk_close(&line, conversation);
+    line_forget(&line);
+    talk_until(&line, line.now + DAYS(1));
+    CHECK(line_left(&line, TEXTER, "it helped") != NULL && line.flight_count == 1);
     line_close(&line);
 }
 
@@ -421,6 +439,7 @@ int main(void)
     not_for_me_reopens_the_list();
     danger_in_an_answer_is_danger();
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) it_is_not_asked_when(i);
+    it_waits_while_they_talk();
     a_yes_outlives_the_words();
     return check_end();
 }

@@ -182,7 +182,7 @@ static void forget_me_erases_when_it_is_confirmed(void)
 }
 
 /* Only a yes, and only the next text. */
-static const char *const keeping[] = { "no", "wait", "yes?", "yes i think so", "2" };
+static const char *const keeping[] = { "no", "wait", "yes?", "yes i think so", "2", "LIST" };
 
 static void anything_but_a_yes_keeps_it(void)
 {
@@ -194,7 +194,8 @@ static void anything_but_a_yes_keeps_it(void)
         line_text(&line, TEXTER, "forget me");
         line_forget(&line);
         line_text(&line, TEXTER, keeping[i]);
-        CHECK_CASE(line_left(&line, TEXTER, "nothing was erased") != NULL, keeping[i]);
+        if (strcmp(keeping[i], "LIST"))
+            CHECK_CASE(line_left(&line, TEXTER, "nothing was erased") != NULL, keeping[i]);
         line_text(&line, TEXTER, "yes");
         CHECK_CASE(rows_of(&line, "win") == 1, keeping[i]);
         line_close(&line);

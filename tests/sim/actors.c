@@ -10,17 +10,34 @@
 static const char *const ordinary[] = {
     "hello is somebody there", "long day again", "ok", "thank you", "it is about my sister",
     "i dont know what to do", "can i ask something", "2", "1 please", "none of these", "more",
-    "maybe 3?", "LIST", "HELP", "yes", "no", "the first one", "what do you think",
+    "maybe 3?", "LIST", "HELP", "yes", "no", "the first one", "what do you think", "WINS",
+    "don't ask",
 };
 static const char *const danger[] = {
     "I want to kill myself tonight", "i took all my pills", "i am going to end my life",
     "I want to die",
 };
 
-/* Their own word, or now and then the same one twice: equal words are never a repeat. */
-static const char *word_of(struct world *world)
+/* What somebody may say to a question of the line's; most have something else on their mind. */
+static const char *answer_of(struct world *world, enum asked asked)
 {
+    static const char *const answers[ASKEDS][4] = {
+        [ASKED_LIST] = { "1", "1 please", "none of these", "more" },
+        [ASKED_CONSENT] = { "yes", "tomorrow", "yes", "no" },
+        [ASKED_OUTCOME] = { "1", "2", "they were kind", "don't ask" },
+        [ASKED_FORGET] = { "yes", "yes", "yes", "no" },
+    };
+
+    return answers[asked][draw(world, 4)];
+}
+
+/* Their own word, or now and then the same one twice: equal words are never a repeat. */
+static const char *word_of(struct world *world, const struct sim_texter *texter)
+{
+    if (texter->asked && chance(world, 3, 4)) return answer_of(world, texter->asked);
     if (!world->faults) return ordinary[draw(world, 7)];
+    if (chance(world, 1, 60)) return "FORGET ME";
+    if (chance(world, 1, 20)) return "LIST";
     if (chance(world, 1, 25)) return danger[draw(world, sizeof danger / sizeof danger[0])];
     if (chance(world, 1, 30)) return "STOP";
     if (chance(world, 1, 60)) return "START";
@@ -82,14 +99,18 @@ void texters_act(struct world *world)
     for (size_t i = 0; i < TEXTERS; i++) {
         struct sim_texter *texter = &world->texters[i];
         const char *word;
+        char id[16];
 
         if (world->now < texter->writes_next || has_webhook(world, &texter->phone)) continue;
         texter->writes_next = world->now + SECONDS(20) + (ms)draw(world, MINUTES(40));
         if (!world->faults && texter->texts > 0 && chance(world, 1, 2)) continue;
-        word = word_of(world);
+        if (world->quiet) continue;
+        word = word_of(world, texter);
+        texter->asked = ASKED_NOTHING;
         texter->texts++;
         world->ledger.texts++;
-        webhook_begin(world, &texter->phone, "SM", word);
+        snprintf(id, sizeof id, "S%zu-", i);
+        webhook_begin(world, &texter->phone, id, word);
     }
     webhooks_deliver(world);
 }
@@ -124,7 +145,7 @@ static void peer_moves(struct world *world, struct sim_person *peer, conversatio
 {
     struct command *command;
 
-    switch (world->faults ? draw(world, 5) : 4) {
+    switch (world->faults ? draw(world, 5) : 3 + draw(world, 2)) {
     case 0:
         command = world_command(world, COMMAND_TRANSFER);
         command->u.transfer.conversation = conversation;

@@ -25,11 +25,47 @@ static struct sim_texter *texter_of(struct world *world, const struct phone *pho
     return NULL;
 }
 
+/* Ids of texters' messages are "S3-17": the third texter, the seventeenth of all. */
+static bool id_read(const char *id, size_t *texter, int64_t *number)
+{
+    char *end;
+
+    if (id[0] != 'S') return false;
+    *texter = (size_t)strtoull(id + 1, &end, 10);
+    *number = *end == '-' ? strtoll(end + 1, NULL, 10) : 0;
+    return *texter < TEXTERS && *number > 0;
+}
+
+static bool is_one_of(const char *word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(word, words[i])) return true;
+    return false;
+}
+
+/* What the texter's last words say to the line's questions, as a person would read them. */
+static void texter_answers(struct sim_texter *texter, const char *word, int64_t number)
+{
+    static const char *const yes[] = { "yes", "ok", "tomorrow" };
+    static const char *const back[] = { "don't ask", "STOP" };
+
+    if (!strcmp(texter->heard, "FORGET ME") && !strcmp(word, "yes")) texter->forgets = number;
+    if (texter->may_be_asked && is_one_of(word, yes, sizeof yes / sizeof yes[0])) {
+        texter->agreed = true;
+        texter->follow_up = 0;
+    }
+    if (!strcmp(word, "no") && !texter->agreed) texter->may_be_asked = false;
+    if (is_one_of(word, back, sizeof back / sizeof back[0])) texter->agreed = false;
+    snprintf(texter->heard, sizeof texter->heard, "%s", word);
+}
+
 static void texter_was_heard(struct world *world, const char *provider_id)
 {
     for (size_t i = 0; i < WEBHOOKS; i++) {
         const struct inbound *in = &world->webhooks[i].inbound;
         struct sim_texter *texter;
+        int64_t number;
+        size_t which;
 
         if (!world->webhooks[i].used || strcmp(in->provider_id, provider_id)) continue;
         texter = texter_of(world, &in->from);
@@ -37,6 +73,7 @@ static void texter_was_heard(struct world *world, const char *provider_id)
         texter->allowed = !strcmp(in->body.s, "STOP") && !texter->stopped;
         texter->confirmation = 0;
         texter->stopped = strcmp(in->body.s, "STOP") == 0;
+        if (id_read(provider_id, &which, &number)) texter_answers(texter, in->body.s, number);
         return;
     }
 }
@@ -107,6 +144,57 @@ static bool is_unheard(const struct world *world, const struct sim_texter *texte
     return false;
 }
 
+/* Whoever is asked something answers sooner than they would have written. */
+static void texter_is_asked(const struct world *world, struct sim_texter *texter,
+                            const struct outbox_item *item)
+{
+    static const struct {
+        enum asked asked;
+        const char *words;
+    } questions[] = {
+        { ASKED_LIST, "what to expect" },
+        { ASKED_CONSENT, "OK if we ask you" },
+        { ASKED_OUTCOME, "1 it helped, 2 not for me" },
+        { ASKED_FORGET, "Reply YES to erase" },
+    };
+
+    for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+        if (!strstr(item->body.s, questions[i].words)) continue;
+        texter->asked = questions[i].asked;
+        if (texter->writes_next > world->now + MINUTES(5))
+            texter->writes_next = world->now + MINUTES(1) + item->id.n % MINUTES(4);
+    }
+}
+
+/* Nobody is asked how it went without a yes, twice, or at night. */
+static void check_follow_up(struct world *world, struct sim_texter *texter,
+                            const struct outbox_item *item)
+{
+    const struct day_hours *hours = &world->settings->lines[0].hours;
+    int minute = (int)(world->now % DAYS(1) / MINUTES(1));
+
+    if (strstr(item->body.s, "OK if we ask you")) texter->may_be_asked = true;
+    texter_is_asked(world, texter, item);
+    if (!strstr(item->body.s, "1 it helped, 2 not for me") || item->id.n == texter->follow_up)
+        return;
+    if (texter->follow_up) broken(world, "P9", "asked twice how it went", item->id.n);
+    if (!texter->agreed) broken(world, "P9", "asked how it went without a yes", item->id.n);
+    if (minute < hours->opens || minute >= hours->closes + 30)
+        broken(world, "P9", "asked how it went at night", item->id.n);
+    texter->follow_up = item->id.n;
+    world->ledger.follow_ups++;
+}
+
+/* P14. They were told that it is done; check_kept() looks whether it is. */
+static void check_forgotten(struct world *world, struct sim_texter *texter,
+                            const struct outbox_item *item)
+{
+    if (!strstr(item->body.s, "It's done.")) return;
+    if (texter->forgotten != texter->forgets) world->ledger.forgotten++;
+    texter->forgotten = texter->forgets;
+    texter->agreed = texter->may_be_asked = false;
+}
+
 /* A text leaves. P6: in order. P9: nothing after STOP but its confirmation. */
 void check_take_off(struct world *world, const struct outbox_item *item)
 {
@@ -114,13 +202,15 @@ void check_take_off(struct world *world, const struct outbox_item *item)
 
     if (strstr(item->body.s, NOTE_MARK)) broken(world, "P4", "a note left", item->id.n);
     if (item->lane == LANE_PAGE) {
-        check_page(world, item);
+        if (texter) check_forgotten(world, texter, item);
+        else check_page(world, item);
         return;
     }
     if (!texter) broken(world, "P4", "a reply to nobody we know", item->id.n);
     if (item->id.n < texter->last_flight) broken(world, "P6", "an older text leaves later",
                                                  item->id.n);
     texter->last_flight = item->id.n;
+    check_follow_up(world, texter, item);
     if (!texter->stopped || is_unheard(world, texter)) return;
     if (texter->allowed) texter->confirmation = item->id.n;
     texter->allowed = false;
@@ -246,24 +336,38 @@ void check_kept(struct world *world)
         if (!facts->answer.next) since = 0;
         query_free(facts);
     } while (since);
-    for (size_t i = 0; i < ledger->acked_count; i++)
-        if (!seen[i] && ledger->acked[i][0] == 'S')
+    for (size_t i = 0; i < ledger->acked_count; i++) {
+        size_t texter;
+        int64_t number;
+
+        if (!id_read(ledger->acked[i], &texter, &number)) continue;
+        if (!seen[i] && number > world->texters[texter].forgets)
             broken(world, "P1", ledger->acked[i], (int64_t)i);
+        if (seen[i] && number <= world->texters[texter].forgotten)
+            broken(world, "P14", ledger->acked[i], (int64_t)i);
+    }
     free(seen);
 }
 
 /* ---- the end: no more faults, so everybody must have been answered ---- */
 
-void check_settled(struct world *world)
+struct line_status status_of(struct world *world)
 {
     struct caller operator = { .operator = true };
-    struct query *status = world_ask(world, QUERY_STATUS, &operator);
-    const struct line_status *now = &status->answer.status;
+    struct query *query = world_ask(world, QUERY_STATUS, &operator);
+    struct line_status status = query->answer.status;
+
+    query_free(query);
+    return status;
+}
+
+void check_settled(struct world *world)
+{
+    const struct line_status status = status_of(world), *now = &status;
 
     if (now->waiting + now->offered > 2 || now->longest_wait > MINUTES(10))
         broken(world, "P3", "somebody was left waiting", now->waiting);
     if (now->queued > 3) broken(world, "P5", "texts were left in the outbox", now->queued);
     if (now->pages_waiting) broken(world, "P7", "pages were left in the outbox",
                                    now->pages_waiting);
-    query_free(status);
 }

@@ -39,6 +39,27 @@ static void run(struct world *world, ms span)
     }
 }
 
+/* Days on which no texter writes: whatever was planned goes out, through crashes and nights. */
+static void days_pass(struct world *world, ms span)
+{
+    int64_t planned = status_of(world).follow_ups;
+    uint64_t before = world->ledger.follow_ups;
+    ms end = world->now + span;
+
+    world->quiet = true;
+    while (world->now < end) {
+        struct line_status now = status_of(world);
+
+        /* Whoever is offered something needs a moment to take it. */
+        if (!now.waiting && !now.offered) world->now += MINUTES(5);
+        step(world);
+        if (chance(world, 1, 300)) world_crash(world);
+    }
+    if (status_of(world).follow_ups) broken(world, "P1", "a question was never asked", planned);
+    if ((int64_t)(world->ledger.follow_ups - before) != planned)
+        broken(world, "P1", "a yes was lost", planned);
+}
+
 int main(int argc, char **argv)
 {
     uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
@@ -55,6 +76,10 @@ int main(int argc, char **argv)
     run(world, HOURS(3));
     check_kept(world);
     check_settled(world);
+    days_pass(world, DAYS(6));
+    check_kept(world);
+    printf("%llu asked how it went, %llu forgotten, ", (unsigned long long)world->ledger.follow_ups,
+           (unsigned long long)world->ledger.forgotten);
     printf("%llu texts, %llu replies, %llu pages, %llu crashes, %llu impostors refused: "
            "every promise kept\n",
            (unsigned long long)world->ledger.texts, (unsigned long long)world->ledger.replies,

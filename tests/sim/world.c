@@ -143,6 +143,7 @@ static void content_open(struct world *world, const char *dir)
     *line = (struct line){ .id = "sim", .name = "Sim Line", .number = { "+15550000000" },
                            .provider = "sim", .language_count = 1, .languages = { "en" },
                            .fallback_text = "988 is there any time.",
+                           .hours = { 9 * 60, 20 * 60 },
                            .ladder = ladder_of_two(),
                            .crisis_policy = crisis_policy_default() };
     settings->content_count = settings->phrases_count = 1;

@@ -45,6 +45,10 @@ struct callback {
     struct delivery delivery;
 };
 
+/* The line's last question that came to a phone. */
+enum asked { ASKED_NOTHING, ASKED_LIST, ASKED_CONSENT, ASKED_OUTCOME, ASKED_FORGET };
+#define ASKEDS 5
+
 struct sim_texter {
     struct phone phone;
     ms writes_next;
@@ -53,6 +57,13 @@ struct sim_texter {
     bool allowed;         /* one text may still leave after it … */
     int64_t confirmation; /* … and it was this one: it may be tried again */
     int64_t last_flight;  /* outbox id of the newest one that took off */
+    enum asked asked;
+    char heard[32];       /* the last text that was acknowledged */
+    bool may_be_asked;    /* whether they may be asked later how it went was asked … */
+    bool agreed;          /* … and the last answer to it was a yes */
+    int64_t follow_up;    /* outbox id of the question how it went, since that yes */
+    int64_t forgets;      /* number of the yes to FORGET ME: what came before it may be gone … */
+    int64_t forgotten;    /* … and is, for they were told so */
 };
 
 struct sim_person {
@@ -76,7 +87,7 @@ struct ledger {
     uint8_t *arrivals;   /* by outbox id: how often it came to a phone */
     uint8_t *retried;    /* by outbox id: its peer asked for it again */
     size_t ids_size;
-    uint64_t texts, replies, pages, crashes, alerts, refused_impostors;
+    uint64_t texts, replies, pages, crashes, alerts, refused_impostors, follow_ups, forgotten;
 };
 
 struct world {
@@ -85,6 +96,7 @@ struct world {
     char dir[128];
     int generation; /* of the database's files */
     bool faults;    /* off at the end, so that everything must settle */
+    bool quiet;     /* no texter writes any more */
     bool provider_dead;
     ms provider_turns;
     int64_t numbered; /* provider ids given so far */
@@ -136,6 +148,7 @@ void check_arrival(struct world *world, const struct outbox_item *item);
 void check_open(struct world *world);
 void check_kept(struct world *world);
 void check_settled(struct world *world);
+struct line_status status_of(struct world *world);
 void ledger_ack(struct world *world, const char *provider_id);
 bool page_code(const struct outbox_item *item, char code[ALERT_CODE_BYTES + 1]);
 ms *page_clock(struct world *world, const char *code);
