@@ -20,6 +20,13 @@ enum err clock_shift(struct store *store, ms by)
                               " ELSE contact_due + $1 END WHERE due <> 0"), by);
 
     if (!err)
+        err = run_with(stmt_get(db, "UPDATE joining SET due = due + $1, since = since + $1,"
+                                    " gone_since = CASE WHEN gone_since = 0 THEN 0"
+                                    " ELSE gone_since + $1 END WHERE due <> 0"), by);
+    if (!err)
+        err = run_with(stmt_get(db, "UPDATE person SET resting_until = resting_until + $1"
+                                    " WHERE resting_until <> 0"), by);
+    if (!err)
         err = run_with(stmt_get(db, "UPDATE outbox SET due = due + $1"
                                     " WHERE lane = 'page' AND turn = 1"
                                     " AND state IN ('queued', 'unknown')"), by);
@@ -55,6 +62,25 @@ static enum err alerts_repair(struct store *store, ms now, const struct timing *
     stmt = stmt_get(store->db, "UPDATE alert SET due = $1, contact_due = $1"
                                " WHERE due <> 0 AND due > $1 AND state = 'held'");
     return run_with(stmt, now + timing->contact);
+}
+
+static enum err joinings_repair(struct store *store, ms now, const struct timing *timing)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE joining SET due = $1, since = min(since, $1),"
+                            " gone_since = min(gone_since, $1) WHERE due <> 0 AND due > $2");
+
+    stmt_bind_int(stmt, now);
+    stmt_bind_int(stmt, now + timing->contact);
+    return stmt_run(stmt);
+}
+
+static enum err people_repair(struct store *store, ms now, const struct timing *timing)
+{
+    struct stmt *stmt = stmt_get(store->db, "UPDATE person SET resting_until = $1"
+                                            " WHERE resting_until <> 0 AND resting_until > $1");
+
+    return run_with(stmt, now + timing->rest);
 }
 
 static enum err outbox_repair(struct store *store, ms now)
@@ -104,6 +130,8 @@ enum err clock_repair(struct store *store, ms now, const struct timing *timing)
 {
     enum err err = alerts_repair(store, now, timing);
 
+    if (!err) err = joinings_repair(store, now, timing);
+    if (!err) err = people_repair(store, now, timing);
     if (!err) err = outbox_repair(store, now);
     return err ? err : conversations_repair(store, now, timing);
 }

@@ -193,7 +193,7 @@ static void shift_begin(struct world *world, struct sim_person *peer)
     command->u.shift_change.capacity = world->faults ? 3 : 9;
 }
 
-static void person_signs_in(struct world *world, struct sim_person *person)
+void person_signs_in(struct world *world, struct sim_person *person)
 {
     struct command *in = world_command(world, COMMAND_SIGN_IN);
 
@@ -260,7 +260,7 @@ static void peer_works(struct world *world, struct sim_person *peer)
 static void impostor_tries(struct world *world, struct sim_person *peer)
 {
     struct query *rows = world_ask(world, QUERY_STATE, &world->staff[STAFF - 1].caller);
-    struct query *all = query_new(QUERY_CONVERSATIONS, world->now);
+    struct query *all = query_new(QUERY_CONVERSATIONS, wall(world));
 
     query_free(rows);
     all->caller = world->staff[STAFF - 1].caller;
@@ -271,7 +271,7 @@ static void impostor_tries(struct world *world, struct sim_person *peer)
         struct command *command;
 
         if (all->answer.rows[i].conversation.peer.n == peer->id.n) continue;
-        command = command_new(COMMAND_SEND, world->now);
+        command = command_new(COMMAND_SEND, wall(world));
         command->caller = peer->caller;
         command->u.send.conversation = all->answer.rows[i].conversation.id;
         command->u.send.body = (struct text){ .len = 2, .s = "hi" };
@@ -311,23 +311,31 @@ void page_arrives(struct world *world, const struct outbox_item *item)
 {
     for (size_t i = PEERS; i < STAFF; i++) {
         struct sim_person *person = &world->staff[i];
-        char code[ALERT_CODE_BYTES + 1];
 
-        if (strcmp(person->phone.e164, item->to.e164) || !page_code(item, code)) continue;
+        if (strcmp(person->phone.e164, item->to.e164) || !item->page.code[0]) continue;
         if (person->answers_at || (world->faults && chance(world, 1, 2))) return;
-        memcpy(person->code, code, sizeof code);
+        memcpy(person->code, item->page.code, sizeof person->code);
+        person->call[0] = '\0';
+        if (item->way == WAY_CALL) memcpy(person->call, item->page.token, sizeof person->call);
         person->answers_at = world->now + SECONDS(5) + (ms)draw(world, MINUTES(3));
     }
 }
 
 static void responder_answers(struct world *world, struct sim_person *person)
 {
+    bool takes = !world->faults || !chance(world, 1, 6);
+    struct command *key;
     char words[32];
 
-    snprintf(words, sizeof words, "%s %s", person->code,
-             world->faults && chance(world, 1, 6) ? "NO" : "YES");
-    webhook_begin(world, &person->phone, "RP", words);
     person->answers_at = 0;
+    if (person->call[0]) {
+        key = world_command(world, COMMAND_CALL_KEY);
+        key->u.call_key.take = takes;
+        memcpy(key->u.call_key.token, person->call, sizeof key->u.call_key.token);
+        return;
+    }
+    snprintf(words, sizeof words, "%s %s", person->code, takes ? "YES" : "NO");
+    webhook_begin(world, &person->phone, "RP", words);
 }
 
 static struct command *alert_command(struct world *world, struct sim_person *person,
@@ -464,7 +472,8 @@ static void flight_fate(struct world *world, struct flight *flight)
     flight->lands = world->now + (ms)draw(world, 400);
     flight->outcome = SEND_ACCEPTED;
     flight->arrives = true;
-    if (world->provider_dead || luck < 4) { /* no byte left */
+    if (flight->item->page.waker[0] ? world->wakers_dead : world->provider_dead || luck < 4) {
+        /* no byte left */
         flight->outcome = SEND_LATER;
         flight->arrives = false;
     } else if (luck < 8) { /* it went, and the answer was lost */
@@ -533,7 +542,11 @@ static void flight_lands(struct world *world, struct flight *flight)
     if (flight->outcome == SEND_ACCEPTED)
         snprintf(command->u.send_result.provider_id, sizeof command->u.send_result.provider_id,
                  "OUT%lld", (long long)item->id.n);
-    if (flight->arrives && !item->look_up) { /* late, twice, in the wrong order, or never */
+    if (flight->arrives && item->page.waker[0]) waker_was_called(world, item);
+    if (flight->arrives && item->way == WAY_CALL) { /* nobody picks up, or somebody does */
+        callback_add(world, item, chance(world, 1, 2) ? MESSAGE_DELIVERED : MESSAGE_UNDELIVERED,
+                     later);
+    } else if (flight->arrives && !item->look_up && !item->page.waker[0]) { /* late, twice, in the wrong order, or never */
         if (chance(world, 3, 4)) callback_add(world, item, MESSAGE_DELIVERED, later);
         if (chance(world, 1, 2)) callback_add(world, item, MESSAGE_SENT, later + 900);
         if (chance(world, 1, 9)) callback_add(world, item, MESSAGE_DELIVERED, later + 5000);
@@ -546,6 +559,7 @@ void provider_acts(struct world *world)
 {
     if (world->now >= world->provider_turns) {
         world->provider_dead = world->faults && chance(world, 1, 12);
+        world->wakers_dead = world->faults && chance(world, 1, 6);
         world->provider_turns = world->now + MINUTES(5) + (ms)draw(world, MINUTES(20));
     }
     for (size_t i = 0; i < FLIGHTS; i++)

@@ -92,16 +92,6 @@ void ledger_ack(struct world *world, const char *provider_id)
 
 /* ---- sending ---- */
 
-bool page_code(const struct outbox_item *item, char code[ALERT_CODE_BYTES + 1])
-{
-    const char *reply = strstr(item->body.s, "Reply ");
-
-    if (item->lane != LANE_PAGE || !reply) return false;
-    memcpy(code, reply + 6, ALERT_CODE_BYTES);
-    code[ALERT_CODE_BYTES] = '\0';
-    return true;
-}
-
 ms *page_clock(struct world *world, const char *code)
 {
     size_t place = 0;
@@ -113,12 +103,13 @@ ms *page_clock(struct world *world, const char *code)
 /* P7: no page after somebody has it. P8 and P10: no words and no number in it. */
 static void check_page(struct world *world, const struct outbox_item *item)
 {
-    char code[ALERT_CODE_BYTES + 1];
+    const char *code = item->page.code;
     struct query *alerts;
     bool wanted = false;
 
-    if (!page_code(item, code)) return;
+    if (!code[0] || item->page.notice != NOTICE_WAKE) return;
     world->ledger.pages++;
+    world->ledger.ways[item->way]++;
     *page_clock(world, code) = world->now;
     alerts = world_ask(world, QUERY_ALERTS, &world->staff[STAFF - 1].caller);
     for (size_t i = 0; i < alerts->answer.alert_count; i++) {
@@ -236,7 +227,7 @@ void check_arrival(struct world *world, const struct outbox_item *item)
 
 static void check_conversations(struct world *world)
 {
-    struct query *all = query_new(QUERY_CONVERSATIONS, world->now);
+    struct query *all = query_new(QUERY_CONVERSATIONS, wall(world));
 
     all->caller = world->staff[STAFF - 1].caller;
     all->view = VIEW_ALL;
@@ -246,7 +237,7 @@ static void check_conversations(struct world *world)
 
         if (!open->due) broken(world, "P3", "an open conversation without a due", open->id.n);
         /* An offer that has just ended may leave a moment behind that passed meanwhile. */
-        if (open->due < world->now - SECONDS(30) && open->offer_ends < world->now - SECONDS(5))
+        if (open->due < wall(world) - SECONDS(30) && open->offer_ends < wall(world) - SECONDS(5))
             broken(world, "P3", "time did not act", open->id.n);
         if ((open->state == CONVERSATION_ACTIVE) != (open->peer.n != 0))
             broken(world, "P4", "held by nobody, or waiting with a peer", open->id.n);
@@ -268,27 +259,27 @@ static void check_joining(const struct world *world, const struct alert_view *vi
     if (is_in && joining->responder.n != view->alert.holder.n)
         broken(world, "P7", "one holds the alert, another is in it", view->alert.id.n);
     if (joining->state != JOINING_SPEAKING) return;
-    if (!joining->wrote_at && world->now - joining->since > timing->contact + SECONDS(10))
+    if (!joining->wrote_at && wall(world) - joining->since > timing->contact + SECONDS(10))
         broken(world, "P7", "a silent responder kept the word", view->alert.id.n);
-    if (joining->gone_since && world->now - joining->gone_since > timing->gone_grace + SECONDS(10))
+    if (joining->gone_since && wall(world) - joining->gone_since > timing->gone_grace + SECONDS(10))
         broken(world, "P7", "a responder who is gone kept the word", view->alert.id.n);
 }
 
-/* P7: until a human has it, never more than two minutes without a page. */
-static void check_alerts(struct world *world)
+void check_alerts(struct world *world)
 {
-    const ms bound = world->settings->timing.repage + SECONDS(10);
-    struct query *alerts = world_ask(world, QUERY_ALERTS, &world->staff[STAFF - 1].caller);
+    struct sim_person *supervisor = &world->staff[STAFF - 1];
+    struct query *alerts = world_ask(world, QUERY_ALERTS, &supervisor->caller);
 
+    if (alerts->answer.outcome != DONE) { /* the session has ended: nothing was seen */
+        query_free(alerts);
+        person_signs_in(world, supervisor);
+        alerts = world_ask(world, QUERY_ALERTS, &supervisor->caller);
+    }
     for (size_t i = 0; i < alerts->answer.alert_count; i++) {
         const struct alert *alert = &alerts->answer.alerts[i].alert;
-        ms paged = *page_clock(world, alert->code);
-        ms since = paged > alert->raised_at ? paged : alert->raised_at;
 
         check_joining(world, &alerts->answer.alerts[i]);
-        if (alert->holder.n) continue;
-        if (world->now - since > (paged < alert->raised_at ? SECONDS(10) : bound))
-            broken(world, "P7", "nobody was woken in time", alert->id.n);
+        check_alert_in_time(world, alert);
     }
     query_free(alerts);
 }
@@ -296,7 +287,6 @@ static void check_alerts(struct world *world)
 void check_open(struct world *world)
 {
     check_conversations(world);
-    check_alerts(world);
 }
 
 /* ---- what was acknowledged ---- */
@@ -317,7 +307,7 @@ void check_kept(struct world *world)
     if (ledger->acked_count)
         qsort(ledger->acked, ledger->acked_count, sizeof *ledger->acked, compare_ids);
     do {
-        struct query *facts = query_new(QUERY_OPERATOR_MESSAGES, world->now);
+        struct query *facts = query_new(QUERY_OPERATOR_MESSAGES, wall(world));
 
         facts->caller = operator;
         facts->since = since;

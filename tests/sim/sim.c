@@ -17,7 +17,8 @@ static void step(struct world *world)
     texters_act(world);   /* write, repeat, say STOP, fall silent */
     staff_act(world);     /* accept, decline, answer, sleep, lose their connection */
     provider_acts(world); /* late, twice, in the wrong order, dead, silent */
-    if (world->next_due && world->now >= world->next_due) world_command(world, COMMAND_TIME);
+    wakers_act(world);    /* somebody at PagerDuty takes it, or nobody */
+    clock_acts(world);    /* rings, and now and then jumps by a day */
     world_turn(world);
     if (world->faults && chance(world, 1, 3000)) world_crash(world);
     world->now += STEP;
@@ -28,6 +29,7 @@ static void run(struct world *world, ms span)
     ms end = world->now + span, checked = world->now, kept = world->now;
 
     for (; world->now < end; step(world)) {
+        check_alerts(world);
         if (world->now - checked >= SECONDS(15)) {
             check_open(world);
             checked = world->now;

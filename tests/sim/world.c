@@ -13,8 +13,12 @@
 #include "edge/content_file.h"
 #include "edge/phrases_file.h"
 #include "edge/resources_file.h"
-#include "ladder.h"
 #include "rules/say.h"
+
+ms wall(const struct world *world)
+{
+    return world->now + world->skew;
+}
 
 uint64_t draw(struct world *world, uint64_t below)
 {
@@ -44,7 +48,7 @@ static void storage_open(struct world *world)
 
     file_name(world, world->generation, "", path, sizeof path);
     snprintf(url, sizeof url, "sqlite:%s", path);
-    if (engine_open(&world->engine, url, &world->keys, world->settings, world->now, why,
+    if (engine_open(&world->engine, url, &world->keys, world->settings, wall(world), why,
                     sizeof why) ||
         reader_open(&world->reader, url, &world->keys, world->settings, world->engine.commands,
                     why, sizeof why)) {
@@ -105,7 +109,8 @@ void world_crash(struct world *world)
     files_forget(world, world->generation++);
     for (size_t i = 0; i < STAFF; i++) world->staff[i].connected = false;
     storage_open(world);
-    world->next_due = world->now;
+    world->next_due = wall(world);
+    world->skew_told = world->skew; /* the new process knows no other */
     world->ledger.crashes++;
 }
 
@@ -144,8 +149,9 @@ static void content_open(struct world *world, const char *dir)
                            .provider = "sim", .language_count = 1, .languages = { "en" },
                            .fallback_text = "988 is there any time.",
                            .hours = { 9 * 60, 20 * 60 },
-                           .ladder = ladder_of_two(),
+                           .calls = true,
                            .crisis_policy = crisis_policy_default() };
+    waking_settings(settings);
     settings->content_count = settings->phrases_count = 1;
     snprintf(settings->phrases[0].language, sizeof settings->phrases[0].language, "en");
     settings->phrases[0].phrases = phrases_file_new(dir, "en", why, sizeof why);
@@ -210,11 +216,15 @@ static void staff_sign_in(struct world *world)
     world_turn(world);
 }
 
+/* The noon before clocks are set forward, before they are set back, and a Thursday. */
+static const ms starts[] = { INT64_C(1772884800000), INT64_C(1793448000000),
+                             INT64_C(1767225600000) };
+
 void world_open(struct world *world, uint64_t seed, const char *content_dir)
 {
     memset(world, 0, sizeof *world);
     world->seed = world->rng = seed;
-    world->now = INT64_C(1767225600000); /* a Thursday */
+    world->now = starts[seed % 3];
     world->faults = true;
     snprintf(world->dir, sizeof world->dir, "%s/peerline-sim-XXXXXX",
              access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
@@ -234,6 +244,7 @@ void world_open(struct world *world, uint64_t seed, const char *content_dir)
                               : i < PEERS + RESPONDERS ? ROLE_RESPONDER
                                                        : ROLE_SUPERVISOR);
     staff_sign_in(world);
+    waking_rota(world);
     for (size_t i = 0; i < TEXTERS; i++) {
         snprintf(world->texters[i].phone.e164, sizeof world->texters[i].phone.e164,
                  "+1555100%04zu", i);
@@ -262,14 +273,14 @@ struct command *world_command(struct world *world, enum command_kind kind)
     struct command *command;
 
     if (world->batch_count == BATCH) world_turn(world);
-    command = command_new(kind, world->now);
+    command = command_new(kind, wall(world));
     world->batch[world->batch_count++] = command;
     return command;
 }
 
 struct query *world_ask(struct world *world, enum query_kind kind, const struct caller *caller)
 {
-    struct query *query = query_new(kind, world->now);
+    struct query *query = query_new(kind, wall(world));
 
     query->caller = *caller;
     reader_answer(&world->reader, query);

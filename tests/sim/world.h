@@ -78,7 +78,24 @@ struct sim_person {
     /* of a responder */
     char code[ALERT_CODE_BYTES + 1]; /* will answer a page with this code … */
     ms answers_at;                   /* … then; 0: asleep */
+    char call[PAGE_TOKEN_BYTES + 1]; /* by a key of this call; empty: by text */
 };
+
+/* An alert as the world has followed it. */
+struct sim_alert {
+    int64_t id;
+    ms free_since; /* nobody has had it since */
+    bool held;
+};
+#define ALERTS 4096
+
+/* Somebody at a service who will say that they have it. */
+struct sim_news {
+    bool used;
+    ms at;
+    struct waker_news news;
+};
+#define NEWS 64
 
 /* What the world has seen, by its own eyes: the checker's side. */
 struct ledger {
@@ -88,16 +105,20 @@ struct ledger {
     uint8_t *retried;    /* by outbox id: its peer asked for it again */
     size_t ids_size;
     uint64_t texts, replies, pages, crashes, alerts, refused_impostors, follow_ups, forgotten;
+    uint64_t jumps, ways[WAYS]; /* pages by each way */
 };
 
 struct world {
     uint64_t seed, rng;
-    ms now, next_due;
+    ms now;      /* by a clock that never jumps: people and machines go by it */
+    ms skew;     /* what the line's wall clock is ahead of it */
+    ms skew_told; /* as far as the line has noticed */
+    ms next_due, rings_next;
     char dir[128];
     int generation; /* of the database's files */
     bool faults;    /* off at the end, so that everything must settle */
     bool quiet;     /* no texter writes any more */
-    bool provider_dead;
+    bool provider_dead, wakers_dead;
     ms provider_turns;
     int64_t numbered; /* provider ids given so far */
     struct crypt_keys keys;
@@ -109,11 +130,16 @@ struct world {
     struct webhook webhooks[WEBHOOKS];
     struct flight flights[FLIGHTS];
     struct callback callbacks[CALLBACKS];
+    struct sim_news news[NEWS];
+    struct sim_alert alerts[ALERTS];
     struct sim_texter texters[TEXTERS];
     struct sim_person staff[STAFF];
     struct ledger ledger;
     ms page_seen_at[1 << 16]; /* by the code's bytes: when a page with it last took off */
 };
+
+/* What the line's wall clock says. */
+ms wall(const struct world *world);
 
 /* Draws. chance(w, 1, 20) is true once in twenty. */
 uint64_t draw(struct world *world, uint64_t below);
@@ -138,19 +164,28 @@ struct query *world_ask(struct world *world, enum query_kind kind, const struct 
 void texters_act(struct world *world);
 void staff_act(struct world *world);
 void provider_acts(struct world *world);
+void person_signs_in(struct world *world, struct sim_person *person);
 void flight_takes_off(struct world *world, struct outbox_item *item);
 void page_arrives(struct world *world, const struct outbox_item *item);
+
+/* waking.c: how people are woken, and the clock on the wall. */
+void waking_settings(struct settings *settings);
+void waking_rota(struct world *world);
+void clock_acts(struct world *world);
+void wakers_act(struct world *world);
+void waker_was_called(struct world *world, const struct outbox_item *item);
+void check_alert_in_time(struct world *world, const struct alert *alert);
 
 /* checks.c: ends the program with the seed when a promise is broken. */
 void broken(const struct world *world, const char *promise, const char *what, int64_t id);
 void check_take_off(struct world *world, const struct outbox_item *item);
 void check_arrival(struct world *world, const struct outbox_item *item);
 void check_open(struct world *world);
+void check_alerts(struct world *world);
 void check_kept(struct world *world);
 void check_settled(struct world *world);
 struct line_status status_of(struct world *world);
 void ledger_ack(struct world *world, const char *provider_id);
-bool page_code(const struct outbox_item *item, char code[ALERT_CODE_BYTES + 1]);
 ms *page_clock(struct world *world, const char *code);
 
 #endif

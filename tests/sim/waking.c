@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "edge/zone_file.h"
+#include "world.h"
+
+#define ZONE "America/New_York"
+#define RING_EVERY SECONDS(5) /* as edge/alarm.c does, however much is to be done */
+
+/* ---- how people are woken ---- */
+
+/* All ways, by the bounds of the clinical leads. */
+static const struct ladder ladder = {
+    .count = 7,
+    .step = {
+        { .after = 0, .who = LADDER_ON_CALL, .way = WAY_TEXT },
+        { .after = MINUTES(3), .who = LADDER_ON_CALL, .way = WAY_CALL },
+        { .after = MINUTES(3), .who = LADDER_WAKER, .way = WAY_PAGERDUTY, .waker = "pd" },
+        { .after = MINUTES(4), .who = LADDER_RESPONDERS, .way = WAY_TEXT },
+        { .after = MINUTES(6), .who = LADDER_WAKER, .way = WAY_NTFY, .waker = "ntfy" },
+        { .after = MINUTES(10), .who = LADDER_EVERYONE, .way = WAY_TEXT },
+        { .after = MINUTES(10), .who = LADDER_EVERYONE, .way = WAY_CALL },
+    },
+};
+
+void waking_settings(struct settings *settings)
+{
+    struct line *line = &settings->lines[0];
+    char why[256] = "";
+
+    line->ladder = ladder;
+    settings->waker_count = 2;
+    settings->wakers[0] = (struct waker){ .id = "pd", .way = WAY_PAGERDUTY };
+    settings->wakers[1] = (struct waker){ .id = "ntfy", .way = WAY_NTFY };
+    snprintf(settings->public_url, sizeof settings->public_url, "https://line.example.org");
+    snprintf(line->zone, sizeof line->zone, "%s", ZONE);
+    if (zone_file_load("/usr/share/zoneinfo", ZONE, &settings->zones[0], why, sizeof why)) {
+        snprintf(line->zone, sizeof line->zone, "UTC"); /* a machine without time zones */
+        settings->zones[0] = (struct zone){ .name = "UTC" };
+    }
+    settings->zone_count = 1;
+}
+
+static void duty_add(struct world *world, size_t responder, int weekday, int hour, int hours)
+{
+    struct command *command = world_command(world, COMMAND_DUTY_ADD);
+    struct duty *duty = &command->u.duty;
+
+    command->caller = world->staff[STAFF - 1].caller;
+    snprintf(duty->line, sizeof duty->line, "%s", world->settings->lines[0].id);
+    snprintf(duty->zone, sizeof duty->zone, "%s", world->settings->lines[0].zone);
+    duty->person = world->staff[PEERS + responder].id;
+    duty->weekday = weekday;
+    duty->starts = 60 * hour;
+    duty->minutes = 60 * hours;
+}
+
+/* One has the nights, one the days, and from ten to midnight nobody. */
+void waking_rota(struct world *world)
+{
+    for (int weekday = 0; weekday < 7; weekday++) {
+        duty_add(world, 0, weekday, 0, 10);
+        duty_add(world, 1, weekday, 10, 12);
+    }
+    world_turn(world);
+}
+
+/* ---- services ---- */
+
+/* Half of the time somebody there has it a little later, under their own name or no known one. */
+void waker_was_called(struct world *world, const struct outbox_item *item)
+{
+    bool takes = item->page.notice == NOTICE_WAKE && item->way == WAY_PAGERDUTY;
+
+    if (!takes || (world->faults && chance(world, 1, 2))) return;
+    for (size_t i = 0; i < NEWS; i++) {
+        struct sim_news *news = &world->news[i];
+
+        if (news->used) continue;
+        *news = (struct sim_news){ .used = true,
+                                   .at = world->now + SECONDS(5) + (ms)draw(world, MINUTES(1)) };
+        snprintf(news->news.waker, sizeof news->news.waker, "pd");
+        memcpy(news->news.key, item->page.key, sizeof news->news.key);
+        snprintf(news->news.name, sizeof news->news.name, "%s",
+                 chance(world, 3, 4) ? world->staff[PEERS].name : "Somebody Else");
+        return;
+    }
+}
+
+void wakers_act(struct world *world)
+{
+    for (size_t i = 0; i < NEWS; i++) {
+        struct sim_news *news = &world->news[i];
+
+        if (!news->used || world->now < news->at) continue;
+        world_command(world, COMMAND_WAKER_NEWS)->u.waker_news = news->news;
+        news->used = false;
+    }
+}
+
+/* ---- the clock on the wall ---- */
+
+static void clock_jumps(struct world *world)
+{
+    static const ms jumps[] = { DAYS(1), -DAYS(1), MINUTES(7), -MINUTES(7), HOURS(1), -HOURS(1) };
+
+    world->skew += jumps[draw(world, sizeof jumps / sizeof jumps[0])];
+    world->ledger.jumps++;
+    /* Their sessions may have ended with the day. */
+    for (size_t i = 0; i < STAFF; i++) world->staff[i].connected = false;
+    if (chance(world, 1, 3)) world_crash(world); /* and nobody was there to notice */
+}
+
+void clock_acts(struct world *world)
+{
+    ms jump;
+
+    if (world->faults && chance(world, 1, 6000)) clock_jumps(world);
+    if ((!world->next_due || wall(world) < world->next_due) && world->now < world->rings_next)
+        return;
+    jump = world->skew - world->skew_told;
+    world_command(world, jump ? COMMAND_CLOCK : COMMAND_TIME)->u.clock_jump = jump;
+    world->skew_told = world->skew;
+    world->rings_next = world->now + RING_EVERY;
+}
+
+/* ---- P7 ---- */
+
+static struct sim_alert *followed(struct world *world, const struct alert *alert)
+{
+    struct sim_alert *followed = &world->alerts[(size_t)alert->id.n % ALERTS];
+
+    if (followed->id != alert->id.n)
+        *followed = (struct sim_alert){ .id = alert->id.n, .free_since = world->now };
+    return followed;
+}
+
+/*
+ * From the moment that nobody has it: a page within ten seconds, then one every 125, by the clock
+ * that never jumps.
+ */
+void check_alert_in_time(struct world *world, const struct alert *alert)
+{
+    struct sim_alert *ours = followed(world, alert);
+    ms paged = *page_clock(world, alert->code);
+
+    if (ours->held && !alert->holder.n) ours->free_since = world->now;
+    ours->held = alert->holder.n != 0;
+    if (ours->held) return;
+    /* What left in the very turn before we looked counts too. */
+    if (paged < ours->free_since - SECONDS(2) && world->now - ours->free_since > SECONDS(10))
+        broken(world, "P7", "no page within ten seconds", alert->id.n);
+    if (world->now - paged > SECONDS(125) && world->now - ours->free_since > SECONDS(10))
+        broken(world, "P7", "a gap between two pages", alert->id.n);
+}
