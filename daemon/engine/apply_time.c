@@ -44,12 +44,16 @@ static enum err offer_ended(struct turn *turn, struct scene *scene)
     return OK;
 }
 
+/* Said once, however many times it was due while the line was down. */
 static enum err waiting_long(struct turn *turn, struct scene *scene)
 {
     ms waited = turn->now - scene->conversation.waiting_since;
     enum err err = scene_say(turn, scene, CONTENT_NOT_FORGOTTEN, (struct content_words){ 0 });
 
-    scene->conversation.nudges++;
+    while (conversation_silence(&scene->conversation, &turn->settings->timing,
+                                scene->texter.stopped_at != 0, turn->now) ==
+           SILENCE_NOT_FORGOTTEN)
+        scene->conversation.nudges++;
     if (err || scene->alert_open || scene->conversation.tier < TIER_HIGH ||
         waited < turn->settings->timing.waiting_alert) return err;
     return alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_WAITING });

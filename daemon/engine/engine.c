@@ -9,6 +9,7 @@
 #include "engine/apply.h"
 #include "engine/caller.h"
 #include "engine/hand_over.h"
+#include "store/clock.h"
 #include "store/count.h"
 #include "store/erase.h"
 #include "store/event.h"
@@ -325,6 +326,7 @@ static enum err recover(struct engine *engine, ms now)
     struct turn turn = turn_begin(engine, now);
     enum err err = store_begin(&engine->store);
 
+    if (!err) err = clock_repair_all(&engine->store, now, &engine->settings->timing);
     if (!err) err = person_forget_streams(&engine->store, now);
     if (!err) err = hand_over_browser(&turn, (person_id){ 0 }, false);
     if (!err) err = apply_orphans(&turn);

@@ -164,15 +164,20 @@ static ms peer_due(const struct conversation *conversation, const struct timing 
     return conversation->turn_since + limit + (conversation->nudges ? timing->return_after : 0);
 }
 
-/* The last word may be a STOP that came before the peer's first answer. */
+/* It may be a STOP that came before the peer's first answer. */
+static ms last_word(const struct conversation *conversation)
+{
+    bool texter_was_last = conversation->texter_wrote_at > conversation->peer_wrote_at;
+
+    return texter_was_last ? conversation->texter_wrote_at : conversation->peer_wrote_at;
+}
+
 static ms texter_due(const struct conversation *conversation, const struct timing *timing,
                      bool stopped)
 {
-    bool texter_was_last = conversation->texter_wrote_at > conversation->peer_wrote_at;
-    ms last_word = texter_was_last ? conversation->texter_wrote_at : conversation->peer_wrote_at;
     bool wait_only = stopped || conversation->nudges;
 
-    return last_word + (wait_only ? timing->close_after : timing->check_in);
+    return last_word(conversation) + (wait_only ? timing->close_after : timing->check_in);
 }
 
 static ms active_due(const struct conversation *conversation, const struct timing *timing,
@@ -204,7 +209,10 @@ static enum silence active_silence(const struct conversation *conversation,
     if (now < active_due(conversation, timing, stopped)) return SILENCE_NOTHING;
     if (peers_turn(conversation) && !stopped)
         return conversation->nudges ? SILENCE_RETURN : SILENCE_REMIND_PEER;
-    return stopped || conversation->nudges ? SILENCE_CLOSE : SILENCE_CHECK_IN;
+    /* After an outage both may be due: nobody is checked upon and left in one breath. */
+    if (stopped || conversation->nudges || now >= last_word(conversation) + timing->close_after)
+        return SILENCE_CLOSE;
+    return SILENCE_CHECK_IN;
 }
 
 enum silence conversation_silence(const struct conversation *conversation,

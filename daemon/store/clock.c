@@ -40,7 +40,7 @@ enum err clock_shift(struct store *store, ms by)
                                     " AND offer <> 0)"), by);
     if (err) return err;
     return run_with(stmt_get(db, "UPDATE conversation SET due = due + $1,"
-                                 " offer_ends = CASE WHEN offer = 0 THEN 0"
+                                 " offer_ends = CASE WHEN offer_ends = 0 THEN 0"
                                  " ELSE offer_ends + $1 END,"
                                  " waiting_since = waiting_since + $1, taken_at = taken_at + $1,"
                                  " texter_wrote_at = texter_wrote_at + $1,"
@@ -101,28 +101,16 @@ static enum err outbox_repair(struct store *store, ms now)
     return stmt_run(stmt);
 }
 
-/* Whoever waits is looked at again at once; those in a conversation, when their day is over. */
+/* Whoever waits is looked at again at once. */
 static enum err conversations_repair(struct store *store, ms now, const struct timing *timing)
 {
-    ms waiting = timing->not_forgotten > timing->offer ? timing->not_forgotten : timing->offer;
-    ms active = timing->close_after > timing->check_in ? timing->close_after : timing->check_in;
+    ms ahead = timing->not_forgotten > timing->offer ? timing->not_forgotten : timing->offer;
     struct stmt *stmt =
-        stmt_get(store->db, "UPDATE conversation SET due = $1, offer_ends = min(offer_ends, $1),"
-                            " waiting_since = min(waiting_since, $1) WHERE due <> 0 AND due > $2"
-                            " AND state IN ('waiting', 'offered')");
-    enum err err;
+        stmt_get(store->db, "UPDATE conversation SET due = $1, offer_ends = min(offer_ends, $1)"
+                            " WHERE due <> 0 AND due > $2 AND state IN ('waiting', 'offered')");
 
     stmt_bind_int(stmt, now);
-    stmt_bind_int(stmt, now + waiting);
-    err = stmt_run(stmt);
-    if (err) return err;
-    stmt = stmt_get(store->db, "UPDATE conversation SET due = $1,"
-                               " texter_wrote_at = min(texter_wrote_at, $1),"
-                               " peer_wrote_at = min(peer_wrote_at, $1),"
-                               " taken_at = min(taken_at, $1), turn_since = min(turn_since, $1)"
-                               " WHERE due <> 0 AND due > $2 AND state = 'active'");
-    stmt_bind_int(stmt, now);
-    stmt_bind_int(stmt, now + active);
+    stmt_bind_int(stmt, now + ahead);
     return stmt_run(stmt);
 }
 
@@ -131,7 +119,29 @@ enum err clock_repair(struct store *store, ms now, const struct timing *timing)
     enum err err = alerts_repair(store, now, timing);
 
     if (!err) err = joinings_repair(store, now, timing);
-    if (!err) err = people_repair(store, now, timing);
     if (!err) err = outbox_repair(store, now);
     return err ? err : conversations_repair(store, now, timing);
+}
+
+/* Nothing has happened later than now. */
+static enum err history_repair(struct store *store, ms now)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE conversation SET waiting_since = min(waiting_since, $1),"
+                            " taken_at = min(taken_at, $1), turn_since = min(turn_since, $1),"
+                            " texter_wrote_at = min(texter_wrote_at, $1),"
+                            " peer_wrote_at = min(peer_wrote_at, $1),"
+                            " offer_ends = min(offer_ends, $1), due = min(due, $1)"
+                            " WHERE due <> 0 AND max(waiting_since, taken_at, turn_since,"
+                            " texter_wrote_at, peer_wrote_at) > $1");
+
+    return run_with(stmt, now);
+}
+
+enum err clock_repair_all(struct store *store, ms now, const struct timing *timing)
+{
+    enum err err = clock_repair(store, now, timing);
+
+    if (!err) err = history_repair(store, now);
+    return err ? err : people_repair(store, now, timing);
 }

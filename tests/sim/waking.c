@@ -107,6 +107,7 @@ static void clock_jumps(struct world *world)
     static const ms jumps[] = { DAYS(1), -DAYS(1), MINUTES(7), -MINUTES(7), HOURS(1), -HOURS(1) };
 
     world->skew += jumps[draw(world, sizeof jumps / sizeof jumps[0])];
+    world->jumped_at = world->now;
     world->ledger.jumps++;
     /* Their sessions may have ended with the day. */
     for (size_t i = 0; i < STAFF; i++) world->staff[i].connected = false;

@@ -112,6 +112,7 @@ struct world {
     uint64_t seed, rng;
     ms now;      /* by a clock that never jumps: people and machines go by it */
     ms skew;     /* what the line's wall clock is ahead of it */
+    ms jumped_at;
     ms skew_told; /* as far as the line has noticed */
     ms next_due, rings_next;
     char dir[128];
