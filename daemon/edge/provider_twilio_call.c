@@ -36,9 +36,7 @@ enum err twilio_prepare_call(const struct provider *provider, const struct outbo
     form_field_add(&body, "From", item->from.e164);
     form_field_add(&body, "Url", words);
     form_field_add(&body, "Timeout", RING_SECONDS);
-    form_field_add(&body, "StatusCallback", callback);
-    form_field_add(&body, "StatusCallbackEvent", "answered");
-    form_field_add(&body, "StatusCallbackEvent", "completed");
+    form_field_add(&body, "StatusCallback", callback); /* once, when the call is over */
     request->body_len = body.len;
     request->content_type = "application/x-www-form-urlencoded";
     if (url.cut || body.cut) return ERR_INPUT;

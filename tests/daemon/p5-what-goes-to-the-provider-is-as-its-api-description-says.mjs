@@ -2,39 +2,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import fs from "node:fs";
-import path from "node:path";
 import test from "node:test";
 
 import { peerAtDesk, signIn } from "./lib/console.mjs";
-import { freePort, root, startDaemon } from "./lib/daemon.mjs";
+import { startDaemon } from "./lib/daemon.mjs";
 import { messageIs, newTexter, settled, takeFrom } from "./lib/desk.mjs";
 import { request } from "./lib/http.mjs";
+import { descriptionOf, startPrism } from "./lib/prism.mjs";
 import { answers, startProvider } from "./lib/provider.mjs";
 import { seconds, until } from "./lib/wait.mjs";
 
-const description = path.resolve(root, "../shared/peers/twilio-messages-only.json");
-const prismBin = path.join(root, "tests/node_modules/@stoplight/prism-cli/dist/index.js");
-
-// Stands between daemon and provider, refuses what the description does not allow, and notes it.
-async function startPrism(t, upstream) {
-    const port = await freePort();
-    const prism = { url: `http://127.0.0.1:${port}`, log: "" };
-    const child = spawn(process.execPath, [prismBin, "proxy", description, upstream, "--errors",
-        "--host", "127.0.0.1", "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
-
-    t.after(() => child.kill("SIGKILL"));
-    for (const output of [child.stdout, child.stderr]) output.on("data", (bytes) => (prism.log += bytes));
-    await until("prism", () => /Prism is listening/.test(prism.log), seconds(60));
-    prism.violations = () => prism.log.split("\n").filter((one) => /prism\/errors|violation/i.test(one));
-    return prism;
-}
+const description = descriptionOf("messages");
 
 test("zero violations in texts, pages and look-ups",
     { skip: fs.existsSync(description) ? false : "the provider's API description is not here" }, async (t) => {
         const provider = await startProvider(t);
-        const prism = await startPrism(t, provider.url);
+        const prism = await startPrism(t, description, provider.url);
         const daemon = await startDaemon(t, { provider: { url: prism.url }, timing: { settle: "10s" } });
         await signIn(t, daemon, "Sam", "responder", "+16175559001");
         const peer = await peerAtDesk(t, daemon, "Dana");

@@ -23,6 +23,18 @@ function record(send) {
     };
 }
 
+function callRecord(call) {
+    return {
+        sid: call.sid, date_created: null, date_updated: null, parent_call_sid: null,
+        account_sid: accountSid, to: call.to, to_formatted: call.to, from: call.from,
+        from_formatted: call.from, phone_number_sid: null, status: "queued", start_time: null,
+        end_time: null, duration: null, price: null, price_unit: "USD", direction: "outbound-api",
+        answered_by: null, api_version: "2010-04-01", forwarded_from: null, group_sid: null,
+        caller_name: null, queue_time: "0", trunk_sid: null,
+        uri: `/2010-04-01/Accounts/${accountSid}/Calls/${call.sid}.json`, subresource_uris: {},
+    };
+}
+
 function json(response, status, value, headers = {}) {
     response.writeHead(status, { "Content-Type": "application/json", ...headers });
     response.end(JSON.stringify(value));
@@ -66,6 +78,8 @@ export class FakeProvider {
     constructor() {
         this.requests = [];   // every POST of a text, whatever became of it
         this.taken = [];      // those that reached the phone
+        this.calls = [];      // people it was asked to call
+        this.refusesCalls = false;
         this.lookUps = 0;
         this.connections = 0;
         this.behave = () => answers.accept;
@@ -94,6 +108,8 @@ export class FakeProvider {
         const url = new URL(request.url, this.url);
         const login = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
         if (request.headers.authorization !== login) return refusal(response, 401, 20003);
+        if (url.pathname === `/2010-04-01/Accounts/${accountSid}/Calls.json`)
+            return this.#call(new URLSearchParams(Buffer.concat(parts).toString()), response);
         if (url.pathname !== `/2010-04-01/Accounts/${accountSid}/Messages.json`)
             return refusal(response, 404, 20404);
         if (request.method === "GET") return this.#list(url.searchParams, response);
@@ -104,6 +120,16 @@ export class FakeProvider {
         };
         this.requests.push(send);
         this.behave(send)(this, send, response);
+    }
+
+    #call(form, response) {
+        if (this.refusesCalls) return refusal(response, 400, 21216);
+        const call = {
+            sid: newSid().replace(/^SM/, "CA"), at: Date.now(), to: form.get("To"), from: form.get("From"),
+            url: form.get("Url"), callback: form.get("StatusCallback"),
+        };
+        this.calls.push(call);
+        json(response, 201, callRecord(call));
     }
 
     #list(filter, response) {
@@ -125,6 +151,21 @@ export class FakeProvider {
     // The first text to that phone that fits, when it has come.
     texted(phone, fits = () => true, patience) {
         return until(`a text to ${phone}`, () => this.to(phone).find(fits), patience);
+    }
+
+    // What Twilio asks of us while somebody is on the phone: by `url` what to say, or what follows a key.
+    onPhone(daemon, call, url = call.url, more = {}) {
+        return postSigned(daemon, url.slice(daemon.publicUrl.length), {
+            AccountSid: accountSid, ApiVersion: "2010-04-01", CallSid: call.sid, CallStatus: "in-progress",
+            Direction: "outbound-api", From: call.from, To: call.to, ...more,
+        });
+    }
+
+    callStatus(daemon, call, status) {
+        return postSigned(daemon, call.callback.slice(daemon.publicUrl.length), {
+            AccountSid: accountSid, ApiVersion: "2010-04-01", CallSid: call.sid, CallStatus: status,
+            CallDuration: "0", Direction: "outbound-api", From: call.from, To: call.to,
+        });
     }
 
     // Twilio's status callback of a text it was given.
