@@ -196,7 +196,8 @@ static enum err step_waker_fill(struct reader *reader, const struct config *conf
     const struct waker_config *waker = config_waker(config, step->waker);
 
     if ((step->who == LADDER_WAKER) != (*step->waker != '\0'))
-        return refuse(reader, "lines[%zu].ladder[%zu] has a waker exactly when who is waker", at, i);
+        return refuse(reader, "lines[%zu].ladder[%zu] has a waker exactly when who is waker", at,
+                      i);
     if (step->who != LADDER_WAKER && way_is_service(step->way))
         return refuse(reader, "lines[%zu].ladder[%zu].way is text or call for people", at, i);
     if (step->who != LADDER_WAKER) return OK;

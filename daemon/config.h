@@ -57,10 +57,10 @@ struct config {
     char master_key_file[PATH_BYTES_MAX + 1];
     char control_socket[PATH_BYTES_MAX + 1];
     char content_dir[PATH_BYTES_MAX + 1];
-    char resources_file[PATH_BYTES_MAX + 1];         /* what an empty directory begins with; or empty */
+    char resources_file[PATH_BYTES_MAX + 1]; /* what an empty directory begins with; or empty */
     char blocked_passwords_file[PATH_BYTES_MAX + 1]; /* empty: none but the obvious ones */
     char zoneinfo_dir[PATH_BYTES_MAX + 1];
-    char heartbeat_url[URL_BYTES_MAX + 1];           /* empty: no monitor is told */
+    char heartbeat_url[URL_BYTES_MAX + 1]; /* empty: no monitor is told */
     enum log_level log_level;
     size_t provider_count;
     struct provider_config providers[PROVIDERS_MAX];

@@ -127,7 +127,7 @@ static const char *policy_word(int number)
 #define POLICY(name, cause, policies, preset, sentence)                                            \
     {                                                                                              \
         name, OPTION_WORD, AT(crisis_policy, of[cause]), .word = policy_word, .max = (policies),   \
-                                             .value = (preset), .help = (sentence)                 \
+                                                         .value = (preset), .help = (sentence)     \
     }
 
 /* Only danger now may be told afterwards: the other causes have one word less to choose from. */
@@ -288,8 +288,7 @@ static const struct option file_options[] = {
       .max = PROVIDERS_MAX, .group = &provider_group, .presence = OPTION_NEEDED, .value = "[{}]",
       .help = "Who carries the texts." },
     { "wakers", OPTION_LIST, ROWS(config, wakers, waker_count), .max = WAKERS_MAX,
-      .group = &waker_group, .value = "[]",
-      .help = "Services outside that wake the crisis team." },
+      .group = &waker_group, .value = "[]", .help = "Services outside that wake the crisis team." },
     { "hsds_public", OPTION_BOOL, AT(config, hsds_public), .value = "false",
       .help = "Whether /hsds/ gives the directory to anybody, as an HSDS API, read-only." },
     { "directory_feeds", OPTION_LIST, ROWS(config, feeds, feed_count), .max = FEEDS_MAX,

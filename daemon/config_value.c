@@ -159,8 +159,8 @@ static int minutes_read(const char *s)
     int64_t hour, minute;
 
     if (strlen(s) < 5 || s[2] != ':' || str_copy_len(parts[0], sizeof parts[0], s, 2) ||
-        str_copy_len(parts[1], sizeof parts[1], s + 3, 2) ||
-        number_parse(parts[0], 0, 23, &hour) || number_parse(parts[1], 0, 59, &minute))
+        str_copy_len(parts[1], sizeof parts[1], s + 3, 2) || number_parse(parts[0], 0, 23, &hour) ||
+        number_parse(parts[1], 0, 59, &minute))
         return -1;
     return (int)(60 * hour + minute);
 }
@@ -170,8 +170,7 @@ static const char *read_hours(const struct place *place, const char *s)
     struct day_hours hours = { .opens = minutes_read(s), .closes = -1 };
 
     if (strlen(s) == 11 && s[5] == '-') hours.closes = minutes_read(s + 6);
-    if (hours.opens < 0 || hours.closes < 0)
-        return "must be two times of day, such as 09:00-20:00";
+    if (hours.opens < 0 || hours.closes < 0) return "must be two times of day, such as 09:00-20:00";
     memcpy(place->field, &hours, sizeof hours);
     return NULL;
 }

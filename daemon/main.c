@@ -62,7 +62,7 @@ struct daemon {
     struct alarm *alarm;
     struct control *control;
     struct health *health;
-    struct hsds_api *hsds_api;       /* NULL: not for everybody */
+    struct hsds_api *hsds_api; /* NULL: not for everybody */
     struct directory_feeds *feeds;
     struct password_list passwords;
     struct crypt_key request_key; /* until the console has it */
@@ -78,8 +78,7 @@ static void settings_arrived(void *module, struct http_ticket waiter, const stru
     (void)command;
 }
 
-static void settings_arrived_too(void *module, struct http_ticket waiter,
-                                 const struct query *query)
+static void settings_arrived_too(void *module, struct http_ticket waiter, const struct query *query)
 {
     (void)module;
     (void)waiter;
@@ -106,8 +105,8 @@ static bool settings_hand_over(struct daemon *daemon, struct settings *settings)
     command->u.settings = settings;
     query->settings = settings_share(settings);
     err = post_command(daemon->post, command, settings_arrived, daemon, (struct http_ticket){ 0 });
-    err_too = post_query(daemon->post, query, settings_arrived_too, daemon,
-                         (struct http_ticket){ 0 });
+    err_too =
+        post_query(daemon->post, query, settings_arrived_too, daemon, (struct http_ticket){ 0 });
     return !err && !err_too;
 }
 
@@ -122,8 +121,9 @@ static bool daemon_reload(void *main, char *why, size_t why_size)
     enum err err = config_load(daemon->config_path, &config, why, why_size);
 
     if (!err && needs_restart(&daemon->config, &config)) {
-        snprintf(why, why_size, "listen, public_url, storage, control_socket, master_key_file, "
-                                "hsds_public and directory_feeds change only with a restart");
+        snprintf(why, why_size,
+                 "listen, public_url, storage, control_socket, master_key_file, "
+                 "hsds_public and directory_feeds change only with a restart");
         err = ERR_INPUT;
     }
     if (!err) err = setup_providers(&config, rows, why, why_size);
@@ -149,7 +149,8 @@ static void stop_look(struct daemon *daemon)
 
     if (!post_waiting(daemon->post) || clock_steady() >= daemon->stop_by)
         event_base_loopbreak(daemon->base);
-    else must(!event_add(daemon->settled, &soon));
+    else
+        must(!event_add(daemon->settled, &soon));
 }
 
 static void on_settled(evutil_socket_t fd, short what, void *arg)
@@ -184,9 +185,12 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
     char why[WHY_BYTES] = "";
 
     (void)what;
-    if (number != SIGHUP) daemon_stop(daemon);
-    else if (daemon_reload(daemon, why, sizeof why)) log_info("reloaded", "by=signal");
-    else log_error("reload_refused", "why=\"%s\"", why);
+    if (number != SIGHUP)
+        daemon_stop(daemon);
+    else if (daemon_reload(daemon, why, sizeof why))
+        log_info("reloaded", "by=signal");
+    else
+        log_error("reload_refused", "why=\"%s\"", why);
 }
 
 /* ---- starting ---- */
@@ -339,8 +343,7 @@ static bool pages_open(struct daemon *daemon, char *why, size_t why_size)
     struct console_settings settings = {
         .key = daemon->request_key,
         .idle = SESSION_IDLE,
-        .streams = { .streams_max = http_settings_default().streams_max,
-                     .heartbeat = SECONDS(10) },
+        .streams = { .streams_max = http_settings_default().streams_max, .heartbeat = SECONDS(10) },
     };
 
     if (site_init(&settings.site, daemon->config.public_url, why, why_size)) return false;
@@ -452,8 +455,10 @@ static int serve(const char *config_path)
         return 2;
     }
     opened = daemon_open(daemon, why, sizeof why);
-    if (opened) daemon_run(daemon);
-    else fprintf(stderr, "peerlined: %s\n", why);
+    if (opened)
+        daemon_run(daemon);
+    else
+        fprintf(stderr, "peerlined: %s\n", why);
     if (!opened) exit(1); /* nothing has been taken in: there is nothing to settle */
     daemon_close(daemon);
     reader_close(&daemon->reader);
@@ -478,8 +483,10 @@ static int check(const char *config_path)
     if (!err) settings = setup_settings(config, why, sizeof why);
     crypt_wipe(rows, sizeof rows);
     crypt_wipe(wakers, sizeof wakers);
-    if (settings) printf("%s: fine\n", config_path);
-    else fprintf(stderr, "peerlined: %s\n", why);
+    if (settings)
+        printf("%s: fine\n", config_path);
+    else
+        fprintf(stderr, "peerlined: %s\n", why);
     err = settings ? OK : ERR_INPUT;
     settings_drop(settings);
     free(config);
@@ -511,9 +518,12 @@ static void help(void)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        { "config", required_argument, NULL, 'c' }, { "check", no_argument, NULL, 'k' },
-        { "print-config", no_argument, NULL, 'p' }, { "print-schema", no_argument, NULL, 's' },
-        { "version", no_argument, NULL, 'v' },      { "help", no_argument, NULL, 'h' },
+        { "config", required_argument, NULL, 'c' },
+        { "check", no_argument, NULL, 'k' },
+        { "print-config", no_argument, NULL, 'p' },
+        { "print-schema", no_argument, NULL, 's' },
+        { "version", no_argument, NULL, 'v' },
+        { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
     const char *config_path = NULL;

@@ -98,9 +98,12 @@ static enum err secret_read(const char *path, char *out, size_t size, char *why,
     char *read = file ? fgets(out, (int)size, file) : NULL;
     bool whole = read && (strchr(out, '\n') || feof(file));
 
-    if (!file) snprintf(why, why_size, "cannot read the secret %s: %s", path, strerror(errno));
-    else if (!read) snprintf(why, why_size, "the secret file %s is empty", path);
-    else if (!whole) snprintf(why, why_size, "the secret in %s is too long", path);
+    if (!file)
+        snprintf(why, why_size, "cannot read the secret %s: %s", path, strerror(errno));
+    else if (!read)
+        snprintf(why, why_size, "the secret file %s is empty", path);
+    else if (!whole)
+        snprintf(why, why_size, "the secret in %s is too long", path);
     if (file) fclose(file);
     if (whole) out[strcspn(out, "\r\n")] = '\0';
     return whole ? OK : ERR_INPUT;
@@ -120,8 +123,8 @@ static enum err provider_fill(const struct config *config, const struct provider
         err = secret_read(from->auth_token_file, to->auth_token, sizeof to->auth_token, why,
                           why_size);
     if (!err && from->auth_token_old_file[0])
-        err = secret_read(from->auth_token_old_file, to->auth_token_old,
-                          sizeof to->auth_token_old, why, why_size);
+        err = secret_read(from->auth_token_old_file, to->auth_token_old, sizeof to->auth_token_old,
+                          why, why_size);
     return err ? err : provider_settings_check(to, why, why_size);
 }
 

@@ -164,7 +164,8 @@ enum err crypt_open(const struct crypt_key *key, const struct crypt_place *place
     if (len < CRYPT_EXTRA_BYTES) return ERR_INPUT;
     if (!crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, sealed + nonce_len,
                                                     len - nonce_len, (const unsigned char *)where,
-                                                    where_len, sealed, key->b)) return OK;
+                                                    where_len, sealed, key->b))
+        return OK;
     log_error("crypt_open_failed", "table=%s column=%s row=%lld", place->table, place->column,
               (long long)place->row);
     return ERR_INPUT;
@@ -204,7 +205,8 @@ void crypt_token(char out[CRYPT_TOKEN_BYTES + 1])
 enum err crypt_password_hash(const char *password, char hash[CRYPT_PASSWORD_HASH_BYTES])
 {
     if (!crypto_pwhash_str_alg(hash, password, strlen(password), PASSWORD_OPS, PASSWORD_MEMORY,
-                               crypto_pwhash_ALG_ARGON2ID13)) return OK;
+                               crypto_pwhash_ALG_ARGON2ID13))
+        return OK;
     log_error("password_hash_failed", "why=\"out of memory\"");
     return ERR_DOWN;
 }

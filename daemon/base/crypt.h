@@ -29,7 +29,8 @@ struct crypt_keys {
     struct crypt_key number; /* phone numbers */
     struct crypt_key lookup; /* keyed hashes for finding numbers */
     struct crypt_key record; /* all else that is sealed outside a conversation */
-    struct crypt_key request; /* keyed hashes of who asks for what, to notice repeats and guessing */
+    struct crypt_key
+        request; /* keyed hashes of who asks for what, to notice repeats and guessing */
 };
 
 /* Where a sealed value lives. Opened at any other place, it fails. */
@@ -76,8 +77,7 @@ void crypt_token(char out[CRYPT_TOKEN_BYTES + 1]);
  * crypt_password_dummy() is the hash of nothing anybody knows, to spend the same time on unknown
  * names.
  */
-MUST_CHECK enum err crypt_password_hash(const char *password,
-                                        char hash[CRYPT_PASSWORD_HASH_BYTES]);
+MUST_CHECK enum err crypt_password_hash(const char *password, char hash[CRYPT_PASSWORD_HASH_BYTES]);
 bool crypt_password_is(const char *password, const char *hash);
 const char *crypt_password_dummy(void);
 

@@ -10,11 +10,11 @@
 
 enum err {
     OK = 0,
-    ERR_INPUT,     /* the outside sent what we refuse: tell it so, carry on  */
-    ERR_MISSING,   /* no such row                                            */
-    ERR_CONFLICT,  /* another hand was faster: reload and decide again       */
-    ERR_BUSY,      /* one of our own limits is reached: the caller may retry */
-    ERR_DOWN,      /* storage or provider is out of reach: retry later       */
+    ERR_INPUT,    /* the outside sent what we refuse: tell it so, carry on  */
+    ERR_MISSING,  /* no such row                                            */
+    ERR_CONFLICT, /* another hand was faster: reload and decide again       */
+    ERR_BUSY,     /* one of our own limits is reached: the caller may retry */
+    ERR_DOWN,     /* storage or provider is out of reach: retry later       */
 };
 
 #define MUST_CHECK __attribute__((warn_unused_result))

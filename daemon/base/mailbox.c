@@ -99,8 +99,7 @@ size_t mailbox_wait(struct mailbox *mailbox, void **items, size_t max)
     size_t count = 0;
 
     pthread_mutex_lock(&mailbox->lock);
-    while (!mailbox->count && !mailbox->closed)
-        pthread_cond_wait(&mailbox->filled, &mailbox->lock);
+    while (!mailbox->count && !mailbox->closed) pthread_cond_wait(&mailbox->filled, &mailbox->lock);
     while (count < max && mailbox->count) items[count++] = oldest_take(mailbox);
     pthread_mutex_unlock(&mailbox->lock);
     return count;

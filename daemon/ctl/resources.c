@@ -28,9 +28,12 @@ struct options {
 static bool options_read(int argc, char **argv, struct options *options)
 {
     static const struct option long_options[] = {
-        { "feed", required_argument, NULL, 'f' }, { "columns", required_argument, NULL, 'c' },
-        { "at", required_argument, NULL, 'a' },   { "part", no_argument, NULL, 'p' },
-        { "json", no_argument, NULL, 'j' },       { "csv", no_argument, NULL, 't' },
+        { "feed", required_argument, NULL, 'f' },
+        { "columns", required_argument, NULL, 'c' },
+        { "at", required_argument, NULL, 'a' },
+        { "part", no_argument, NULL, 'p' },
+        { "json", no_argument, NULL, 'j' },
+        { "csv", no_argument, NULL, 't' },
         { 0 },
     };
     int c;
@@ -73,10 +76,10 @@ static void note_print(void *arg, const struct hsds_note *note)
 /* For programs: the same as lines of JSON. */
 static void note_print_json(void *arg, const struct hsds_note *note)
 {
-    json_t *line = json_pack("{s:s, s:s, s:I, s:s, s:s, s:s}", "kind",
-                             note->refused ? "refused" : "note", "file", note->file, "line",
-                             (json_int_t)note->line, "id", note->id, "field", note->field, "why",
-                             note->why);
+    json_t *line =
+        json_pack("{s:s, s:s, s:I, s:s, s:s, s:s}", "kind", note->refused ? "refused" : "note",
+                  "file", note->file, "line", (json_int_t)note->line, "id", note->id, "field",
+                  note->field, "why", note->why);
 
     (void)arg;
     json_dumpf(line, stdout, JSON_COMPACT);
@@ -229,13 +232,12 @@ int resources_export(const char *socket, int argc, char **argv)
     bool known = options_read(argc, argv, &options) && !options.feed && !options.columns &&
                  !options.at && !options.part && !options.json;
 
-    if (known)
-        code = control_gather(socket, json_pack("{s:s}", "do", "resources_export"), rows);
+    if (known) code = control_gather(socket, json_pack("{s:s}", "do", "resources_export"), rows);
     for (size_t i = 0; i < json_array_size(rows); i++)
         json_array_append(services, json_object_get(json_array_get(rows, i), "service"));
     if (code == EXIT_DONE) {
-        bool whole = options.csv ? tables_write(services, options.path)
-                                 : page_write(services, options.path);
+        bool whole =
+            options.csv ? tables_write(services, options.path) : page_write(services, options.path);
 
         if (!whole) code = EXIT_REFUSED;
     }
@@ -277,14 +279,13 @@ static json_t *resource_describe(const struct resource *resource, size_t line,
         "{s:s, s:I, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s,"
         " s:s, s:b, s:s, s:s, s:s, s:s}",
         "kind", "service", "line", (json_int_t)line, "id", resource->id, "status",
-        resource_status_name(resource->status), "offered", resource->active, "name",
-        resource->name, "label", resource->label, "blurb", resource->blurb, "call",
-        resource->call, "dial", resource->dial, "text", resource->text, "url", resource->url,
-        "hours", hours, "open",
+        resource_status_name(resource->status), "offered", resource->active, "name", resource->name,
+        "label", resource->label, "blurb", resource->blurb, "call", resource->call, "dial",
+        resource->dial, "text", resource->text, "url", resource->url, "hours", hours, "open",
         resource_open_name(hours_open(schedules, count, zone, at)), "area", resource->area,
-        "languages", resource->languages, "cost", resource->cost, "audience",
-        resource->audience, "free", resource->free, "alert", resource->alert, "tags",
-        resource->tags, "emergency", resource->emergency, "expect", resource->expect);
+        "languages", resource->languages, "cost", resource->cost, "audience", resource->audience,
+        "free", resource->free, "alert", resource->alert, "tags", resource->tags, "emergency",
+        resource->emergency, "expect", resource->expect);
 }
 
 /* Notes about what a phone needs of it come up only now; as JSON they are told beside it. */

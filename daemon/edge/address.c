@@ -45,9 +45,9 @@ static const struct block6 {
     uint8_t first[12];
     size_t len, at;
 } carriers[] = {
-    { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff }, 12, 12 }, /* mapped */
+    { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff }, 12, 12 },    /* mapped */
     { { 0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0 }, 12, 12 }, /* translated */
-    { { 0x20, 0x02 }, 2, 2 },                                  /* 6to4 */
+    { { 0x20, 0x02 }, 2, 2 },                                    /* 6to4 */
 };
 
 static uint32_t bytes_read(const uint8_t *bytes)
@@ -63,7 +63,7 @@ static bool ipv6_is_public(const uint8_t *address)
             return ipv4_is_public(bytes_read(address + carriers[i].at));
     if ((address[0] & 0xe0) != 0x20) return false;
     if (address[0] == 0x20 && address[1] == 0x01 && address[2] < 0x02) return false; /* Teredo … */
-    return bytes_read(address) != UINT32_C(0x20010db8);                 /* documentation */
+    return bytes_read(address) != UINT32_C(0x20010db8); /* documentation */
 }
 
 bool address_is_public(const struct sockaddr *address)

@@ -15,8 +15,8 @@
 struct alarm {
     struct post *post;
     struct event *timer;
-    bool ringing; /* the engine has not answered yet */
-    bool rung;    /* it has, and the receipt that comes next is that answer */
+    bool ringing;  /* the engine has not answered yet */
+    bool rung;     /* it has, and the receipt that comes next is that answer */
     ms ring_by;    /* by the clock that never jumps: rings then, however busy the line is */
     ms wall_ahead; /* of that clock, when the two were last compared */
 };

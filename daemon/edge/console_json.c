@@ -419,8 +419,7 @@ void console_json_note(struct json_writer *writer, const char *name, const struc
     json_write_close(writer, '}');
 }
 
-void console_json_notes(struct json_writer *writer, const char *name,
-                        const struct answer *answer)
+void console_json_notes(struct json_writer *writer, const char *name, const struct answer *answer)
 {
     json_write_open(writer, name, '[');
     for (size_t i = 0; i < answer->note_count; i++)

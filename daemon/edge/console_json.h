@@ -33,7 +33,7 @@ struct console_me_view {
     const struct person *person;
     uint8_t draft_key[32];
     ms paged_at; /* a page last reached them; 0: never */
-    ms idle; /* without a sign of life for so long the session locks */
+    ms idle;     /* without a sign of life for so long the session locks */
 };
 
 void console_json_me(struct json_writer *writer, const char *name,
@@ -55,8 +55,7 @@ void console_json_alert_members(struct json_writer *writer, const struct alert_v
 void console_json_timeline(struct json_writer *writer, const char *name,
                            const struct answer *answer);
 void console_json_note(struct json_writer *writer, const char *name, const struct note *note);
-void console_json_notes(struct json_writer *writer, const char *name,
-                        const struct answer *answer);
+void console_json_notes(struct json_writer *writer, const char *name, const struct answer *answer);
 void console_json_resource(struct json_writer *writer, const char *name,
                            const struct resource *resource,
                            const struct resource_outcomes *outcomes);
@@ -87,7 +86,6 @@ void console_json_list_made(struct json_writer *writer, const char *name, const 
 void console_json_follow_up(struct json_writer *writer, const char *name,
                             const struct answer *answer);
 void console_json_wins(struct json_writer *writer, const char *name, const struct answer *answer);
-
 
 /*
  * Why the conversation has its tier: what triage found, whose words are quoted if their message is

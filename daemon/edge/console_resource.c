@@ -63,7 +63,8 @@ void console_resources(const struct http_request *request, void *console)
 
 static void resource_id_take(struct ask *ask, char id[64])
 {
-    if (!http_param_get(ask->request, "id", id, 64)) ask->refusal = refusal_of_query(REFUSED_MISSING);
+    if (!http_param_get(ask->request, "id", id, 64))
+        ask->refusal = refusal_of_query(REFUSED_MISSING);
 }
 
 static void resource_write(struct console *console, struct http_ticket waiter, int status,
@@ -147,9 +148,8 @@ static void word_take(struct ask *ask, const char *name, const json_t *value)
         return;
     }
     word->give_back = json_is_null(value);
-    if (!word->give_back &&
-        str_copy_len(word->value, sizeof word->value, json_string_value(value),
-                     json_string_length(value)))
+    if (!word->give_back && str_copy_len(word->value, sizeof word->value, json_string_value(value),
+                                         json_string_length(value)))
         fields_note(&ask->fields, resource_field_name(word->field), "too_long");
     edit->count++;
 }
@@ -161,7 +161,8 @@ static void words_take(struct ask *ask)
     const char *name;
     json_t *value;
 
-    json_object_foreach(root, name, value) {
+    json_object_foreach(root, name, value)
+    {
         if (edit->count == RESOURCE_FIELDS) return; /* as many as there are: names are unique */
         word_take(ask, name, value);
     }
@@ -184,8 +185,10 @@ static struct query *entry_query(const struct command *command)
     const struct resource_edit *edit = &command->u.resource_edit;
     struct query *query = console_follow_up(command, QUERY_RESOURCE);
 
-    if (*edit->id) must(!STR_COPY(query->resource, edit->id));
-    else resource_made_id(command->receipt.ref, query->resource);
+    if (*edit->id)
+        must(!STR_COPY(query->resource, edit->id));
+    else
+        resource_made_id(command->receipt.ref, query->resource);
     return query;
 }
 
@@ -202,8 +205,7 @@ static void conflict_known(void *module, struct http_ticket waiter, const struct
     json_write_open(&writer, "fields", '{');
     json_write_close(&writer, '}');
     json_write_close(&writer, '}');
-    console_json_resource(&writer, "current", query->answer.resources,
-                          query->answer.outcomes);
+    console_json_resource(&writer, "current", query->answer.resources, query->answer.outcomes);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 409, &writer);
 }
@@ -213,8 +215,7 @@ static void resource_made(void *module, struct http_ticket waiter, const struct 
     if (console_answered(module, waiter, query)) resource_write(module, waiter, 201, query);
 }
 
-static void resource_changed(void *module, struct http_ticket waiter,
-                             const struct command *command)
+static void resource_changed(void *module, struct http_ticket waiter, const struct command *command)
 {
     const struct receipt *receipt = &command->receipt;
 

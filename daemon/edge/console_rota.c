@@ -55,8 +55,10 @@ static void ask_time(struct ask *ask, const char *name, bool needed, ms *at)
 {
     char text[40];
 
-    if (needed) fields_text(&ask->fields, name, text, sizeof text);
-    else fields_text_if_any(&ask->fields, name, text, sizeof text);
+    if (needed)
+        fields_text(&ask->fields, name, text, sizeof text);
+    else
+        fields_text_if_any(&ask->fields, name, text, sizeof text);
     *at = text[0] ? time_read(text) : 0;
     if (text[0] && *at <= 0) fields_note(&ask->fields, name, "malformed");
 }
@@ -335,7 +337,8 @@ static void ask_ladder(struct ask *ask, char *line, size_t size, enum tier *tier
 {
     char word[16];
 
-    if (!http_query_get(ask->request, "line", line, size)) fields_note(&ask->fields, "line", "missing");
+    if (!http_query_get(ask->request, "line", line, size))
+        fields_note(&ask->fields, "line", "missing");
     if (!http_query_get(ask->request, "tier", word, sizeof word) || !tier_from_name(word, tier))
         fields_note(&ask->fields, "tier", "unknown");
 }

@@ -93,7 +93,7 @@ static void command_hand_in(struct client *client, struct command *command)
 {
     struct control *control = client->control;
 
-    command->caller.operator = true;
+    command->caller.operator= true;
     if (post_command(control->post, command, command_done, control, client_ticket(client)))
         client_done(client, "the daemon is busy; try again");
 }
@@ -185,7 +185,8 @@ static void do_erase(struct client *client, const json_t *request)
     const char *trouble = erase_read(request, &command->u.erase);
 
     command->caller.operator= true;
-    if (trouble) command_free(command);
+    if (trouble)
+        command_free(command);
     else if (post_command(control->post, command, erased, control, client_ticket(client)))
         trouble = "the daemon is busy; try again";
     if (trouble) client_done(client, trouble);
@@ -211,7 +212,7 @@ static void do_backup(struct client *client, const json_t *request)
     const char *path = json_string_value(json_object_get(request, "path"));
     struct query *query = query_new(QUERY_BACKUP, clock_now());
 
-    query->caller.operator = true;
+    query->caller.operator= true;
     if (!path || *path != '/' || STR_COPY(query->path, path)) {
         query_free(query);
         client_done(client, "the path of a backup must be absolute");
@@ -246,8 +247,10 @@ static void query_done(void *module, struct http_ticket waiter, const struct que
         client_done(client, "the database does not answer; see the daemon's log");
         return;
     }
-    if (query->kind == QUERY_RESOURCE_SOURCES) client->next = sources_write(client, &writer, query);
-    else client->next = control_reply_rows(&writer, query);
+    if (query->kind == QUERY_RESOURCE_SOURCES)
+        client->next = sources_write(client, &writer, query);
+    else
+        client->next = control_reply_rows(&writer, query);
     if (writer.len) client_write(client, &writer);
     if (!client->next) client_done(client, NULL);
 }
@@ -257,7 +260,7 @@ static void query_hand_in(struct client *client)
     struct control *control = client->control;
     struct query *query = query_new(client->list, clock_now());
 
-    query->caller.operator = true;
+    query->caller.operator= true;
     query->before = client->next;
     query->since = client->next;
     must(!STR_COPY(query->resource, client->after));

@@ -30,8 +30,7 @@ static void met_read(const json_t *met, size_t number, struct resource_import *i
 {
     const char *id = json_string_value(json_array_get(met, number));
 
-    if (id && uuid_is_valid(id))
-        must(!STR_COPY(import->record[import->count++].resource.id, id));
+    if (id && uuid_is_valid(id)) must(!STR_COPY(import->record[import->count++].resource.id, id));
 }
 
 struct command *control_resources_import(const json_t *request, const char **why)
@@ -44,8 +43,10 @@ struct command *control_resources_import(const json_t *request, const char **why
     size_t count = json_array_size(services) + json_array_size(met);
 
     *why = NULL;
-    if (!feed || !*feed || STR_COPY(import->feed, feed)) *why = "a feed needs a name of 1 to 63 bytes";
-    else if (count > IMPORT_RECORDS_MAX) *why = "too many services at once";
+    if (!feed || !*feed || STR_COPY(import->feed, feed))
+        *why = "a feed needs a name of 1 to 63 bytes";
+    else if (count > IMPORT_RECORDS_MAX)
+        *why = "too many services at once";
     if (*why) {
         command_free(command);
         return NULL;

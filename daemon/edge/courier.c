@@ -251,8 +251,10 @@ static void lane_send(struct courier *courier, enum lane lane)
 
     while ((courier->in_air[lane] < in_air_max[lane] || courier->stopping) &&
            (errand = errand_next(courier, lane))) {
-        if (errand->item->page.waker[0]) errand_wake(courier, errand);
-        else errand_send(courier, errand);
+        if (errand->item->page.waker[0])
+            errand_wake(courier, errand);
+        else
+            errand_send(courier, errand);
     }
 }
 

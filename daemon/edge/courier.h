@@ -2,7 +2,8 @@
 #ifndef EDGE_COURIER_H
 #define EDGE_COURIER_H
 /*
- * courier.h — carries claimed texts and pages to their provider or service, and brings back what became of them.
+ * courier.h — carries claimed texts and pages to their provider or service, and brings back what
+ * became of them.
  *
  * Owns every text from the moment it is taken out of the mailbox until the engine has committed
  * the result. Pages to the crisis team have slots of their own, so that no number of stuck replies

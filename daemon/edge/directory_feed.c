@@ -20,7 +20,7 @@
 #define PAGES_MAX 10000
 #define FULL_EVERY DAYS(7)
 #define ANSWER_BYTES_MAX ((size_t)8 * 1024 * 1024)
-#define FIRST_VISIT_SECONDS 2 /* the line is up before it looks around */
+#define FIRST_VISIT_SECONDS 2   /* the line is up before it looks around */
 #define CLOCKS_APART MINUTES(5) /* theirs may be that much behind ours */
 
 /* One visit: the base, then page by page; what came without its parts is fetched one by one. */
@@ -28,14 +28,14 @@ struct feed {
     struct directory_feeds *feeds;
     struct directory_feed_settings settings;
     struct event *timer;
-    ms full_at, seen_at;  /* the last whole visit, the last one that went well; 0: never */
-    ms began;             /* the present one; 0: none */
+    ms full_at, seen_at; /* the last whole visit, the last one that went well; 0: never */
+    ms began;            /* the present one; 0: none */
     bool full;
     int64_t page;
     bool last_page;
-    bool part;            /* something could not be read: nothing is taken for gone */
-    bool first;           /* nothing of it has been handed in yet */
-    json_t *poor;         /* services of the page that came without their parts */
+    bool part;    /* something could not be read: nothing is taken for gone */
+    bool first;   /* nothing of it has been handed in yet */
+    json_t *poor; /* services of the page that came without their parts */
     size_t poor_at;
     struct directory *directory; /* of the page */
 };
@@ -52,8 +52,9 @@ static void page_fetch(struct feed *feed);
 
 static void visit_end(struct feed *feed, const char *trouble)
 {
-    if (trouble) log_warn("feed_failed", "feed=%s page=%lld why=\"%s\"", feed->settings.id,
-                          (long long)feed->page, trouble);
+    if (trouble)
+        log_warn("feed_failed", "feed=%s page=%lld why=\"%s\"", feed->settings.id,
+                 (long long)feed->page, trouble);
     if (!trouble) feed->seen_at = feed->began;
     if (!trouble && feed->full) feed->full_at = feed->began;
     if (feed->directory) directory_wipe(feed->directory);
@@ -90,8 +91,10 @@ static void part_stored(void *module, struct http_ticket waiter, const struct co
     log_info("feed_page", "feed=%s page=%lld added=%lld changed=%lld same=%lld gone=%lld",
              feed->settings.id, (long long)feed->page, (long long)counts->added,
              (long long)counts->changed, (long long)counts->same, (long long)counts->gone);
-    if (feed->last_page) visit_end(feed, NULL);
-    else page_fetch(feed);
+    if (feed->last_page)
+        visit_end(feed, NULL);
+    else
+        page_fetch(feed);
 }
 
 static void entry_take(const struct feed *feed, const struct directory_entry *entry,
@@ -179,8 +182,7 @@ static void poor_fetch(struct feed *feed)
         page_store(feed);
         return;
     }
-    snprintf(path, sizeof path, "/services/%s",
-             json_string_value(json_object_get(service, "id")));
+    snprintf(path, sizeof path, "/services/%s", json_string_value(json_object_get(service, "id")));
     fetch(feed, path, poor_fetched);
 }
 
@@ -209,8 +211,10 @@ static void page_take(struct feed *feed, const json_t *page)
     for (size_t i = 0; i < json_array_size(contents); i++) {
         json_t *service = json_array_get(contents, i);
 
-        if (is_poor(service)) json_array_append(feed->poor, service);
-        else directory_add(feed->directory, json_incref(service));
+        if (is_poor(service))
+            json_array_append(feed->poor, service);
+        else
+            directory_add(feed->directory, json_incref(service));
     }
     feed->part |= feed->directory->part || (feed->page == 1 && !json_array_size(contents));
     poor_fetch(feed);
@@ -222,8 +226,10 @@ static void page_fetched(void *module, uint64_t ticket, const struct transfer_an
     json_t *page = answer_json(feed, answer);
 
     if (!page) return;
-    if (json_is_array(json_object_get(page, "contents"))) page_take(feed, page);
-    else visit_end(feed, "its answer is no page");
+    if (json_is_array(json_object_get(page, "contents")))
+        page_take(feed, page);
+    else
+        visit_end(feed, "its answer is no page");
     json_decref(page);
 }
 
@@ -258,7 +264,8 @@ static void base_fetched(void *module, uint64_t ticket, const struct transfer_an
     if (!base) return;
     if (version && strstr(version, "3.") && version[strcspn(version, "0123456789")] == '3')
         page_fetch(feed);
-    else visit_end(feed, "it is no HSDS 3");
+    else
+        visit_end(feed, "it is no HSDS 3");
     json_decref(base);
 }
 
@@ -272,8 +279,8 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     evtimer_add(feed->timer, &wait);
     if (feed->began) return; /* the last visit is not over */
     feed->began = clock_now();
-    feed->full = !feed->full_at || feed->began - feed->full_at >= FULL_EVERY ||
-                 feed->began < feed->seen_at;
+    feed->full =
+        !feed->full_at || feed->began - feed->full_at >= FULL_EVERY || feed->began < feed->seen_at;
     feed->page = 0;
     feed->first = true;
     feed->part = false;

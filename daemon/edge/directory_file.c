@@ -48,8 +48,7 @@ static struct directory_entry *entry_of(struct directory *directory, const char 
     if (place) return &directory->entry[json_integer_value(place)];
     if (directory->count == directory->size) {
         directory->size = directory->size ? 2 * directory->size : 64;
-        directory->entry =
-            xrealloc(directory->entry, directory->size, sizeof *directory->entry);
+        directory->entry = xrealloc(directory->entry, directory->size, sizeof *directory->entry);
     }
     json_object_set_new(directory->by_id, id, json_integer((json_int_t)directory->count));
     directory->entry[directory->count] = (struct directory_entry){ .line = 0 };
@@ -64,9 +63,10 @@ static void entry_keep(struct directory *directory, const char *source, const ch
     bool twice = entry->source != NULL;
 
     if (twice) {
-        hsds_note(notes, "id", is_newer(modified, entry)
-                                   ? "there twice: this one counts, the earlier one does not"
-                                   : "there twice: the other one, changed later, counts");
+        hsds_note(notes, "id",
+                  is_newer(modified, entry)
+                      ? "there twice: this one counts, the earlier one does not"
+                      : "there twice: the other one, changed later, counts");
         if (!is_newer(modified, entry)) return;
     }
     free(entry->source);
@@ -80,8 +80,10 @@ static void entry_keep(struct directory *directory, const char *source, const ch
 static void service_refused(struct directory *directory)
 {
     directory->refused++;
-    if (directory->notes.id[0]) entry_of(directory, directory->notes.id);
-    else directory->part = true;
+    if (directory->notes.id[0])
+        entry_of(directory, directory->notes.id);
+    else
+        directory->part = true;
 }
 
 static void tags_translate(json_t *service)
@@ -243,7 +245,9 @@ static char *file_unpack(const char *path, size_t *len, char *why, size_t why_si
         return bytes;
     }
     snprintf(why, why_size, "%s: %s", path,
-             !file ? strerror(errno) : got < 0 ? "it cannot be unpacked" : "it is too large, or cut");
+             !file     ? strerror(errno)
+             : got < 0 ? "it cannot be unpacked"
+                       : "it is too large, or cut");
     if (file && got) gzclose(file);
     free(bytes);
     return NULL;

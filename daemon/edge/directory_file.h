@@ -22,9 +22,9 @@ struct directory {
     struct hsds_notes notes;
     size_t count, size; /* entries */
     struct directory_entry *entry;
-    json_t *by_id; /* where each stands in `entry` */
+    json_t *by_id;        /* where each stands in `entry` */
     size_t read, refused; /* services that go in, and that do not */
-    bool part;     /* it is not all there is: what is missing is not gone */
+    bool part;            /* it is not all there is: what is missing is not gone */
 };
 
 /* `notes` tells of everything a person should know; file and line are filled in here. */

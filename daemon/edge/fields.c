@@ -126,10 +126,14 @@ size_t fields_count(struct fields *fields, const char *name, size_t min, size_t 
     const json_t *value = field_get(fields, name);
     size_t count = json_array_size(value);
 
-    if (value && !json_is_array(value)) fields_note(fields, name, "wrong_type");
-    else if (value && count < min) fields_note(fields, name, "empty");
-    else if (count > max) fields_note(fields, name, "too_long");
-    else return count;
+    if (value && !json_is_array(value))
+        fields_note(fields, name, "wrong_type");
+    else if (value && count < min)
+        fields_note(fields, name, "empty");
+    else if (count > max)
+        fields_note(fields, name, "too_long");
+    else
+        return count;
     return 0;
 }
 

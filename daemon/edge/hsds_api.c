@@ -45,8 +45,10 @@ static void on_base(const struct http_request *request, void *arg)
 /* True if it was answered; otherwise the one who waits has been told. */
 static bool is_answered(struct hsds_api *api, struct http_ticket waiter, const struct query *query)
 {
-    if (query->answer.err) http_reply_error(api->http, waiter, 503, "down");
-    else if (query->answer.outcome != DONE) http_reply_error(api->http, waiter, 404, "not_found");
+    if (query->answer.err)
+        http_reply_error(api->http, waiter, 503, "down");
+    else if (query->answer.outcome != DONE)
+        http_reply_error(api->http, waiter, 404, "not_found");
     return !query->answer.err && query->answer.outcome == DONE;
 }
 
@@ -62,8 +64,9 @@ static void services_known(void *module, struct http_ticket waiter, const struct
     if (is_answered(module, waiter, query)) {
         for (size_t i = 0; i < query->answer.resource_count; i++)
             json_array_append_new(services, service_of(query, i));
-        reply(module, waiter, hsds_page(json_incref(services), query->answer.total,
-                                        query->before / query->limit + 1, query->limit));
+        reply(module, waiter,
+              hsds_page(json_incref(services), query->answer.total,
+                        query->before / query->limit + 1, query->limit));
     }
     json_decref(services);
 }

@@ -71,8 +71,10 @@ static json_t *value_as_text(const json_t *value)
     if (json_is_boolean(value)) return json_string(json_is_true(value) ? "true" : "false");
     if (json_is_integer(value))
         snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else if (json_is_real(value)) snprintf(number, sizeof number, "%.15g", json_real_value(value));
-    else return NULL;
+    else if (json_is_real(value))
+        snprintf(number, sizeof number, "%.15g", json_real_value(value));
+    else
+        return NULL;
     return json_string(number);
 }
 
@@ -197,9 +199,12 @@ static json_t *as_number(const json_t *value)
     double number;
 
     if (json_is_integer(value)) return json_integer(json_integer_value(value));
-    if (json_is_real(value)) number = json_real_value(value);
-    else if (s && *s) number = strtod(s, &end);
-    else return NULL;
+    if (json_is_real(value))
+        number = json_real_value(value);
+    else if (s && *s)
+        number = strtod(s, &end);
+    else
+        return NULL;
     if (s && (end == s || end[strspn(end, " ")])) return NULL;
     if (!isfinite(number) || fabs(number) > 1e15) return NULL;
     return number == floor(number) ? json_integer((json_int_t)number) : json_real(number);
@@ -276,8 +281,10 @@ static void scalar_clean(struct cleaning *cleaning, const struct work *work,
     json_t *read = scalar_read(cleaning, field, value, &why);
 
     if (why) note_at(cleaning, work, field->name, why);
-    if (read) json_object_set_new(work->object, field->name, read);
-    else json_object_del(work->object, field->name);
+    if (read)
+        json_object_set_new(work->object, field->name, read);
+    else
+        json_object_del(work->object, field->name);
 }
 
 /* The first field without which the object is none; NULL: it can stand. */
@@ -288,8 +295,7 @@ static const char *lacks(const json_t *object, enum hsds_kind kind)
     for (size_t i = 0; i < form->count; i++) {
         const struct hsds_field *field = &form->fields[i];
         const json_t *value = json_object_get(object, field->name);
-        bool some = json_is_string(value) ? json_string_length(value) > 0
-                                          : json_is_number(value);
+        bool some = json_is_string(value) ? json_string_length(value) > 0 : json_is_number(value);
 
         if (field->needed && !field->fill && field->type != HSDS_ID && !some) return field->name;
     }
@@ -361,10 +367,14 @@ static void parts_clean(struct cleaning *cleaning, const struct work *work,
         json_array_append(list, value);
     }
     for (size_t i = 0; i < json_array_size(list);)
-        if (part_add(cleaning, &at, field, json_array_get(list, i), i)) i++;
-        else json_array_remove(list, i);
-    if (json_array_size(list)) json_object_set(at.object, field->name, list);
-    else json_object_del(at.object, field->name);
+        if (part_add(cleaning, &at, field, json_array_get(list, i), i))
+            i++;
+        else
+            json_array_remove(list, i);
+    if (json_array_size(list))
+        json_object_set(at.object, field->name, list);
+    else
+        json_object_del(at.object, field->name);
     json_decref(list);
 }
 
@@ -413,9 +423,12 @@ static void field_clean(struct cleaning *cleaning, size_t number, const struct h
     struct work work = cleaning->work[number];
     json_t *value = json_object_get(work.object, field->name);
 
-    if (value && field->type == HSDS_OBJECTS) parts_clean(cleaning, &work, field, value);
-    else if (value && field->type == HSDS_OBJECT) part_clean(cleaning, &work, field, value);
-    else if (value) scalar_clean(cleaning, &work, field, value);
+    if (value && field->type == HSDS_OBJECTS)
+        parts_clean(cleaning, &work, field, value);
+    else if (value && field->type == HSDS_OBJECT)
+        part_clean(cleaning, &work, field, value);
+    else if (value)
+        scalar_clean(cleaning, &work, field, value);
     if (field->needed && !json_object_get(work.object, field->name))
         field_fill(cleaning, &work, field);
 }
@@ -433,9 +446,8 @@ static void id_tell(struct cleaning *cleaning, const json_t *service)
 {
     const char *why = NULL;
     json_t *text = as_text(json_object_get(service, "id"), true, &why);
-    json_t *uuid = json_string_length(text)
-                       ? as_uuid(cleaning, json_string_value(text), HSDS_SERVICE)
-                       : NULL;
+    json_t *uuid =
+        json_string_length(text) ? as_uuid(cleaning, json_string_value(text), HSDS_SERVICE) : NULL;
 
     cleaning->notes->id[0] = '\0';
     if (uuid) must(!STR_COPY(cleaning->notes->id, json_string_value(uuid)));

@@ -15,12 +15,12 @@
 
 /* Something about a record that a person should know; borrowed for the call. */
 struct hsds_note {
-    const char *file; /* of a package with several; else empty */
-    size_t line;      /* where the record begins; 0: nobody knows */
-    const char *id;   /* the service's; may be empty */
+    const char *file;  /* of a package with several; else empty */
+    size_t line;       /* where the record begins; 0: nobody knows */
+    const char *id;    /* the service's; may be empty */
     const char *field; /* "phones[0].number" */
     const char *why;
-    bool refused;     /* the record does not go in */
+    bool refused; /* the record does not go in */
 };
 
 struct hsds_notes {

@@ -39,14 +39,14 @@ enum hsds_type {
     HSDS_REFERENCE, /* the UUID of another object of that kind */
     HSDS_LINE,      /* words on one line */
     HSDS_TEXT,
-    HSDS_DIALLED,   /* a phone number; without the quotes that some put around it */
-    HSDS_LINK,      /* http or https */
+    HSDS_DIALLED, /* a phone number; without the quotes that some put around it */
+    HSDS_LINK,    /* http or https */
     HSDS_EMAIL,
     HSDS_NUMBER,
-    HSDS_MOMENT,    /* RFC 3339 */
-    HSDS_WORD,      /* one of `words` */
-    HSDS_OBJECT,    /* one of `kind` */
-    HSDS_OBJECTS,   /* an array of them */
+    HSDS_MOMENT,  /* RFC 3339 */
+    HSDS_WORD,    /* one of `words` */
+    HSDS_OBJECT,  /* one of `kind` */
+    HSDS_OBJECTS, /* an array of them */
 };
 
 struct hsds_field {

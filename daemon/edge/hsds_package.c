@@ -79,8 +79,8 @@ static enum err tables_read(struct tables *tables, char *why, size_t why_size)
         err = table_read(tables->folder, "service_at_locations.csv",
                          tables->rows[HSDS_SERVICE_AT_LOCATION], NULL, why, why_size);
     if (!err)
-        err = table_read(tables->folder, "regular_schedules.csv", tables->rows[HSDS_SCHEDULE],
-                         NULL, why, why_size);
+        err = table_read(tables->folder, "regular_schedules.csv", tables->rows[HSDS_SCHEDULE], NULL,
+                         why, why_size);
     if (err || json_array_size(tables->rows[HSDS_SERVICE])) return err;
     snprintf(why, why_size, "%s: it has no services.csv with services in it", tables->folder);
     return ERR_INPUT;
@@ -149,8 +149,10 @@ static void weekdays_translate(struct tables *tables)
     json_t *rows = tables->rows[HSDS_SCHEDULE];
 
     for (size_t i = 0; i < json_array_size(rows);)
-        if (weekday_translate(json_array_get(rows, i))) i++;
-        else json_array_remove(rows, i);
+        if (weekday_translate(json_array_get(rows, i)))
+            i++;
+        else
+            json_array_remove(rows, i);
 }
 
 /* A service that names its place itself gets what stands between them today. */
@@ -174,8 +176,8 @@ static void sentence_add(json_t *object, const char *member, const char *words)
 {
     const char *before = json_string_value(json_object_get(object, member));
 
-    json_object_set_new(object, member, before ? json_sprintf("%s; %s", before, words)
-                                               : json_string(words));
+    json_object_set_new(object, member,
+                        before ? json_sprintf("%s; %s", before, words) : json_string(words));
 }
 
 static enum err eligibilities_read(struct tables *tables, char *why, size_t why_size)
@@ -270,9 +272,8 @@ static void ids_gather(struct tables *tables)
 static void part_give(const struct tables *tables, enum hsds_kind part, json_t *row)
 {
     for (size_t i = 0; i < sizeof many / sizeof many[0]; i++) {
-        json_t *whole = many[i].part == part
-                            ? row_named(tables, many[i].whole, row, many[i].column)
-                            : NULL;
+        json_t *whole =
+            many[i].part == part ? row_named(tables, many[i].whole, row, many[i].column) : NULL;
         json_t *list;
 
         if (!whole) continue;

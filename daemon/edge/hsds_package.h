@@ -13,8 +13,8 @@
 #include "base/err.h"
 
 struct hsds_package {
-    json_t *services;  /* an array */
-    size_t *line;      /* of services.csv, for each of them */
+    json_t *services; /* an array */
+    size_t *line;     /* of services.csv, for each of them */
 };
 
 /* ERR_INPUT: `why` is a sentence. */

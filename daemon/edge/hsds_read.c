@@ -42,7 +42,8 @@ static void field_set(struct reading *reading, enum resource_field field, const 
     segment_flatten(plain, strlen(plain) + 1, flat, strlen(flat), false);
     if (field == RESOURCE_BLURB || field == RESOURCE_EXPECT)
         plain_sentences(plain, bounds->chars, out, bounds->size);
-    else plain_words(plain, bounds->chars, out, bounds->size);
+    else
+        plain_words(plain, bounds->chars, out, bounds->size);
     free(plain);
 }
 
@@ -54,7 +55,8 @@ static const char *first_of(const char *a, const char *b)
 
 /* ---- where it is written ---- */
 
-/* The same part of the service, else of where it is given, else of the place, else of who gives it. */
+/* The same part of the service, else of where it is given, else of the place, else of who gives it.
+ */
 static const json_t *nearest(const json_t *service, const char *name)
 {
     const json_t *places = json_object_get(service, "service_at_locations");
@@ -80,10 +82,14 @@ static void phone_words(const struct dial *dial, const json_t *phone, bool text,
     plain_words(all, NOTE_CHARS, note, sizeof note);
     is_short = *all && !strcmp(all, note);
     free(all);
-    if (is_short && strstr(note, dial->shown)) str_add(str, note);
-    else if (text && *keyword) str_addf(str, "Text %s to %s", keyword, dial->shown);
-    else if (is_short) str_addf(str, "%s (%s)", dial->shown, note);
-    else str_add(str, dial->shown);
+    if (is_short && strstr(note, dial->shown))
+        str_add(str, note);
+    else if (text && *keyword)
+        str_addf(str, "Text %s to %s", keyword, dial->shown);
+    else if (is_short)
+        str_addf(str, "%s (%s)", dial->shown, note);
+    else
+        str_add(str, dial->shown);
     if (!str->cut) return;
     str_init(str, str->s, str->size);
     str_add(str, dial->shown);
@@ -103,8 +109,10 @@ static void phone_take(struct reading *reading, const json_t *phone, bool text)
         hsds_note(reading->notes, "phones", "a number without digits, or too long, is not used");
         return;
     }
-    if (text) str_init(&str, resource->text, sizeof resource->text);
-    else str_init(&str, resource->call, sizeof resource->call);
+    if (text)
+        str_init(&str, resource->text, sizeof resource->text);
+    else
+        str_init(&str, resource->call, sizeof resource->call);
     phone_words(&dial, phone, text, &str);
     if (!text) must(!STR_COPY(resource->dial, dial.digits));
     if (!*dial.digits)
@@ -262,10 +270,9 @@ static void tags_read(struct reading *reading)
 
     str_init(&str, resource->tags, sizeof resource->tags);
     for (size_t i = 0; i < json_array_size(attributes) && !str.cut; i++) {
-        const json_t *term =
-            json_object_get(json_array_get(attributes, i), "taxonomy_term");
-        char *tag = xstrdup(first_of(is_ours(term) ? text_of(term, "code") : "",
-                                     text_of(term, "name")));
+        const json_t *term = json_object_get(json_array_get(attributes, i), "taxonomy_term");
+        char *tag =
+            xstrdup(first_of(is_ours(term) ? text_of(term, "code") : "", text_of(term, "name")));
 
         plain_flatten(tag);
         for (char *c = tag; *c; c++)
@@ -280,8 +287,8 @@ static void tags_read(struct reading *reading)
 static void cost_read(struct reading *reading)
 {
     const json_t *options = json_object_get(reading->service, "cost_options");
-    const char *fees = first_of(text_of(reading->service, "fees_description"),
-                                text_of(reading->service, "fees"));
+    const char *fees =
+        first_of(text_of(reading->service, "fees_description"), text_of(reading->service, "fees"));
 
     reading->resource->free = !strncasecmp(fees, "free", 4);
     for (size_t i = 0; i < json_array_size(options); i++) {
@@ -303,9 +310,12 @@ static void audience_read(struct reading *reading)
     struct str str;
 
     str_init(&str, all, sizeof all);
-    if (least > 0 && most > 0 && most < AGE_LIMIT) str_addf(&str, "Age %g to %g", least, most);
-    else if (least > 0) str_addf(&str, "Age %g and over", least);
-    else if (most > 0 && most < AGE_LIMIT) str_addf(&str, "Up to age %g", most);
+    if (least > 0 && most > 0 && most < AGE_LIMIT)
+        str_addf(&str, "Age %g to %g", least, most);
+    else if (least > 0)
+        str_addf(&str, "Age %g and over", least);
+    else if (most > 0 && most < AGE_LIMIT)
+        str_addf(&str, "Up to age %g", most);
     if (str.len && *words) str_add(&str, ". ");
     str_addf(&str, "%.1000s", words);
     while (!utf8_is_valid(all, str.len)) all[--str.len] = '\0'; /* the cut was inside of one */
@@ -328,9 +338,9 @@ static void label_read(struct reading *reading)
 static void link_read(struct reading *reading)
 {
     struct resource *resource = reading->resource;
-    const char *url = first_of(text_of(reading->service, "url"),
-                               text_of(json_object_get(reading->service, "organization"),
-                                       "website"));
+    const char *url =
+        first_of(text_of(reading->service, "url"),
+                 text_of(json_object_get(reading->service, "organization"), "website"));
     char *link = xstrdup(url);
 
     plain_url(link);

@@ -11,11 +11,13 @@
 #define TAXONOMY "sms-line"
 
 /* Our columns that are not HSDS members of the same kind. All others are kept as x_<name>. */
+/* clang-format off */
 static const char *const known[] = {
     "key",   "id",       "name",    "label",  "call",  "text",   "keyword",            "hours",
     "audience", "area",  "languages", "cost", "blurb", "expect", "emergency_services", "tags",
     "url",   "status",   "checked",
 };
+/* clang-format on */
 #define KNOWN (sizeof known / sizeof known[0])
 
 /* What the map calls our column `name` in their table: its length in *len. */
@@ -64,8 +66,7 @@ const char *hsds_sheet_trouble(const struct csv *csv, const char *columns)
     return NULL;
 }
 
-static const char *cell_of(const struct csv *csv, size_t row, const char *columns,
-                           const char *name)
+static const char *cell_of(const struct csv *csv, size_t row, const char *columns, const char *name)
 {
     return csv_cell(csv, row, column_of(csv, columns, name));
 }
@@ -110,11 +111,10 @@ static json_t *tag_attribute(const char *service, const char *tag)
     uuid_from_name(service, "attribute", tag, attribute);
     uuid_from_name(TAXONOMY, "taxonomy_term", tag, term);
     uuid_from_name(TAXONOMY, "taxonomy", TAXONOMY, taxonomy);
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s, s:s, s:s, s:s, s:s}}", "id",
-                     attribute, "link_id", service, "link_entity", "service", "link_type",
-                     "service", "taxonomy_term_id", term, "taxonomy_term", "id", term, "code", tag,
-                     "name", tag, "description", tag, "taxonomy", TAXONOMY, "taxonomy_id",
-                     taxonomy);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s, s:s, s:s, s:s, s:s}}", "id", attribute,
+                     "link_id", service, "link_entity", "service", "link_type", "service",
+                     "taxonomy_term_id", term, "taxonomy_term", "id", term, "code", tag, "name",
+                     tag, "description", tag, "taxonomy", TAXONOMY, "taxonomy_id", taxonomy);
 }
 
 static bool is_tag(const json_t *attribute)

@@ -68,7 +68,10 @@ static void cell_write(struct json_writer *csv, const json_t *value, bool first)
 {
     char *number = json_is_number(value) ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
 
-    csv_write_cell(csv, number ? number : json_is_string(value) ? json_string_value(value) : "",
+    csv_write_cell(csv,
+                   number                  ? number
+                   : json_is_string(value) ? json_string_value(value)
+                                           : "",
                    first);
     free(number);
 }
@@ -190,8 +193,7 @@ static json_t *table_describe(enum hsds_kind kind)
         if (is_column(&form->fields[i]))
             json_array_append_new(columns,
                                   column_describe(form->fields[i].name, form->fields[i].type));
-    for (; *extra; extra++)
-        json_array_append_new(columns, column_describe(*extra, HSDS_TEXT));
+    for (; *extra; extra++) json_array_append_new(columns, column_describe(*extra, HSDS_TEXT));
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:{s:s, s:o}}", "name", form->name, "path",
                      hsds_table(kind), "format", "csv", "mediatype", "text/csv", "profile",
                      "tabular-data-resource", "schema", "primaryKey", "id", "fields", columns);

@@ -9,7 +9,8 @@
 
 #include "base/err.h"
 
-/* Into a folder that is made, and must not exist. `services` are changed: parts learn whose they are. */
+/* Into a folder that is made, and must not exist. `services` are changed: parts learn whose they
+ * are. */
 MUST_CHECK enum err hsds_tables_write(json_t *services, const char *folder, char *why,
                                       size_t why_size);
 

@@ -45,8 +45,7 @@ static void text_add(json_t *phones, const struct resource *resource)
 
     text_set(phone, "number", to ? to + 4 : resource->text);
     text_set(phone, "type", "text");
-    if (to)
-        json_object_set_new(phone, "description", json_sprintf("%s%s", words, resource->text));
+    if (to) json_object_set_new(phone, "description", json_sprintf("%s%s", words, resource->text));
     json_array_append_new(phones, phone);
 }
 
@@ -155,7 +154,7 @@ json_t *hsds_page(json_t *services, int64_t total, int64_t number, int64_t size)
 
     return json_pack("{s:I, s:I, s:I, s:I, s:b, s:b, s:b, s:o}", "total_items", (json_int_t)total,
                      "total_pages", (json_int_t)pages, "page_number", (json_int_t)number, "size",
-                     (json_int_t)json_array_size(services), "first_page", number == 1,
-                     "last_page", number >= pages, "empty", json_array_size(services) == 0,
-                     "contents", services);
+                     (json_int_t)json_array_size(services), "first_page", number == 1, "last_page",
+                     number >= pages, "empty", json_array_size(services) == 0, "contents",
+                     services);
 }

@@ -102,13 +102,15 @@ void json_split_init(struct json_split *split, const char *s, size_t len)
     if (s[split->at] == '{') contents = member_value(split, "contents");
     if (contents && contents < len && s[contents] == '[') {
         pages = member_value(split, "total_pages");
-        split->paged = pages && !(s[pages] == '1' && (is_blank(s[pages + 1]) ||
-                                                       strchr(",}", s[pages + 1])));
+        split->paged =
+            pages && !(s[pages] == '1' && (is_blank(s[pages + 1]) || strchr(",}", s[pages + 1])));
         skip_to(split, contents);
     }
     split->array = s[split->at] == '[';
-    if (split->array) split->at++;
-    else split->lines = is_by_lines(split);
+    if (split->array)
+        split->at++;
+    else
+        split->lines = is_by_lines(split);
 }
 
 bool json_split_next(struct json_split *split, const char **record, size_t *len, size_t *line)

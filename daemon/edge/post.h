@@ -13,7 +13,8 @@
 
 struct post;
 
-/* `waiter` is the HTTP request that waits, or all zero. The command or query is freed afterwards. */
+/* `waiter` is the HTTP request that waits, or all zero. The command or query is freed afterwards.
+ */
 typedef void post_command_done(void *module, struct http_ticket waiter,
                                const struct command *command);
 typedef void post_query_done(void *module, struct http_ticket waiter, const struct query *query);
@@ -26,7 +27,7 @@ struct password_job {
     char password[256];
     char hash[PASSWORD_HASH_BYTES]; /* to compare with; or, when `make`, filled */
     bool make;
-    bool right;  /* the answer: it fits the hash, or the hash was made */
+    bool right; /* the answer: it fits the hash, or the hash was made */
     uint64_t ticket;
 };
 typedef void post_password_done(void *module, struct http_ticket waiter,
@@ -46,8 +47,7 @@ void post_close(struct post *post);
  * nobody cares. ERR_BUSY: too many are waiting, `done` will not run.
  */
 MUST_CHECK enum err post_command(struct post *post, struct command *command,
-                                 post_command_done *done, void *module,
-                                 struct http_ticket waiter);
+                                 post_command_done *done, void *module, struct http_ticket waiter);
 MUST_CHECK enum err post_query(struct post *post, struct query *query, post_query_done *done,
                                void *module, struct http_ticket waiter);
 MUST_CHECK enum err post_password(struct post *post, const struct password_job *job,

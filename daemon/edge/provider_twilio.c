@@ -39,9 +39,8 @@ static bool twilio_is_authentic(const struct provider *provider, const struct we
 
 /* ---- parameters: of the body, or of the URL when Twilio is told to use GET ---- */
 
-enum reading twilio_params_read(const struct provider *provider,
-                                const struct http_request *request, struct form *params,
-                                const char **why)
+enum reading twilio_params_read(const struct provider *provider, const struct http_request *request,
+                                struct form *params, const char **why)
 {
     const char *account, *ours = provider->settings.account_sid;
     bool in_url = request->method != HTTP_POST;

@@ -37,8 +37,7 @@ enum err twilio_callback_write(const struct provider *provider, const char *toke
                                size_t size);
 
 /* The webhook's parameters, of the body or of the URL; the caller wipes them. */
-enum reading twilio_params_read(const struct provider *provider,
-                                const struct http_request *request, struct form *params,
-                                const char **why);
+enum reading twilio_params_read(const struct provider *provider, const struct http_request *request,
+                                struct form *params, const char **why);
 
 #endif

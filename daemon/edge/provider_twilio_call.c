@@ -8,7 +8,8 @@
 #define RING_SECONDS "25"   /* less than a mailbox takes to answer */
 #define KEY_WAIT_SECONDS 10 /* after the words, for whoever has just woken up */
 
-/* The token in the address names the page, not the attempt: a call placed twice is the same page. */
+/* The token in the address names the page, not the attempt: a call placed twice is the same page.
+ */
 static enum err words_url_write(const struct provider *provider, const char *token, char *out,
                                 size_t size)
 {

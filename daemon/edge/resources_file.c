@@ -79,8 +79,8 @@ static enum err refuse_field(struct loading *loading, enum resource_field field,
     if (!strcmp(trouble, "missing"))
         return refuse_entry(loading, ".%s must be a text", resource_field_name(field));
     if (!strcmp(trouble, "too_long"))
-        return refuse_entry(loading, ".%s is longer than %zu characters", resource_field_name(field),
-                            bounds->chars);
+        return refuse_entry(loading, ".%s is longer than %zu characters",
+                            resource_field_name(field), bounds->chars);
     if (field == RESOURCE_URL)
         return refuse_entry(loading, ".url must begin with https:// or http://");
     if (field == RESOURCE_CHECKED)
@@ -88,8 +88,8 @@ static enum err refuse_field(struct loading *loading, enum resource_field field,
     return refuse_entry(loading, ".%s has a control character", resource_field_name(field));
 }
 
-static enum err field_read(struct loading *loading, enum resource_field field,
-                           const json_t *entry, struct resource *resource)
+static enum err field_read(struct loading *loading, enum resource_field field, const json_t *entry,
+                           struct resource *resource)
 {
     const struct resource_bounds *bounds = &resource_bounds[field];
     const json_t *value = json_object_get(entry, resource_field_name(field));
@@ -111,8 +111,10 @@ static enum err id_read(struct loading *loading, const json_t *entry, struct res
 
     if (!id || !*id || strlen(id) > ID_BYTES_MAX)
         return refuse_entry(loading, ".id must be a text of at most %d bytes", ID_BYTES_MAX);
-    if (uuid_is_valid(id)) must(!STR_COPY(resource->id, id));
-    else uuid_from_name("", "service", id, resource->id);
+    if (uuid_is_valid(id))
+        must(!STR_COPY(resource->id, id));
+    else
+        uuid_from_name("", "service", id, resource->id);
     for (size_t i = 0; i < loading->at; i++)
         if (!strcmp(earlier[i].id, resource->id))
             return refuse_entry(loading, ".id is that of resources[%zu] too", i);
@@ -131,7 +133,8 @@ static enum err keys_check(struct loading *loading, json_t *entry)
 {
     const char *names[RESOURCE_FIELDS], *nearest;
 
-    for (size_t i = 0; i < RESOURCE_FIELDS; i++) names[i] = resource_field_name((enum resource_field)i);
+    for (size_t i = 0; i < RESOURCE_FIELDS; i++)
+        names[i] = resource_field_name((enum resource_field)i);
     for (void *at = json_object_iter(entry); at; at = json_object_iter_next(entry, at)) {
         const char *key = json_object_iter_key(at);
 

@@ -191,8 +191,7 @@ static void reply_json(struct simulator *simulator, struct http_ticket ticket, i
     json_writer_wipe(writer);
 }
 
-static void number_write(struct json_writer *writer, const char *number,
-                         const struct person *owner)
+static void number_write(struct json_writer *writer, const char *number, const struct person *owner)
 {
     char label[NAME_BYTES_MAX + 16] = "";
 
@@ -210,7 +209,8 @@ static const struct person *owner_of(const struct answer *answer, const char *nu
     return NULL;
 }
 
-/* Phones in use, and those of people who can be paged: so that one can be the crisis team as well. */
+/* Phones in use, and those of people who can be paged: so that one can be the crisis team as well.
+ */
 static void numbers_write(const struct simulator *simulator, const struct answer *answer,
                           struct json_writer *writer)
 {

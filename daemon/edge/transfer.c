@@ -351,8 +351,7 @@ void transfer_start(struct transfers *transfers, const struct transfer_request *
     limits_set(flight->easy, &transfers->settings, transfer_url_is_allowed(request->url));
     if (request->content_type) body_set(flight, request);
     headers_set(flight, request);
-    flight->public_only =
-        request->reach == TRANSFER_PUBLIC_ONLY && !url_is_loopback(request->url);
+    flight->public_only = request->reach == TRANSFER_PUBLIC_ONLY && !url_is_loopback(request->url);
     SET(flight->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket_opened);
     SET(flight->easy, CURLOPT_OPENSOCKETDATA, flight);
     if (*request->login) SET(flight->easy, CURLOPT_USERPWD, request->login);

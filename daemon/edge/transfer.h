@@ -34,7 +34,7 @@ struct transfer_request {
     enum transfer_reach reach;
     size_t header_count;
     char header[TRANSFER_HEADERS_MAX][TRANSFER_HEADER_MAX + 1]; /* "Name: value" */
-    const char *content_type;           /* of the body; NULL: there is none and this is a GET */
+    const char *content_type; /* of the body; NULL: there is none and this is a GET */
     size_t body_len;
     char body[TRANSFER_BODY_MAX + 1];
 };

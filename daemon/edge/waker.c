@@ -123,7 +123,8 @@ enum err waker_prepare(const struct waker_service *waker, const struct outbox_it
     return waker->type->prepare(waker, item, now, request);
 }
 
-/* All of them speak by the status alone; what is unclear is asked again, and the key makes it one. */
+/* All of them speak by the status alone; what is unclear is asked again, and the key makes it one.
+ */
 static enum send_outcome status_outcome(int status)
 {
     if (status >= 200 && status <= 299) return SEND_ACCEPTED;

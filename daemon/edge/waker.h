@@ -67,9 +67,8 @@ const struct waker_service *wakers_get(const struct wakers *wakers, const char *
 /* ---- calling ---- */
 
 /* The request that tells it the item's notice. ERR_INPUT: it cannot be made. */
-MUST_CHECK enum err waker_prepare(const struct waker_service *waker,
-                                  const struct outbox_item *item, ms now,
-                                  struct transfer_request *request);
+MUST_CHECK enum err waker_prepare(const struct waker_service *waker, const struct outbox_item *item,
+                                  ms now, struct transfer_request *request);
 
 /* What the answer to that request means. Fills all of `result`. */
 void waker_read_answer(const struct outbox_item *item, const struct transfer_answer *answer,

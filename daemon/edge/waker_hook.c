@@ -20,9 +20,8 @@ static void answer(struct waker_hook *hook, struct http_ticket ticket, int statu
     struct http_header header = { "Retry-After", "2" };
 
     http_reply(hook->http, ticket,
-               &(struct http_response){ .status = status,
-                                        .headers = &header,
-                                        .header_count = status == 503 ? 1 : 0 });
+               &(struct http_response){
+                   .status = status, .headers = &header, .header_count = status == 503 ? 1 : 0 });
 }
 
 /* Anybody can send these as fast as they like, so they do not get a line each. */

@@ -64,9 +64,8 @@ static void payload_write(struct json_writer *writer, const struct outbox_item *
     json_write_close(writer, '}');
 }
 
-static enum err pagerduty_prepare(const struct waker_service *waker,
-                                  const struct outbox_item *item, ms now,
-                                  struct transfer_request *request)
+static enum err pagerduty_prepare(const struct waker_service *waker, const struct outbox_item *item,
+                                  ms now, struct transfer_request *request)
 {
     struct json_writer writer = { 0 };
 
@@ -145,11 +144,11 @@ static enum reading event_read(const json_t *event, struct waker_news *news)
     return READING_DONE;
 }
 
-static enum reading pagerduty_read_news(const struct http_request *request,
-                                        struct waker_news *news)
+static enum reading pagerduty_read_news(const struct http_request *request, struct waker_news *news)
 {
     json_t *root = json_loadb(request->body, request->body_len, JSON_REJECT_DUPLICATES, NULL);
-    enum reading reading = root ? event_read(json_object_get(root, "event"), news) : READING_UNREADABLE;
+    enum reading reading =
+        root ? event_read(json_object_get(root, "event"), news) : READING_UNREADABLE;
     json_decref(root);
     return reading;
 }

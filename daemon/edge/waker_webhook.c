@@ -19,7 +19,8 @@ static const char *webhook_fault(const struct waker_settings *settings)
     const char *fault = NULL;
 
     if (*settings->hook_secret) hook = standard_key_new(settings->hook_secret);
-    if (!key) fault = "secret_file: must hold whsec_ and 24 to 64 bytes as base64";
+    if (!key)
+        fault = "secret_file: must hold whsec_ and 24 to 64 bytes as base64";
     else if (*settings->hook_secret && !hook)
         fault = "hook_secret_file: must hold whsec_ and 24 to 64 bytes as base64";
     signature_key_free(key);

@@ -267,8 +267,7 @@ static void words_ask(struct webhook *webhook, struct http_ticket waiter, const 
 
     query->answered = answered;
     must(!STR_COPY(query->key, provider) && !STR_COPY(query->words, token));
-    if (post_query(webhook->post, query, words_known, webhook, waiter))
-        turn_away(webhook, waiter);
+    if (post_query(webhook->post, query, words_known, webhook, waiter)) turn_away(webhook, waiter);
 }
 
 static void key_done(void *module, struct http_ticket waiter, const struct command *command)
@@ -313,8 +312,10 @@ static void handle_call(const struct http_request *request, void *arg)
     if (!provider) return;
     call_init(&call, request, provider, url);
     reading = provider_read_key(provider, &call, &key, &why);
-    if (reading == READING_DONE) key_settle(webhook, provider, &call, key);
-    else reading_settle(webhook, provider, &call, reading, why);
+    if (reading == READING_DONE)
+        key_settle(webhook, provider, &call, key);
+    else
+        reading_settle(webhook, provider, &call, reading, why);
 }
 
 static const struct http_route routes[] = {

@@ -80,8 +80,10 @@ static enum err changes_read(const struct block *block, struct zone *zone)
 
         if (!offset_read(block, types[i], &change.offset)) return ERR_INPUT;
         if (zone->count == ZONE_CHANGES_MAX) return ERR_INPUT;
-        if (change.at < SINCE) zone->offset = change.offset;
-        else zone->change[zone->count++] = change;
+        if (change.at < SINCE)
+            zone->offset = change.offset;
+        else
+            zone->change[zone->count++] = change;
     }
     return OK;
 }

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 #define YEARS 64 /* that far the rule is written out */
 #define HOUR_MAX 167
 
@@ -160,7 +159,7 @@ enum err zone_rule_add(const char *rule, ms from, struct zone *zone)
     int winter, summer;
 
     take_name(&cursor);
-    winter = -take_time(&cursor); /* the rule counts to the west */
+    winter = -take_time(&cursor);                 /* the rule counts to the west */
     if (!cursor.failed && !*cursor.at) return OK; /* no summer time */
     take_name(&cursor);
     summer = *cursor.at == ',' ? winter + 3600 : -take_time(&cursor);

@@ -43,8 +43,8 @@ enum err alert_record(struct turn *turn, struct scene *scene, const char *what, 
     enum err err = alert_save(turn->store, alert);
 
     if (!err)
-        err = alert_line_add(turn->store, alert, turn->now, what, person, message,
-                             note ? note : "");
+        err =
+            alert_line_add(turn->store, alert, turn->now, what, person, message, note ? note : "");
     if (!err) err = turn_event(turn, kind, alert->conversation, alert->id.n, person, 0);
     scene->alert_open = alert->state != ALERT_RESOLVED;
     return err;
@@ -94,8 +94,9 @@ static enum err alert_open(struct turn *turn, struct scene *scene, const struct 
     if (!err) err = code_draw(turn, alert->code);
     if (!err) err = alert_add(turn->store, alert);
     if (!err) err = alert_record(turn, scene, "raised", raise->by, raise->message, raise->note);
-    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT, raise->by,
-                               alert_cause_name(raise->cause));
+    if (!err)
+        err =
+            scene_note(turn, scene, MESSAGE_NOTE_ALERT, raise->by, alert_cause_name(raise->cause));
     if (!err) err = say_begin(turn, scene, raise->cause);
     if (!err) err = alert_page_on(turn, scene);
     log_info("alert_raised", "conv=%lld alert=%lld cause=%s tier=%s",
@@ -131,8 +132,7 @@ enum err alert_take(struct turn *turn, struct scene *scene, person_id person)
 
     if (!alert_happens(&scene->alert, ALERT_ACKNOWLEDGED, person, timing, turn->now)) return OK;
     err = outbox_drop_pages(turn->store, scene->alert.id);
-    if (!err)
-        err = alert_record(turn, scene, "acknowledged", person, (message_id){ 0 }, "");
+    if (!err) err = alert_record(turn, scene, "acknowledged", person, (message_id){ 0 }, "");
     if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_ALERT_HELD, person, "");
     if (!err) err = say_tell_holder(turn, scene);
     return err ? err : paging_tell(turn, scene, NOTICE_HELD);

@@ -9,10 +9,10 @@
 
 struct alert_raise {
     enum alert_cause cause;
-    enum tier tier;      /* at least the cause's own */
-    person_id by;        /* 0: the line itself */
-    message_id message;  /* whose words caused it; 0: none */
-    const char *note;    /* what worries the peer; may be empty */
+    enum tier tier;     /* at least the cause's own */
+    person_id by;       /* 0: the line itself */
+    message_id message; /* whose words caused it; 0: none */
+    const char *note;   /* what worries the peer; may be empty */
 };
 
 /*

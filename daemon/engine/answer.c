@@ -10,6 +10,7 @@ struct answerer {
     enum { BY_SESSION, BY_LOCKED_SESSION, BY_OPERATOR, BY_ANYBODY } who;
 };
 
+/* clang-format off */
 static const struct answerer answerers[] = {
     [QUERY_ME]            = { answer_me, BY_SESSION },
     [QUERY_STATE]         = { answer_state, BY_SESSION },
@@ -38,6 +39,7 @@ static const struct answerer answerers[] = {
     [QUERY_OPERATOR_CONVERSATIONS] = { answer_operator_conversations, BY_OPERATOR },
     [QUERY_OPERATOR_MESSAGES]      = { answer_operator_messages, BY_OPERATOR },
 };
+/* clang-format on */
 
 static enum err asker_check(struct asking *asking, const struct answerer *answerer)
 {

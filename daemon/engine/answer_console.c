@@ -31,8 +31,7 @@ static bool may(const struct asking *asking, enum act act)
 enum err answer_me(struct asking *asking)
 {
     if (asking->settings->line_count) asking->answer->line = asking->settings->lines[0];
-    return page_reached_at(asking->store, asking->viewer.person,
-                           &asking->answer->page_reached_at);
+    return page_reached_at(asking->store, asking->viewer.person, &asking->answer->page_reached_at);
 }
 
 /* ---- rows ---- */
@@ -67,8 +66,8 @@ static enum err rows_mine(struct asking *asking)
 {
     struct conversation *found = xcalloc(QUERY_ROWS_MAX, sizeof *found);
     size_t count;
-    enum err err = conversation_of_person(asking->store, asking->viewer.person, QUERY_ROWS_MAX,
-                                          found, &count);
+    enum err err =
+        conversation_of_person(asking->store, asking->viewer.person, QUERY_ROWS_MAX, found, &count);
 
     if (!err) err = rows_view(asking, found, count);
     free(found);
@@ -78,8 +77,8 @@ static enum err rows_mine(struct asking *asking)
 enum err answer_conversations(struct asking *asking)
 {
     const struct query *query = asking->query;
-    int64_t limit = query->limit > 0 && query->limit < QUERY_ROWS_MAX ? query->limit
-                                                                      : QUERY_ROWS_MAX;
+    int64_t limit =
+        query->limit > 0 && query->limit < QUERY_ROWS_MAX ? query->limit : QUERY_ROWS_MAX;
 
     switch (query->view) {
     case VIEW_MINE: return rows_mine(asking);
@@ -105,8 +104,8 @@ static enum err offers_view(struct asking *asking)
         const struct conversation *conversation = &answer->rows[i].conversation;
 
         if (conversation->offered_to.n != asking->viewer.person.n) continue;
-        err = view_offer(asking->store, conversation->offer,
-                         &answer->offers[answer->offer_count++]);
+        err =
+            view_offer(asking->store, conversation->offer, &answer->offers[answer->offer_count++]);
     }
     return err;
 }

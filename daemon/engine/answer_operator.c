@@ -22,7 +22,8 @@ static bool is_told_again(const struct event_row *rows, size_t count, size_t i)
     if (rows[i].person.n || rows[i].seq) return false; /* somebody lost sight of it */
     for (size_t later = i + 1; later < count; later++)
         if (rows[later].kind == rows[i].kind &&
-            rows[later].conversation.n == rows[i].conversation.n) return true;
+            rows[later].conversation.n == rows[i].conversation.n)
+            return true;
     return false;
 }
 
@@ -31,8 +32,8 @@ enum err answer_events(struct asking *asking)
     struct answer *answer = asking->answer;
     struct event_row *rows = xcalloc(QUERY_EVENTS_MAX, sizeof *rows);
     size_t count = 0;
-    enum err err = event_since(asking->store, (event_id){ asking->query->since },
-                               QUERY_EVENTS_MAX, rows, &count);
+    enum err err = event_since(asking->store, (event_id){ asking->query->since }, QUERY_EVENTS_MAX,
+                               rows, &count);
 
     answer->events = xcalloc(count, sizeof *answer->events);
     for (size_t i = 0; i < count && !err; i++) {
@@ -40,8 +41,10 @@ enum err answer_events(struct asking *asking)
         if (is_told_again(rows, count, i)) continue;
         err = view_event(asking->store, &rows[i], &answer->events[answer->event_count],
                          asking->query->at);
-        if (err == ERR_MISSING) err = OK; /* erased since */
-        else answer->event_count++;
+        if (err == ERR_MISSING)
+            err = OK; /* erased since */
+        else
+            answer->event_count++;
     }
     free(rows);
     return err;

@@ -172,8 +172,8 @@ enum err answer_resource_sources(struct asking *asking)
     enum err err;
 
     answer->resources = xcalloc(SOURCES_AT_ONCE, sizeof *answer->resources);
-    err = resource_after(asking->store, asking->query->resource, SOURCES_AT_ONCE,
-                         answer->resources, &answer->resource_count);
+    err = resource_after(asking->store, asking->query->resource, SOURCES_AT_ONCE, answer->resources,
+                         &answer->resource_count);
     return err ? err : sources_fill(asking);
 }
 

@@ -26,8 +26,7 @@ enum err alert_load_for(struct turn *turn, alert_id id, enum act act, struct sce
     turn->ref = id.n;
     if (alert.state == ALERT_RESOLVED) return turn_refuse(turn, REFUSED_STATE);
     facts = scene_facts(scene);
-    if (!access_may(turn->viewer, ACT_SEE_ALERT, &facts))
-        return turn_refuse(turn, REFUSED_MISSING);
+    if (!access_may(turn->viewer, ACT_SEE_ALERT, &facts)) return turn_refuse(turn, REFUSED_MISSING);
     *may = access_may(turn->viewer, act, &facts);
     return *may ? OK : turn_refuse(turn, REFUSED_ROLE);
 }
@@ -40,10 +39,11 @@ enum err apply_flag(struct turn *turn, const struct command *command)
     enum err err = scene_load_for(turn, in->conversation, ACT_FLAG, &scene, &may);
 
     if (err || !may) return err;
-    err = alert_raise(turn, &scene, &(struct alert_raise){ .cause = in->cause,
-                                                           .tier = alert_cause_tier(in->cause),
-                                                           .by = turn->viewer.person,
-                                                           .note = in->note });
+    err = alert_raise(turn, &scene,
+                      &(struct alert_raise){ .cause = in->cause,
+                                             .tier = alert_cause_tier(in->cause),
+                                             .by = turn->viewer.person,
+                                             .note = in->note });
     turn->ref = scene.alert.id.n;
     return err ? err : scene_save(turn, &scene);
 }
@@ -95,7 +95,7 @@ enum err apply_alert_resolve(struct turn *turn, const struct command *command)
         err = alert_record(turn, &scene, "resolved", turn->viewer.person, (message_id){ 0 },
                            in->reason);
     if (!err)
-        err = scene_note(turn, &scene, MESSAGE_NOTE_ALERT_RESOLVED, turn->viewer.person,
-                         in->outcome);
+        err =
+            scene_note(turn, &scene, MESSAGE_NOTE_ALERT_RESOLVED, turn->viewer.person, in->outcome);
     return err ? err : scene_save(turn, &scene);
 }

@@ -144,8 +144,8 @@ static enum err row_moves(struct turn *turn, struct outbox_row *row, struct send
     if (row->lane == LANE_PAGE) return page_row_moves(turn, row, meaning, result->outcome);
     err = outbox_save(turn->store, row);
     if (err) return err;
-    err = turn_message_moves(turn, row->message, meaning.message, result->provider_id,
-                             result->error);
+    err =
+        turn_message_moves(turn, row->message, meaning.message, result->provider_id, result->error);
     if (!err && next.verdict == VERDICT_STOPPED) err = texter_is_stopped(turn, row->message);
     return err;
 }
@@ -160,8 +160,7 @@ enum err apply_send_result(struct turn *turn, const struct command *command)
 
     if (err) return err == ERR_MISSING ? OK : err;
     was_look_up = row.state == OUTBOX_LOOKING_UP;
-    if (row.attempt != result->attempt || (row.state != OUTBOX_CLAIMED && !was_look_up))
-        return OK;
+    if (row.attempt != result->attempt || (row.state != OUTBOX_CLAIMED && !was_look_up)) return OK;
     row.tries = result->outcome == SEND_ACCEPTED ? 0 : row.tries + 1;
     log_info("send_result", "outbox=%lld lane=%s attempt=%d outcome=%d error=%s",
              (long long)row.id.n, lane_name(row.lane), row.attempt, (int)result->outcome,

@@ -65,8 +65,7 @@ static enum err forget_all(struct turn *turn, struct scene *scene)
     if (!content_fill(scene->content, CONTENT_FORGET_DONE, &words, &text)) return ERR_DOWN;
     scene->erased = true;
     err = texter_goes(turn, scene->texter.id, &conversations);
-    if (!err)
-        err = turn_audit(turn, "forgotten", (conversation_id){ 0 }, conversations);
+    if (!err) err = turn_audit(turn, "forgotten", (conversation_id){ 0 }, conversations);
     if (err) return err;
     return outbox_add_page(turn->store, scene->line->id, &scene->texter.phone, (page_id){ 0 },
                            NOTICE_WAKE, &text, turn->now);

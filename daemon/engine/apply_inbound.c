@@ -37,8 +37,7 @@ enum err apply_quarantine(struct turn *turn, const struct command *command)
 {
     const struct quarantine *in = &command->u.quarantine;
 
-    log_warn("webhook_quarantined", "provider=%s why=%s bytes=%zu", in->provider, in->why,
-             in->len);
+    log_warn("webhook_quarantined", "provider=%s why=%s bytes=%zu", in->provider, in->why, in->len);
     return quarantine_add(turn->store, in->provider, in->why, turn->now, in->bytes, in->len);
 }
 
@@ -168,9 +167,10 @@ static enum err texter_stops(struct turn *turn, struct scene *scene, message_id 
     scene->texter.stopped_at = turn->now;
     err = scene_note(turn, scene, MESSAGE_NOTE_STOPPED, (person_id){ 0 }, "");
     if (!err && in_danger)
-        err = alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_STOPPED,
-                                                              .tier = scene->conversation.tier,
-                                                              .message = message });
+        err = alert_raise(turn, scene,
+                          &(struct alert_raise){ .cause = CAUSE_STOPPED,
+                                                 .tier = scene->conversation.tier,
+                                                 .message = message });
     if (!err) err = scene_end_offer(turn, scene, "withdrawn");
     if (err) return err;
     if (conversation_happens(&scene->conversation, TEXTER_STOPPED, turn->now) &&
@@ -197,8 +197,8 @@ static enum err texter_asks_now(struct turn *turn, struct scene *scene, message_
     enum err err = scene_say(turn, scene, CONTENT_NOW, (struct content_words){ 0 });
 
     if (err) return err;
-    return alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_NOW,
-                                                           .message = message });
+    return alert_raise(turn, scene,
+                       &(struct alert_raise){ .cause = CAUSE_NOW, .message = message });
 }
 
 static enum err keyword_apply(struct turn *turn, struct scene *scene, enum keyword keyword,
@@ -210,8 +210,7 @@ static enum err keyword_apply(struct turn *turn, struct scene *scene, enum keywo
     switch (keyword) {
     case KEYWORD_NONE: return OK;
     case KEYWORD_STOP: return texter_stops(turn, scene, message);
-    case KEYWORD_START:
-        return scene_say(turn, scene, CONTENT_START, (struct content_words){ 0 });
+    case KEYWORD_START: return scene_say(turn, scene, CONTENT_START, (struct content_words){ 0 });
     case KEYWORD_HELP:
         err = scene_say(turn, scene, CONTENT_HELP, (struct content_words){ 0 });
         return err ? err : scene_note(turn, scene, MESSAGE_NOTE_HELP, (person_id){ 0 }, "");
@@ -245,20 +244,18 @@ static enum err danger_pierces(struct turn *turn, struct scene *scene,
                                const struct reading *reading, message_id message)
 {
     enum tier tier = reading->triage.tier;
-    enum err err =
-        tier_rises(turn, scene, &(struct tier_wish){ .to = tier, .message = message });
+    enum err err = tier_rises(turn, scene, &(struct tier_wish){ .to = tier, .message = message });
 
     if (err || tier < TIER_HIGH) return err;
     err = tier_wish_ends(turn, scene);
     if (err) return err;
-    return alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_WORDS,
-                                                           .tier = tier,
-                                                           .message = message });
+    return alert_raise(
+        turn, scene,
+        &(struct alert_raise){ .cause = CAUSE_WORDS, .tier = tier, .message = message });
 }
 
 /* Whose question came last has the answer: the crisis team's is newer than any list before it. */
-static enum err replies_apply(struct turn *turn, struct scene *scene,
-                              const struct message *message)
+static enum err replies_apply(struct turn *turn, struct scene *scene, const struct message *message)
 {
     ms crisis_asked_at = scene->alert_open ? scene->joining.asked_at : 0;
     bool answered = false;
@@ -272,8 +269,8 @@ static enum err replies_apply(struct turn *turn, struct scene *scene,
     return err || answered ? err : apply_list_reply(turn, scene, message);
 }
 
-static enum err answers_apply(struct turn *turn, struct scene *scene,
-                              const struct reading *reading, const struct message *message)
+static enum err answers_apply(struct turn *turn, struct scene *scene, const struct reading *reading,
+                              const struct message *message)
 {
     enum err err = OK;
 

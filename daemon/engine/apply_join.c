@@ -33,8 +33,7 @@ static bool texter_allows(const struct turn *turn, const struct scene *scene)
 static enum err alert_load_to_join(struct turn *turn, const struct command *command,
                                    struct scene *scene, bool *may)
 {
-    enum err err =
-        alert_load_for(turn, command->u.alert_answer.alert, ACT_TAKE_ALERT, scene, may);
+    enum err err = alert_load_for(turn, command->u.alert_answer.alert, ACT_TAKE_ALERT, scene, may);
 
     if (err || !*may || !scene->alert.holder.n || is_viewer(turn, scene->alert.holder)) return err;
     *may = false;
@@ -70,8 +69,7 @@ static enum err watching_is_told(struct turn *turn, struct scene *scene)
 
 static enum err comes_in(struct turn *turn, struct scene *scene, enum joining_state as)
 {
-    enum joining_happening happening =
-        as == JOINING_WATCH ? RESPONDER_WATCHES : RESPONDER_COACHES;
+    enum joining_happening happening = as == JOINING_WATCH ? RESPONDER_WATCHES : RESPONDER_COACHES;
     bool watches_anew = as == JOINING_WATCH && scene->joining.state != JOINING_WATCH;
     enum err err = OK;
 
@@ -79,11 +77,9 @@ static enum err comes_in(struct turn *turn, struct scene *scene, enum joining_st
     if (!err) err = contact_made(turn, scene);
     if (err) return err;
     must(joining_happens(&scene->joining, happening, turn->viewer.person, turn->now));
-    err = scene_note(turn, scene, MESSAGE_NOTE_JOINED, turn->viewer.person,
-                     joining_state_name(as));
+    err = scene_note(turn, scene, MESSAGE_NOTE_JOINED, turn->viewer.person, joining_state_name(as));
     if (!err && watches_anew) err = watching_is_told(turn, scene);
-    return err ? err
-               : joining_record(turn, scene, joining_state_name(as), turn->viewer.person, "");
+    return err ? err : joining_record(turn, scene, joining_state_name(as), turn->viewer.person, "");
 }
 
 enum err apply_alert_join(struct turn *turn, const struct command *command)
@@ -136,8 +132,7 @@ enum err apply_take_over(struct turn *turn, const struct command *command)
     enum err err = alert_load_to_join(turn, command, &scene, &may);
 
     if (err || !may) return err;
-    if (scene.conversation.state == CONVERSATION_CLOSED ||
-        is_viewer(turn, scene.conversation.peer))
+    if (scene.conversation.state == CONVERSATION_CLOSED || is_viewer(turn, scene.conversation.peer))
         return turn_refuse(turn, REFUSED_STATE);
     if (in->force && !in->reason[0]) return turn_refuse(turn, REFUSED_REASON);
     if (!texter_allows(turn, &scene)) return turn_refuse(turn, REFUSED_NOT_AGREED);
@@ -153,8 +148,7 @@ static enum err peer_agrees(struct turn *turn, struct scene *scene)
 
 static enum err peer_refuses(struct turn *turn, struct scene *scene)
 {
-    enum err err =
-        scene_note(turn, scene, MESSAGE_NOTE_HAND_OVER, turn->viewer.person, "refused");
+    enum err err = scene_note(turn, scene, MESSAGE_NOTE_HAND_OVER, turn->viewer.person, "refused");
 
     must(joining_happens(&scene->joining, PEER_REFUSED, (person_id){ 0 }, turn->now));
     return err ? err : joining_record(turn, scene, "refused", turn->viewer.person, "");

@@ -22,8 +22,8 @@ static enum err page_say(struct turn *turn, struct scene *scene, struct list *li
     struct text text;
     size_t shown = list_text_page(list, &words, &text);
 
-    if (shown == list->shown) return scene_say(turn, scene, CONTENT_LIST_END,
-                                               (struct content_words){ 0 });
+    if (shown == list->shown)
+        return scene_say(turn, scene, CONTENT_LIST_END, (struct content_words){ 0 });
     list->shown = shown;
     list->sent_at = turn->now;
     list->after_seq = scene->conversation.last_seq + 1;
@@ -159,7 +159,8 @@ enum err apply_list_standing(struct turn *turn, struct scene *scene)
 
     if (err == ERR_INPUT)
         err = scene_say(turn, scene, CONTENT_LIST_EMPTY, (struct content_words){ 0 });
-    else if (!err) err = list_begin(turn, scene, list);
+    else if (!err)
+        err = list_begin(turn, scene, list);
     free(list);
     return err;
 }
@@ -261,16 +262,14 @@ static bool is_chosen(const struct item_numbers *chosen, int number)
 
 /* What was told already is not told again. */
 static enum err choices_record(struct turn *turn, struct scene *scene, const struct list *list,
-                               const struct list_reply *reply,
-                               const struct item_numbers *previous)
+                               const struct list_reply *reply, const struct item_numbers *previous)
 {
     enum err err = OK;
 
     if (reply->mode == REPLY_REPLACES) err = choices_withdraw(turn, list);
     for (size_t i = 0; i < reply->items.count && !err; i++) {
         if (reply->mode == REPLY_ADDS && is_chosen(previous, reply->items.number[i])) continue;
-        err = choice_record(turn, scene, list, reply->items.number[i],
-                            i + 1 == reply->items.count);
+        err = choice_record(turn, scene, list, reply->items.number[i], i + 1 == reply->items.count);
     }
     return err;
 }
@@ -377,9 +376,8 @@ static enum err referral_load(struct turn *turn, const struct list *list, int nu
     size_t count;
     enum err err = referral_of_list(turn->store, list->id, LIST_ITEMS_MAX, all, &count);
 
-    *referral = (struct referral){ .conversation = list->conversation,
-                                   .list = list->id,
-                                   .number = number };
+    *referral =
+        (struct referral){ .conversation = list->conversation, .list = list->id, .number = number };
     for (size_t i = 0; i < count && !err; i++)
         if (all[i].number == number) *referral = all[i];
     return err;
@@ -404,8 +402,7 @@ static enum err item_correct(struct turn *turn, struct scene *scene, struct list
 {
     enum err err;
 
-    if (in->number < 1 || (size_t)in->number > list->count)
-        return turn_refuse(turn, REFUSED_INPUT);
+    if (in->number < 1 || (size_t)in->number > list->count) return turn_refuse(turn, REFUSED_INPUT);
     turn->ref = list->id.n;
     if (list->item[in->number - 1].state == in->state) return OK;
     err = item_set(turn, scene, list, in->number, in->state);
@@ -426,8 +423,10 @@ enum err apply_list_choice(struct turn *turn, const struct command *command)
     if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED);
     list = xcalloc(1, sizeof *list);
     err = list_newest_of(turn->store, in->conversation, list);
-    if (err == ERR_MISSING) err = turn_refuse(turn, REFUSED_MISSING);
-    else if (!err) err = item_correct(turn, &scene, list, in);
+    if (err == ERR_MISSING)
+        err = turn_refuse(turn, REFUSED_MISSING);
+    else if (!err)
+        err = item_correct(turn, &scene, list, in);
     free(list);
     return err;
 }

@@ -33,8 +33,10 @@ static enum err take_or_pass(struct turn *turn, struct scene *scene, person_id p
     enum err err = OK;
 
     turn->ref = scene->alert.id.n;
-    if (!take) err = alert_pass(turn, scene, person);
-    else if (!scene->alert.holder.n) err = alert_take(turn, scene, person);
+    if (!take)
+        err = alert_pass(turn, scene, person);
+    else if (!scene->alert.holder.n)
+        err = alert_take(turn, scene, person);
     return err ? err : scene_save(turn, scene);
 }
 

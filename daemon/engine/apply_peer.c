@@ -37,8 +37,8 @@ static enum err offer_of_viewer(struct turn *turn, offer_id id, struct scene *sc
 static enum err handed_on(struct turn *turn, struct scene *scene)
 {
     if (!hand_over_is_done(scene)) return OK;
-    must(joining_happens(&scene->joining, RESPONDER_HANDED_ON, scene->joining.responder,
-                         turn->now));
+    must(
+        joining_happens(&scene->joining, RESPONDER_HANDED_ON, scene->joining.responder, turn->now));
     return joining_record(turn, scene, "handed_on", scene->joining.responder, "");
 }
 
@@ -118,8 +118,7 @@ enum err apply_send(struct turn *turn, const struct command *command)
     if (err || !may) return err;
     if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED); /* P9 */
     if (!body->len) return turn_refuse(turn, REFUSED_INPUT);
-    if (utf8_count(body->s, body->len) > TEXT_CHARS_MAX)
-        return turn_refuse(turn, REFUSED_TOO_LONG);
+    if (utf8_count(body->s, body->len) > TEXT_CHARS_MAX) return turn_refuse(turn, REFUSED_TOO_LONG);
     must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
     err = message_send(turn, &scene, command);
     if (!err) err = hand_over_wrote(turn, &scene);
@@ -237,7 +236,8 @@ enum err apply_close(struct turn *turn, const struct command *command)
 
     if (err || !may) return err;
     if (scene.alert_open || scene.conversation.state != CONVERSATION_ACTIVE ||
-        command->u.close.ending == ENDING_NONE) return turn_refuse(turn, REFUSED_STATE);
+        command->u.close.ending == ENDING_NONE)
+        return turn_refuse(turn, REFUSED_STATE);
     err = was_hard(turn, &scene.conversation, &hard);
     if (!err && hard) err = turn_rest(turn, scene.conversation.peer);
     if (!err) err = scene_end_offer(turn, &scene, "withdrawn");
@@ -258,7 +258,8 @@ enum err apply_read(struct turn *turn, const struct command *command)
     enum err err = scene_load_for(turn, in->conversation, ACT_READ, &scene, &may);
 
     if (err || !may) return err;
-    if (scene.conversation.peer.n != turn->viewer.person.n) return OK; /* looking in marks nothing */
+    if (scene.conversation.peer.n != turn->viewer.person.n)
+        return OK; /* looking in marks nothing */
     if (in->seq <= scene.conversation.read_seq || in->seq > scene.conversation.last_seq) return OK;
     scene.conversation.read_seq = in->seq;
     err = turn_event(turn, EVENT_MESSAGE_READ, scene.conversation.id, 0, turn->viewer.person,

@@ -39,8 +39,7 @@ static enum err sign_in_failed(struct turn *turn, const struct sign_in *in)
 {
     enum err err = failure_count(turn, in->name_hash, FREE_FAILURES, ACCOUNT_DELAY_MAX);
 
-    if (!err)
-        err = failure_count(turn, in->address_hash, ADDRESS_FREE_FAILURES, ADDRESS_DELAY_MAX);
+    if (!err) err = failure_count(turn, in->address_hash, ADDRESS_FREE_FAILURES, ADDRESS_DELAY_MAX);
     if (!err) err = turn_audit(turn, "sign_in_failed", (conversation_id){ 0 }, in->person.n);
     return err ? err : turn_refuse(turn, REFUSED_SIGNED_OUT);
 }
@@ -170,8 +169,8 @@ enum err apply_person_disable(struct turn *turn, const struct command *command)
     err = person_save(turn->store, &person);
     if (!err) err = session_remove_of(turn->store, person.id);
     if (!err)
-        err = turn_event(turn, EVENT_SESSION_ENDED, (conversation_id){ 0 }, person.id.n,
-                         person.id, 0);
+        err = turn_event(turn, EVENT_SESSION_ENDED, (conversation_id){ 0 }, person.id.n, person.id,
+                         0);
     if (err) return err;
     return turn_event(turn, EVENT_ROSTER_UPDATED, (conversation_id){ 0 }, person.id.n, person.id,
                       0);

@@ -95,8 +95,10 @@ static enum err record_apply(struct turn *turn, const struct resource_import *im
     if (err || !record->source) return err;
     known = xcalloc(1, sizeof *known);
     err = resource_load(turn->store, record->resource.id, known);
-    if (err == ERR_MISSING) err = record_add(turn, record);
-    else if (!err) err = record_merge(turn, record, known);
+    if (err == ERR_MISSING)
+        err = record_add(turn, record);
+    else if (!err)
+        err = record_merge(turn, record, known);
     free(known);
     return err;
 }

@@ -48,8 +48,7 @@ static enum err rota_changed(struct turn *turn)
 
 static enum err duty_check(struct turn *turn, const struct duty *duty, bool *fit)
 {
-    struct rota rota = { .zone_count = turn->settings->zone_count,
-                         .zones = turn->settings->zones };
+    struct rota rota = { .zone_count = turn->settings->zone_count, .zones = turn->settings->zones };
     enum err err = person_check(turn, duty->person, fit);
 
     if (err) return err;
@@ -135,8 +134,7 @@ enum err apply_duty_cover(struct turn *turn, const struct command *command)
 enum err apply_duty_swap(struct turn *turn, const struct command *command)
 {
     const struct duty_swap *swap = &command->u.duty_swap;
-    struct rota rota = { .zone_count = turn->settings->zone_count,
-                         .zones = turn->settings->zones };
+    struct rota rota = { .zone_count = turn->settings->zone_count, .zones = turn->settings->zones };
     struct duty_change change;
     struct duty duty;
     struct span time;
@@ -148,8 +146,9 @@ enum err apply_duty_swap(struct turn *turn, const struct command *command)
     if (err) return err;
     if (!rota_duty_starting(&rota, &duty, swap->from, &time))
         return turn_refuse(turn, REFUSED_INPUT);
-    change = (struct duty_change){ .out = duty.person, .in = swap->to,
-                                   .from = time.from, .until = time.until };
+    change = (struct duty_change){
+        .out = duty.person, .in = swap->to, .from = time.from, .until = time.until
+    };
     memcpy(change.line, duty.line, sizeof change.line);
     return change_make(turn, &change);
 }
@@ -166,8 +165,10 @@ static bool ladder_is_sound(const struct settings *settings, struct ladder *ladd
         if (i && step->after < step[-1].after) return false;
         if ((step->who == LADDER_NUMBER) != (step->number.e164[0] != '\0')) return false;
         if ((step->who == LADDER_WAKER) != (waker != NULL)) return false;
-        if (waker) step->way = waker->way;
-        else if (step->way != WAY_TEXT && step->way != WAY_CALL) return false;
+        if (waker)
+            step->way = waker->way;
+        else if (step->way != WAY_TEXT && step->way != WAY_CALL)
+            return false;
     }
     return ladder->count > 0;
 }

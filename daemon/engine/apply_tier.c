@@ -15,10 +15,11 @@ static enum err tier_raised(struct turn *turn, struct scene *scene, const struct
     enum err err = tier_rises(turn, scene, &wish);
 
     if (err || in->tier < TIER_HIGH) return err;
-    return alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_FLAG_JOIN,
-                                                           .tier = in->tier,
-                                                           .by = turn->viewer.person,
-                                                           .note = in->reason });
+    return alert_raise(turn, scene,
+                       &(struct alert_raise){ .cause = CAUSE_FLAG_JOIN,
+                                              .tier = in->tier,
+                                              .by = turn->viewer.person,
+                                              .note = in->reason });
 }
 
 static enum err tier_set(struct turn *turn, struct scene *scene, enum tier tier)
@@ -48,8 +49,8 @@ static enum err tier_lowered(struct turn *turn, struct scene *scene, const struc
     if (!err) err = decision_add(turn->store, &decision);
     if (err) return err;
     if (alone) return tier_set(turn, scene, in->tier);
-    err = scene_note(turn, scene, MESSAGE_NOTE_TIER_ASKED, turn->viewer.person,
-                     tier_name(in->tier));
+    err =
+        scene_note(turn, scene, MESSAGE_NOTE_TIER_ASKED, turn->viewer.person, tier_name(in->tier));
     return err ? err : turn_refuse(turn, REFUSED_NEEDS_SECOND);
 }
 

@@ -51,11 +51,11 @@ static enum err waiting_long(struct turn *turn, struct scene *scene)
     enum err err = scene_say(turn, scene, CONTENT_NOT_FORGOTTEN, (struct content_words){ 0 });
 
     while (conversation_silence(&scene->conversation, &turn->settings->timing,
-                                scene->texter.stopped_at != 0, turn->now) ==
-           SILENCE_NOT_FORGOTTEN)
+                                scene->texter.stopped_at != 0, turn->now) == SILENCE_NOT_FORGOTTEN)
         scene->conversation.nudges++;
     if (err || scene->alert_open || scene->conversation.tier < TIER_HIGH ||
-        waited < turn->settings->timing.waiting_alert) return err;
+        waited < turn->settings->timing.waiting_alert)
+        return err;
     return alert_raise(turn, scene, &(struct alert_raise){ .cause = CAUSE_WAITING });
 }
 
@@ -78,8 +78,9 @@ static enum err texter_quiet(struct turn *turn, struct scene *scene)
     enum err err = scene_end_offer(turn, scene, "withdrawn");
 
     if (!err) err = scene_say(turn, scene, CONTENT_CLOSED_QUIET, (struct content_words){ 0 });
-    if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_CLOSED, (person_id){ 0 },
-                               ending_name(ENDING_QUIET));
+    if (!err)
+        err = scene_note(turn, scene, MESSAGE_NOTE_CLOSED, (person_id){ 0 },
+                         ending_name(ENDING_QUIET));
     must(conversation_happens(&scene->conversation, FELL_QUIET, turn->now));
     scene->conversation.ending = ENDING_QUIET;
     return err;
@@ -127,7 +128,8 @@ static enum err conversations_act(struct turn *turn)
     for (size_t i = 0; i < count && !err; i++) {
         err = db_mark(turn->store->db);
         if (!err)
-            err = turn_part_end(turn, conversation_acts(turn, &due[i]), "conversation_due", due[i].id.n);
+            err = turn_part_end(turn, conversation_acts(turn, &due[i]), "conversation_due",
+                                due[i].id.n);
     }
     free(due);
     return err;
@@ -144,8 +146,8 @@ static enum err alert_acts(struct turn *turn, const struct alert *due)
         person_id holder = scene.alert.holder;
 
         err = alert_wave_ends(turn, &scene);
-        must(alert_happens(&scene.alert, ALERT_CONTACT_MISSED, holder,
-                           &turn->settings->timing, turn->now));
+        must(alert_happens(&scene.alert, ALERT_CONTACT_MISSED, holder, &turn->settings->timing,
+                           turn->now));
         if (!err) err = alert_record(turn, &scene, "no_contact", holder, (message_id){ 0 }, "");
         if (err) return err;
     }
@@ -161,8 +163,7 @@ static enum err alerts_act(struct turn *turn)
 
     for (size_t i = 0; i < count && !err; i++) {
         err = db_mark(turn->store->db);
-        if (!err)
-            err = turn_part_end(turn, alert_acts(turn, &due[i]), "alert_due", due[i].id.n);
+        if (!err) err = turn_part_end(turn, alert_acts(turn, &due[i]), "alert_due", due[i].id.n);
     }
     free(due);
     return err;

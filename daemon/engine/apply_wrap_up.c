@@ -19,8 +19,8 @@ static enum err consent_check(struct turn *turn, conversation_id conversation, m
 {
     struct message *message = xcalloc(1, sizeof *message);
     enum err err = message_load(turn->store, id, message);
-    bool theirs = !err && message->conversation.n == conversation.n &&
-                  message->direction == DIRECTION_IN;
+    bool theirs =
+        !err && message->conversation.n == conversation.n && message->direction == DIRECTION_IN;
 
     free(message);
     if (err && err != ERR_MISSING) return err;
@@ -94,8 +94,8 @@ enum err apply_win_remove(struct turn *turn, const struct command *command)
 {
     struct scene scene;
     bool may;
-    enum err err = scene_load_for(turn, command->u.win_remove.conversation, ACT_WRAP_UP, &scene,
-                                  &may);
+    enum err err =
+        scene_load_for(turn, command->u.win_remove.conversation, ACT_WRAP_UP, &scene, &may);
 
     if (err || !may) return err;
     turn->erased = true;
@@ -127,8 +127,10 @@ enum err apply_wins(struct turn *turn, struct scene *scene)
     size_t count;
     enum err err = win_of_texter(turn->store, scene->texter.id, WINS_TOLD_MAX, wins, &count);
 
-    if (!err && count) err = wins_say(turn, scene, wins, count);
-    else if (!err) err = scene_say(turn, scene, CONTENT_WINS_NONE, (struct content_words){ 0 });
+    if (!err && count)
+        err = wins_say(turn, scene, wins, count);
+    else if (!err)
+        err = scene_say(turn, scene, CONTENT_WINS_NONE, (struct content_words){ 0 });
     free(wins);
     return err;
 }

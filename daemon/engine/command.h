@@ -12,63 +12,63 @@
 #include "engine/receipt.h"
 
 enum command_kind {
-    COMMAND_INBOUND,       /* a texter wrote */
-    COMMAND_QUARANTINE,    /* a signed webhook nobody could read: its bytes are kept */
-    COMMAND_DELIVERY,      /* the provider says what became of a text */
-    COMMAND_SEND_RESULT,   /* the courier says what became of an attempt */
-    COMMAND_TIME,          /* the timer: something may be due */
-    COMMAND_CLOCK,         /* the wall clock was set: what is open moves along, then as TIME */
-    COMMAND_PRESENCE,      /* a person's first event stream opened, or the last one closed */
-    COMMAND_SIGN_IN,       /* the password was right or wrong: open a session or count a failure */
+    COMMAND_INBOUND,     /* a texter wrote */
+    COMMAND_QUARANTINE,  /* a signed webhook nobody could read: its bytes are kept */
+    COMMAND_DELIVERY,    /* the provider says what became of a text */
+    COMMAND_SEND_RESULT, /* the courier says what became of an attempt */
+    COMMAND_TIME,        /* the timer: something may be due */
+    COMMAND_CLOCK,       /* the wall clock was set: what is open moves along, then as TIME */
+    COMMAND_PRESENCE,    /* a person's first event stream opened, or the last one closed */
+    COMMAND_SIGN_IN,     /* the password was right or wrong: open a session or count a failure */
     COMMAND_SIGN_OUT,
     COMMAND_SESSION_LOCK,
     COMMAND_SESSION_UNLOCK,
-    COMMAND_SESSION_SEEN,  /* its person did something; sent at most once a minute */
-    COMMAND_SHIFT,         /* on shift, finishing, break, off; capacity */
+    COMMAND_SESSION_SEEN, /* its person did something; sent at most once a minute */
+    COMMAND_SHIFT,        /* on shift, finishing, break, off; capacity */
     COMMAND_OFFER_ACCEPT,
     COMMAND_OFFER_DECLINE,
-    COMMAND_SEND,          /* a peer's words */
-    COMMAND_RETRY,         /* send a failed or unconfirmed message again, by the peer's will */
+    COMMAND_SEND,  /* a peer's words */
+    COMMAND_RETRY, /* send a failed or unconfirmed message again, by the peer's will */
     COMMAND_TRANSFER,
-    COMMAND_RETURN,        /* back to the queue */
+    COMMAND_RETURN, /* back to the queue */
     COMMAND_CLOSE,
-    COMMAND_READ,          /* read up to here */
+    COMMAND_READ, /* read up to here */
     COMMAND_DRAFT,
-    COMMAND_TIER,          /* a person raises or lowers the tier */
-    COMMAND_FLAG,          /* get help */
+    COMMAND_TIER, /* a person raises or lowers the tier */
+    COMMAND_FLAG, /* get help */
     COMMAND_ALERT_ACK,
     COMMAND_ALERT_PASS,
-    COMMAND_ALERT_JOIN,    /* to watch or to coach; also gives a conversation's word back */
+    COMMAND_ALERT_JOIN, /* to watch or to coach; also gives a conversation's word back */
     COMMAND_ALERT_RESOLVE,
-    COMMAND_CALL_KEY,      /* whoever was called pressed a key */
-    COMMAND_WAKER_NEWS,    /* a service says what somebody there did with an alert */
-    COMMAND_PAGE_OPEN,     /* a page's one-time link was used */
-    COMMAND_PAGE_TEST,     /* a test page, to oneself or to somebody by name */
-    COMMAND_DUTY_ADD,      /* the rota: hours of every week */
+    COMMAND_CALL_KEY,   /* whoever was called pressed a key */
+    COMMAND_WAKER_NEWS, /* a service says what somebody there did with an alert */
+    COMMAND_PAGE_OPEN,  /* a page's one-time link was used */
+    COMMAND_PAGE_TEST,  /* a test page, to oneself or to somebody by name */
+    COMMAND_DUTY_ADD,   /* the rota: hours of every week */
     COMMAND_DUTY_EDIT,
-    COMMAND_DUTY_SWAP,     /* one time of a duty goes to another person */
-    COMMAND_DUTY_COVER,    /* hours that differ from the week */
+    COMMAND_DUTY_SWAP,  /* one time of a duty goes to another person */
+    COMMAND_DUTY_COVER, /* hours that differ from the week */
     COMMAND_LADDER_SET,
-    COMMAND_TAKE_OVER,     /* a responder asks the peer for the conversation, or takes it */
-    COMMAND_HAND_OVER,     /* the peer's answer */
-    COMMAND_NOTE,          /* for the people of the line only */
-    COMMAND_TIER_CONFIRM,  /* a second person's word to a lower tier */
-    COMMAND_REST_WAIVE,    /* a peer wants no rest */
+    COMMAND_TAKE_OVER,       /* a responder asks the peer for the conversation, or takes it */
+    COMMAND_HAND_OVER,       /* the peer's answer */
+    COMMAND_NOTE,            /* for the people of the line only */
+    COMMAND_TIER_CONFIRM,    /* a second person's word to a lower tier */
+    COMMAND_REST_WAIVE,      /* a peer wants no rest */
     COMMAND_RESOURCE_IMPORT, /* operator, or a feed: services of a directory, some at a time */
     COMMAND_RESOURCE_EDIT,   /* a person makes or changes an entry of the directory */
     COMMAND_RESOURCE_CHECK,  /* a person has called or texted it today */
-    COMMAND_LIST_SAVE,     /* the list in the making */
-    COMMAND_LIST_OFFER,    /* ask the texter first whether they would like one */
+    COMMAND_LIST_SAVE,       /* the list in the making */
+    COMMAND_LIST_OFFER,      /* ask the texter first whether they would like one */
     COMMAND_LIST_SEND,
-    COMMAND_LIST_CHOICE,   /* what the texter says of an item, as the peer understands it */
-    COMMAND_FOLLOW_UP,     /* the texter said in words whether they may be asked later */
-    COMMAND_WIN_ADD,       /* a strength or small win the texter wants kept */
+    COMMAND_LIST_CHOICE, /* what the texter says of an item, as the peer understands it */
+    COMMAND_FOLLOW_UP,   /* the texter said in words whether they may be asked later */
+    COMMAND_WIN_ADD,     /* a strength or small win the texter wants kept */
     COMMAND_WIN_REMOVE,
-    COMMAND_LOOK_IN,       /* put on record: somebody read a conversation outside their duty */
-    COMMAND_PERSON_ADD,    /* operator only */
+    COMMAND_LOOK_IN,    /* put on record: somebody read a conversation outside their duty */
+    COMMAND_PERSON_ADD, /* operator only */
     COMMAND_PERSON_DISABLE,
-    COMMAND_ERASE,         /* operator only: a texter with everything, or one conversation */
-    COMMAND_SETTINGS,      /* new settings after a reload */
+    COMMAND_ERASE,    /* operator only: a texter with everything, or one conversation */
+    COMMAND_SETTINGS, /* new settings after a reload */
 };
 #define COMMANDS 57
 
@@ -104,8 +104,9 @@ struct quarantine {
 struct delivery {
     char provider[NAME_BYTES_MAX + 1];
     char provider_id[TOKEN_BYTES_MAX + 1];
-    char token[ATTEMPT_TOKEN_BYTES + 1]; /* from the callback's URL; empty: look up by provider_id */
-    enum message_state state;            /* SENT, DELIVERED, FAILED or UNDELIVERED */
+    char
+        token[ATTEMPT_TOKEN_BYTES + 1]; /* from the callback's URL; empty: look up by provider_id */
+    enum message_state state;           /* SENT, DELIVERED, FAILED or UNDELIVERED */
     char error[32];
 };
 
@@ -118,45 +119,95 @@ struct send_result {
     ms retry_after; /* the provider's wish; 0: ours */
 };
 
-struct presence_change { person_id person; bool connected; };
+struct presence_change {
+    person_id person;
+    bool connected;
+};
 
 struct sign_in {
-    person_id person;    /* 0: no such name */
+    person_id person; /* 0: no such name */
     bool password_right;
     uint8_t session[SESSION_HASH_BYTES]; /* of the cookie that will be given */
     uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES]; /* for the delays */
 };
 
-struct shift_change { enum shift shift; int capacity; };
-struct offer_answer { offer_id offer; char reason[NAME_BYTES_MAX + 1]; };
-struct send { conversation_id conversation; struct text body; };
-struct retry { conversation_id conversation; message_id message; };
-struct transfer { conversation_id conversation; person_id to; };
-struct give_back { conversation_id conversation; char reason[NAME_BYTES_MAX + 1]; };
-struct close { conversation_id conversation; enum ending ending; };
-struct read_upto { conversation_id conversation; int64_t seq; };
-struct draft { conversation_id conversation; struct text body; }; /* empty: forget it */
-struct tier_change { conversation_id conversation; enum tier tier; char reason[256]; };
-struct flag { conversation_id conversation; enum alert_cause cause; char note[480]; };
+struct shift_change {
+    enum shift shift;
+    int capacity;
+};
+struct offer_answer {
+    offer_id offer;
+    char reason[NAME_BYTES_MAX + 1];
+};
+struct send {
+    conversation_id conversation;
+    struct text body;
+};
+struct retry {
+    conversation_id conversation;
+    message_id message;
+};
+struct transfer {
+    conversation_id conversation;
+    person_id to;
+};
+struct give_back {
+    conversation_id conversation;
+    char reason[NAME_BYTES_MAX + 1];
+};
+struct close {
+    conversation_id conversation;
+    enum ending ending;
+};
+struct read_upto {
+    conversation_id conversation;
+    int64_t seq;
+};
+struct draft {
+    conversation_id conversation;
+    struct text body;
+}; /* empty: forget it */
+struct tier_change {
+    conversation_id conversation;
+    enum tier tier;
+    char reason[256];
+};
+struct flag {
+    conversation_id conversation;
+    enum alert_cause cause;
+    char note[480];
+};
 struct call_key {
     char provider[NAME_BYTES_MAX + 1]; /* by whose call */
     char token[PAGE_TOKEN_BYTES + 1];
-    bool take;                         /* else it is passed on */
+    bool take; /* else it is passed on */
 };
 
-struct page_open { char token[PAGE_TOKEN_BYTES + 1]; };
-struct page_test { person_id person; }; /* 0: whoever asks */
+struct page_open {
+    char token[PAGE_TOKEN_BYTES + 1];
+};
+struct page_test {
+    person_id person;
+}; /* 0: whoever asks */
 
 /* What is to change; the rest stays. */
 struct duty_edit {
     duty_id id;
-    int64_t rev;      /* as it was when it was looked at; 0: however it is */
-    person_id person; /* 0: stays */
+    int64_t rev;                  /* as it was when it was looked at; 0: however it is */
+    person_id person;             /* 0: stays */
     int weekday, starts, minutes; /* -1: stays */
-    ms until;         /* 0: stays */
+    ms until;                     /* 0: stays */
 };
-struct duty_swap { duty_id id; ms from; person_id to; }; /* `from`: when that time starts */
-struct ladder_set { char line[NAME_BYTES_MAX + 1]; enum tier tier; struct ladder ladder; };
+struct duty_swap {
+    duty_id id;
+    ms from;
+    person_id to;
+}; /* `from`: when that time starts */
+struct ladder_set {
+    char line[NAME_BYTES_MAX + 1];
+    enum tier tier;
+    struct ladder ladder;
+};
 
 enum waker_word {
     WAKER_TOOK,      /* somebody there has it */
@@ -171,7 +222,10 @@ struct waker_news {
     enum waker_word word;
 };
 
-struct tier_confirm { conversation_id conversation; bool agree; };
+struct tier_confirm {
+    conversation_id conversation;
+    bool agree;
+};
 struct alert_answer {
     alert_id alert;
     char outcome[NAME_BYTES_MAX + 1]; /* RESOLVE */
@@ -180,7 +234,10 @@ struct alert_answer {
     bool agree;                       /* HAND_OVER */
     char reason[256];                 /* TAKE_OVER, RESOLVE: in their own words */
 };
-struct note_write { conversation_id conversation; struct text body; };
+struct note_write {
+    conversation_id conversation;
+    struct text body;
+};
 
 /* LIST_SAVE. For LIST_SEND and a preview: no items mean those saved before. */
 struct list_send {
@@ -188,21 +245,32 @@ struct list_send {
     int64_t rev; /* of the list that was changed, or is meant; 0: whichever there is */
     size_t count;
     struct {
-        char resource[64];              /* the directory's id, or empty and … */
+        char resource[64];               /* the directory's id, or empty and … */
         char words[LABEL_BYTES_MAX + 1]; /* … words of the peer's own */
         enum item_state state;
     } item[LIST_ITEMS_MAX];
 };
 
-struct list_choice { conversation_id conversation; int number; enum item_state state; };
+struct list_choice {
+    conversation_id conversation;
+    int number;
+    enum item_state state;
+};
 struct consent {
     conversation_id conversation;
     message_id message; /* that said so */
     bool agreed;
-    int days;           /* after how many they want to be asked */
+    int days; /* after how many they want to be asked */
 };
-struct win_add { conversation_id conversation; message_id consent; struct text body; };
-struct win_remove { conversation_id conversation; win_id win; };
+struct win_add {
+    conversation_id conversation;
+    message_id consent;
+    struct text body;
+};
+struct win_remove {
+    conversation_id conversation;
+    win_id win;
+};
 struct erase {
     char alias[ALIAS_BYTES_MAX + 1]; /* all of a texter, or … */
     conversation_id conversation;    /* … this conversation alone */
@@ -213,7 +281,7 @@ struct erase {
 struct person_add {
     char name[NAME_BYTES_MAX + 1];
     enum role role;
-    struct phone phone;                    /* may be empty */
+    struct phone phone;                      /* may be empty */
     char password_hash[PASSWORD_HASH_BYTES]; /* Argon2id, as libsodium writes it */
 };
 
@@ -244,8 +312,8 @@ struct resource_word {
 };
 
 struct resource_edit {
-    char id[64];  /* empty: a new entry */
-    int64_t rev;  /* as it was read; another one by now is a conflict */
+    char id[64];   /* empty: a new entry */
+    int64_t rev;   /* as it was read; another one by now is a conflict */
     bool switched; /* `on` says to what */
     bool on;
     size_t count;
@@ -259,10 +327,10 @@ struct settings; /* engine/settings.h */
 
 struct command {
     enum command_kind kind;
-    uint64_t ticket;       /* the edge's; comes back unchanged */
+    uint64_t ticket; /* the edge's; comes back unchanged */
     struct caller caller;
-    ms at;                 /* when it came in; the engine's "now" for it */
-    char key[TOKEN_BYTES_MAX + 1];      /* idempotency key; empty: none */
+    ms at;                                /* when it came in; the engine's "now" for it */
+    char key[TOKEN_BYTES_MAX + 1];        /* idempotency key; empty: none */
     uint8_t key_hash[SESSION_HASH_BYTES]; /* of method, path and body, to notice another request */
     struct receipt receipt;
     union {
@@ -299,7 +367,7 @@ struct command {
         struct note_write note_write;
         struct resource_import import;
         struct resource_edit resource_edit; /* RESOURCE_EDIT; RESOURCE_CHECK: its id and rev */
-        struct list_send list_send; /* LIST_SAVE, LIST_SEND */
+        struct list_send list_send;         /* LIST_SAVE, LIST_SEND */
         struct list_choice list_choice;
         struct consent consent; /* FOLLOW_UP */
         struct win_add win_add;

@@ -18,9 +18,9 @@
 
 /* How a command is taken. */
 enum {
-    BY_SESSION = 1, /* only from a signed-in, unlocked person */
-    ONCE = 2,       /* its idempotency key is kept, so a repeat gets the first answer */
-    ON_RECORD = 4,  /* in the audit trail */
+    BY_SESSION = 1,         /* only from a signed-in, unlocked person */
+    ONCE = 2,               /* its idempotency key is kept, so a repeat gets the first answer */
+    ON_RECORD = 4,          /* in the audit trail */
     NAMES_CONVERSATION = 8, /* its part of the union begins with a conversation's id */
 };
 
@@ -37,6 +37,7 @@ static enum err apply_time_command(struct turn *turn, const struct command *comm
 
 #define BY_PERSON (BY_SESSION | ONCE | ON_RECORD)
 
+/* clang-format off */
 static const struct handler handlers[COMMANDS] = {
     [COMMAND_INBOUND]          = { apply_inbound, 0 },
     [COMMAND_QUARANTINE]       = { apply_quarantine, 0 },
@@ -95,6 +96,7 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_PERSON_DISABLE]   = { apply_person_disable, ON_RECORD },
     [COMMAND_ERASE]            = { apply_erase, ON_RECORD },
 };
+/* clang-format on */
 
 static enum err repeat_find(struct turn *turn, const struct command *command)
 {
@@ -130,10 +132,10 @@ static enum err command_apply(struct turn *turn, const struct command *command)
     bool once = handler->how & ONCE && command->key[0];
     enum err err = OK;
 
-    turn->operator = command->caller.operator;
+    turn->operator= command->caller.operator;
     if (handler->how & BY_SESSION)
-        err = caller_resolve(turn->store, &command->caller, turn->now, &turn->viewer,
-                             &turn->outcome);
+        err =
+            caller_resolve(turn->store, &command->caller, turn->now, &turn->viewer, &turn->outcome);
     if (!err && turn->outcome == DONE && once) err = repeat_find(turn, command);
     if (err || turn->outcome != DONE || turn->repeated) return err;
     err = handler->apply(turn, command);
@@ -210,8 +212,7 @@ static enum err retention_next(struct engine *engine, ms now, ms *next_due)
 
 /* What follows from the batch as a whole: offers, flights, and when to look again. */
 static enum err batch_end(struct engine *engine, ms now, bool queue_changed,
-                          struct outbox_item **items, size_t *items_count,
-                          struct receipt *receipt)
+                          struct outbox_item **items, size_t *items_count, struct receipt *receipt)
 {
     struct turn turn = turn_begin(engine, now);
     enum err err;
@@ -258,8 +259,8 @@ static enum err batch_run(struct engine *engine, struct command **commands, size
     enum err err = commands_run_all(engine, commands, count, &queue_changed);
 
     if (!err)
-        err = batch_end(engine, commands[count - 1]->at, queue_changed, items, items_count,
-                        &common);
+        err =
+            batch_end(engine, commands[count - 1]->at, queue_changed, items, items_count, &common);
     if (!err) err = store_commit(&engine->store);
     for (size_t i = 0; i < count && !err; i++) {
         commands[i]->receipt.newest_event = common.newest_event;
@@ -279,8 +280,8 @@ static void space_look(struct engine *engine, ms now)
     engine->space_looked = now;
     if (db_space(engine->store.db, &free_bytes, &floor_bytes)) return;
     if (free_bytes < floor_bytes)
-        log_error("disk_nearly_full", "free_mb=%lld floor_mb=%lld",
-                  (long long)(free_bytes >> 20), (long long)(floor_bytes >> 20));
+        log_error("disk_nearly_full", "free_mb=%lld floor_mb=%lld", (long long)(free_bytes >> 20),
+                  (long long)(floor_bytes >> 20));
 }
 
 #define LOG_TRIED_AGAIN SECONDS(1)
@@ -311,13 +312,17 @@ void engine_batch(struct engine *engine, struct command **commands, size_t count
     for (size_t i = 0; i < count && err; i++)
         commands[i]->receipt = (struct receipt){ .err = ERR_DOWN };
     for (size_t i = 0; i < items_count; i++) {
-        if (err) free(items[i]);
-        else must(!mailbox_put(engine->flights, items[i])); /* no more than its slots */
+        if (err)
+            free(items[i]);
+        else
+            must(!mailbox_put(engine->flights, items[i])); /* no more than its slots */
     }
     for (size_t i = 0; i < count; i++)
         if (commands[i]->kind == COMMAND_SETTINGS) settings_take(engine, commands[i]);
-    if (engine->empties_log) log_empty(engine, commands, count);
-    else db_checkpoint(engine->store.db);
+    if (engine->empties_log)
+        log_empty(engine, commands, count);
+    else
+        db_checkpoint(engine->store.db);
     space_look(engine, commands[count - 1]->at);
 }
 

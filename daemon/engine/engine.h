@@ -23,9 +23,9 @@ struct engine {
     struct mailbox *receipts;  /* the same, given back with their receipts */
     struct mailbox *flights;   /* struct outbox_item, given to the courier */
     pthread_t thread;
-    ms space_looked;           /* when the disk was last asked what it has left */
-    ms retention_looked;       /* when words too old to keep were last looked for */
-    bool empties_log;          /* something was erased and may still be in the database's log */
+    ms space_looked;     /* when the disk was last asked what it has left */
+    ms retention_looked; /* when words too old to keep were last looked for */
+    bool empties_log;    /* something was erased and may still be in the database's log */
 };
 
 /*

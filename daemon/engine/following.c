@@ -111,9 +111,8 @@ static enum err consent_give(struct turn *turn, struct scene *scene, struct foll
 {
     if (!follow_up_happens(follow_up, CONSENT_GIVEN)) return turn_refuse(turn, REFUSED_STATE);
     follow_up->consent = message;
-    follow_up->due =
-        follow_up_moment(reply, &scene->line->hours,
-                         settings_zone_of(turn->settings, scene->line), turn->now);
+    follow_up->due = follow_up_moment(reply, &scene->line->hours,
+                                      settings_zone_of(turn->settings, scene->line), turn->now);
     log_info("follow_up_planned", "conv=%lld due=%lld", (long long)scene->conversation.id.n,
              (long long)follow_up->due);
     return follow_up_save(turn->store, follow_up, turn->now);
@@ -150,8 +149,8 @@ static enum err answers_the_question(struct turn *turn, const struct follow_up *
     enum err err = message_question_since(turn->store, follow_up->conversation,
                                           follow_up->asked_seq, &peer_asked);
 
-    *answers = !peer_asked &&
-               (follow_up->state == FOLLOW_UP_SENT || turn->now - follow_up->asked_at <= LIST_FRESH);
+    *answers = !peer_asked && (follow_up->state == FOLLOW_UP_SENT ||
+                               turn->now - follow_up->asked_at <= LIST_FRESH);
     return err;
 }
 

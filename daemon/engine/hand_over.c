@@ -21,8 +21,8 @@ bool hand_over_is_done(const struct scene *scene)
     return scene->alert_open && scene->joining.state == JOINING_TOOK_OVER;
 }
 
-enum err joining_record(struct turn *turn, struct scene *scene, const char *what,
-                        person_id person, const char *reason)
+enum err joining_record(struct turn *turn, struct scene *scene, const char *what, person_id person,
+                        const char *reason)
 {
     enum err err;
 

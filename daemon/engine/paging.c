@@ -270,8 +270,8 @@ static enum err page_other_way(struct turn *turn, const struct scene *scene,
     enum err err = page_phone(turn, &scene->alert, failed, &phone);
 
     if (err) return err;
-    return page_to_phone(turn, scene, failed->way == WAY_TEXT ? WAY_CALL : WAY_TEXT,
-                         failed->person, &phone);
+    return page_to_phone(turn, scene, failed->way == WAY_TEXT ? WAY_CALL : WAY_TEXT, failed->person,
+                         &phone);
 }
 
 static enum err ladder_hurry(struct turn *turn, struct alert *alert)
@@ -335,8 +335,7 @@ enum err paging_tell(struct turn *turn, const struct scene *scene, enum notice n
 
 /* ---- on its way out ---- */
 
-enum err paging_item_fill(struct turn *turn, const struct outbox_row *row,
-                          struct outbox_item *item)
+enum err paging_item_fill(struct turn *turn, const struct outbox_row *row, struct outbox_item *item)
 {
     struct page page;
     struct alert alert;

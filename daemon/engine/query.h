@@ -12,18 +12,18 @@
 
 enum query_kind {
     QUERY_ME,
-    QUERY_STATE,          /* the console's first load: me, queue, offers, rows, alerts, roster */
-    QUERY_CONVERSATIONS,  /* rows: view, before, limit */
-    QUERY_CONVERSATION,   /* one conversation with its last messages, list and draft */
-    QUERY_MESSAGES,       /* earlier messages of one */
-    QUERY_MESSAGE,        /* one message by id, or by the caller's own key */
-    QUERY_ALERTS,         /* open ones, or one by id */
-    QUERY_ROTA,           /* duties, changes, gaps, and who is on call now */
-    QUERY_LADDER,         /* of a line and tier */
-    QUERY_CALL,           /* what is said on the phone to whoever was called */
-    QUERY_NOTES,          /* what people of the line told each other about a conversation */
-    QUERY_RESOURCES,      /* the directory, by words and filters */
-    QUERY_RESOURCE,       /* one entry of it, with its history */
+    QUERY_STATE,            /* the console's first load: me, queue, offers, rows, alerts, roster */
+    QUERY_CONVERSATIONS,    /* rows: view, before, limit */
+    QUERY_CONVERSATION,     /* one conversation with its last messages, list and draft */
+    QUERY_MESSAGES,         /* earlier messages of one */
+    QUERY_MESSAGE,          /* one message by id, or by the caller's own key */
+    QUERY_ALERTS,           /* open ones, or one by id */
+    QUERY_ROTA,             /* duties, changes, gaps, and who is on call now */
+    QUERY_LADDER,           /* of a line and tier */
+    QUERY_CALL,             /* what is said on the phone to whoever was called */
+    QUERY_NOTES,            /* what people of the line told each other about a conversation */
+    QUERY_RESOURCES,        /* the directory, by words and filters */
+    QUERY_RESOURCE,         /* one entry of it, with its history */
     QUERY_RESOURCE_SOURCES, /* operator: entries after an id, as they are given on */
     QUERY_PUBLIC_RESOURCES, /* anyone: the same of what may be offered, page by page */
     QUERY_PUBLIC_RESOURCE,
@@ -37,8 +37,8 @@ enum query_kind {
     QUERY_PEOPLE,         /* operator: all accounts */
     QUERY_OPERATOR_CONVERSATIONS, /* operator: open conversations, without words */
     QUERY_OPERATOR_MESSAGES,      /* operator: messages since an id, without words */
-    QUERY_SETTINGS,       /* new settings after a reload */
-    QUERY_BACKUP,         /* operator: a consistent copy of the database into a new file */
+    QUERY_SETTINGS,               /* new settings after a reload */
+    QUERY_BACKUP,                 /* operator: a consistent copy of the database into a new file */
 };
 
 /* What is looked for in the directory. */
@@ -47,7 +47,7 @@ struct resource_wish {
     char area[64], language[16], audience[64], tags[64];
     bool open_now;
     bool free;
-    bool all;  /* also what may not be offered: for those who edit it */
+    bool all; /* also what may not be offered: for those who edit it */
 };
 
 /* One change of an entry, by whom; name empty: an import. */
@@ -67,18 +67,18 @@ enum view { VIEW_MINE, VIEW_WAITING, VIEW_ALL };
 struct row {
     struct conversation conversation;
     char alias[ALIAS_BYTES_MAX + 1];
-    char phone_masked[24];   /* "•••• 0142" */
+    char phone_masked[24]; /* "•••• 0142" */
     char language[LANGUAGE_BYTES_MAX + 1];
     char peer_name[NAME_BYTES_MAX + 1];
     char offered_to_name[NAME_BYTES_MAX + 1];
-    bool stopped;            /* the texter said STOP */
-    bool draft;              /* the viewer has one here */
-    int64_t unread;          /* for its peer */
-    char preview[96];        /* the last words, cut at a character; only for who may read it */
-    alert_id alert;          /* the open alert, or 0 */
+    bool stopped;     /* the texter said STOP */
+    bool draft;       /* the viewer has one here */
+    int64_t unread;   /* for its peer */
+    char preview[96]; /* the last words, cut at a character; only for who may read it */
+    alert_id alert;   /* the open alert, or 0 */
     char alert_code[ALERT_CODE_BYTES + 1];
     enum alert_state alert_state;
-    person_id speaker;       /* whose words go out; 0: nobody's */
+    person_id speaker; /* whose words go out; 0: nobody's */
     char speaker_name[NAME_BYTES_MAX + 1];
 };
 
@@ -139,19 +139,19 @@ struct event {
     conversation_id conversation; /* 0: of no conversation */
     int64_t ref;                  /* message, offer, alert, list or person */
     struct audience audience;
-    struct audience removed;      /* who could see the conversation before and cannot any more */
+    struct audience removed; /* who could see the conversation before and cannot any more */
     union {
-        struct queue_view queue;  /* EVENT_QUEUE_UPDATED */
-        struct row row;           /* EVENT_CONVERSATION_UPDATED */
-        struct message message;   /* EVENT_MESSAGE_CREATED, EVENT_MESSAGE_UPDATED */
-        struct offer_view offer;  /* EVENT_OFFER_CREATED */
-        struct alert_view alert;  /* EVENT_ALERT_… */
-        struct note note;         /* EVENT_NOTE_CREATED */
-        struct list_view list;    /* EVENT_LIST_UPDATED */
-        struct person person;     /* EVENT_ROSTER_UPDATED */
-        int64_t seq;              /* EVENT_MESSAGE_READ: read up to here */
-        char ending[16];          /* EVENT_OFFER_GONE: "accepted", "declined", "expired" … */
-    } about;                      /* the others tell by `conversation` and `ref` alone */
+        struct queue_view queue; /* EVENT_QUEUE_UPDATED */
+        struct row row;          /* EVENT_CONVERSATION_UPDATED */
+        struct message message;  /* EVENT_MESSAGE_CREATED, EVENT_MESSAGE_UPDATED */
+        struct offer_view offer; /* EVENT_OFFER_CREATED */
+        struct alert_view alert; /* EVENT_ALERT_… */
+        struct note note;        /* EVENT_NOTE_CREATED */
+        struct list_view list;   /* EVENT_LIST_UPDATED */
+        struct person person;    /* EVENT_ROSTER_UPDATED */
+        int64_t seq;             /* EVENT_MESSAGE_READ: read up to here */
+        char ending[16];         /* EVENT_OFFER_GONE: "accepted", "declined", "expired" … */
+    } about;                     /* the others tell by `conversation` and `ref` alone */
 };
 
 /* Somebody who may be called now, by the rota or because there is none. */
@@ -187,7 +187,10 @@ struct call_words {
     struct text text;
 };
 
-struct preview_text { struct text body; int segments; };
+struct preview_text {
+    struct text body;
+    int segments;
+};
 
 #define QUERY_ROWS_MAX 200
 #define QUERY_MESSAGES_MAX 50
@@ -205,15 +208,15 @@ struct preview_text { struct text body; int segments; };
 struct answer {
     enum err err;
     enum outcome outcome;
-    struct person me;       /* whose session asked */
-    uint64_t epoch;         /* of the event log: another number means start anew */
-    event_id cursor;        /* taken in the same transaction as the rest */
-    bool too_old;           /* EVENTS, STREAM: the cursor cannot be resumed; reset */
-    struct line line;       /* the first line, or the conversation's */
+    struct person me; /* whose session asked */
+    uint64_t epoch;   /* of the event log: another number means start anew */
+    event_id cursor;  /* taken in the same transaction as the rest */
+    bool too_old;     /* EVENTS, STREAM: the cursor cannot be resumed; reset */
+    struct line line; /* the first line, or the conversation's */
     struct queue_view queue;
     size_t row_count;
     struct row *rows;
-    int64_t next;           /* `before` of the next page; 0: this was the last */
+    int64_t next; /* `before` of the next page; 0: this was the last */
     size_t message_count;
     struct message *messages;
     size_t offer_count;
@@ -238,8 +241,8 @@ struct answer {
     struct call_words call;
     struct rota_view rota;
     struct ladder ladder;
-    int64_t ladder_rev;   /* 0: the configuration's, never edited */
-    ms page_reached_at;   /* ME: when a page last reached whoever asks */
+    int64_t ladder_rev; /* 0: the configuration's, never edited */
+    ms page_reached_at; /* ME: when a page last reached whoever asks */
     bool has_list;
     struct list list;
     size_t choice_count;
@@ -264,7 +267,7 @@ struct answer {
     struct line_status status;
     char password_hash[PASSWORD_HASH_BYTES];
     person_id credential_person; /* 0: no such name, and the hash is a dummy */
-    ms retry_after;         /* CREDENTIAL: too many tries */
+    ms retry_after;              /* CREDENTIAL: too many tries */
 };
 
 struct query {
@@ -273,21 +276,21 @@ struct query {
     struct caller caller;
     ms at;
     enum view view;
-    int64_t before;     /* CONVERSATIONS: id; MESSAGES: seq; 0: from the newest */
-    int64_t since;      /* EVENTS, OPERATOR_MESSAGES */
-    uint64_t epoch;     /* STREAM: of the cursor given */
+    int64_t before; /* CONVERSATIONS: id; MESSAGES: seq; 0: from the newest */
+    int64_t since;  /* EVENTS, OPERATOR_MESSAGES */
+    uint64_t epoch; /* STREAM: of the cursor given */
     int64_t limit;
     conversation_id conversation;
-    bool row_only;      /* CONVERSATION: its row, and nothing that was said */
+    bool row_only; /* CONVERSATION: its row, and nothing that was said */
     message_id message;
     alert_id alert;
-    enum tier tier;     /* LADDER */
-    bool answered;      /* CALL: a key has been pressed */
-    note_id note;       /* NOTES: this one alone; 0: the last ones */
+    enum tier tier; /* LADDER */
+    bool answered;  /* CALL: a key has been pressed */
+    note_id note;   /* NOTES: this one alone; 0: the last ones */
     char key[TOKEN_BYTES_MAX + 1];
-    char words[128];    /* CREDENTIAL: the name; CALL: the page's token; LADDER: the line */
+    char words[128];           /* CREDENTIAL: the name; CALL: the page's token; LADDER: the line */
     struct resource_wish wish; /* RESOURCES */
-    char resource[64];  /* RESOURCE; RESOURCE_SOURCES: after this one */
+    char resource[64];         /* RESOURCE; RESOURCE_SOURCES: after this one */
     uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES];
     struct list_send list;     /* LIST_PREVIEW */
     char path[1024];           /* BACKUP */

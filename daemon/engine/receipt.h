@@ -11,25 +11,25 @@
 /* How a command or query ended. Everything but DONE says what the outside is told. */
 enum outcome {
     DONE,
-    REFUSED_SIGNED_OUT,   /* no session, or an old one */
-    REFUSED_LOCKED,       /* the session is locked: unlock first */
-    REFUSED_ROLE,         /* this person may not do or see that */
-    REFUSED_MISSING,      /* no such thing, or not for this person to know of */
-    REFUSED_INPUT,        /* what was sent makes no sense */
-    REFUSED_NOT_ASSIGNED, /* only the conversation's peer may do that */
-    REFUSED_GONE,         /* the offer is over */
-    REFUSED_STOPPED,      /* the texter said STOP */
-    REFUSED_TOO_LONG,     /* more text than one message carries */
-    REFUSED_KEY_REUSED,   /* the idempotency key came with another request before */
-    REFUSED_CONFLICT,     /* somebody changed it meanwhile */
-    REFUSED_STATE,        /* not now: the state does not allow it */
+    REFUSED_SIGNED_OUT,         /* no session, or an old one */
+    REFUSED_LOCKED,             /* the session is locked: unlock first */
+    REFUSED_ROLE,               /* this person may not do or see that */
+    REFUSED_MISSING,            /* no such thing, or not for this person to know of */
+    REFUSED_INPUT,              /* what was sent makes no sense */
+    REFUSED_NOT_ASSIGNED,       /* only the conversation's peer may do that */
+    REFUSED_GONE,               /* the offer is over */
+    REFUSED_STOPPED,            /* the texter said STOP */
+    REFUSED_TOO_LONG,           /* more text than one message carries */
+    REFUSED_KEY_REUSED,         /* the idempotency key came with another request before */
+    REFUSED_CONFLICT,           /* somebody changed it meanwhile */
+    REFUSED_STATE,              /* not now: the state does not allow it */
     REFUSED_OPEN_CONVERSATIONS, /* going off shift while holding conversations */
-    REFUSED_SLOW_DOWN,    /* too many tries; retry_after says how long to wait */
-    REFUSED_EXISTS,       /* the name is taken */
-    REFUSED_REASON,       /* not without a reason */
-    REFUSED_NEEDS_SECOND, /* kept, until a second person confirms it */
-    REFUSED_NOT_HOLDER,   /* another has the alert */
-    REFUSED_NOT_AGREED,   /* the texter has not agreed that anybody joins */
+    REFUSED_SLOW_DOWN,          /* too many tries; retry_after says how long to wait */
+    REFUSED_EXISTS,             /* the name is taken */
+    REFUSED_REASON,             /* not without a reason */
+    REFUSED_NEEDS_SECOND,       /* kept, until a second person confirms it */
+    REFUSED_NOT_HOLDER,         /* another has the alert */
+    REFUSED_NOT_AGREED,         /* the texter has not agreed that anybody joins */
 };
 
 /* What an import has done so far. */
@@ -38,15 +38,15 @@ struct import_counts {
 };
 
 struct receipt {
-    enum err err;          /* ERR_DOWN, ERR_BUSY: nothing was done; the caller may try again */
+    enum err err; /* ERR_DOWN, ERR_BUSY: nothing was done; the caller may try again */
     enum outcome outcome;
-    int64_t ref;           /* the message, alert, list, person … that came of it */
-    bool repeated;         /* seen before: nothing new was done */
+    int64_t ref;   /* the message, alert, list, person … that came of it */
+    bool repeated; /* seen before: nothing new was done */
     ms retry_after;
     struct import_counts counts; /* RESOURCE_IMPORT */
-    person_id viewer;      /* who the session belonged to */
-    event_id newest_event; /* the log's end after this batch */
-    ms next_due;           /* when time itself must act next; 0: nothing is due */
+    person_id viewer;            /* who the session belonged to */
+    event_id newest_event;       /* the log's end after this batch */
+    ms next_due;                 /* when time itself must act next; 0: nothing is due */
 };
 
 #endif

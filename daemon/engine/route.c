@@ -64,9 +64,8 @@ static enum err offer_make(struct turn *turn, struct scene *scene, struct person
     peer->open_count++;
     err = person_save(turn->store, peer);
     if (!err) err = scene_make_offer(turn, scene, &offer);
-    log_info("offer_made", "conv=%lld peer=%lld waited_ms=%lld",
-             (long long)offer.conversation.n, (long long)peer->id.n,
-             (long long)(turn->now - scene->conversation.waiting_since));
+    log_info("offer_made", "conv=%lld peer=%lld waited_ms=%lld", (long long)offer.conversation.n,
+             (long long)peer->id.n, (long long)(turn->now - scene->conversation.waiting_since));
     return err;
 }
 
@@ -116,8 +115,8 @@ enum err route_queue(struct turn *turn)
         err = heads_offer(turn, people, count);
     free(people);
     return err ? err
-               : turn_event(turn, EVENT_QUEUE_UPDATED, (conversation_id){ 0 }, 0,
-                            (person_id){ 0 }, 0);
+               : turn_event(turn, EVENT_QUEUE_UPDATED, (conversation_id){ 0 }, 0, (person_id){ 0 },
+                            0);
 }
 
 /* ---- flights ---- */
@@ -170,8 +169,8 @@ static enum err row_claim(struct turn *turn, struct outbox_row *row)
     return err;
 }
 
-static enum err item_make(struct turn *turn, const struct outbox_row *row,
-                          const struct line *line, struct outbox_item **out)
+static enum err item_make(struct turn *turn, const struct outbox_row *row, const struct line *line,
+                          struct outbox_item **out)
 {
     struct outbox_item *item = xcalloc(1, sizeof *item);
     enum err err = outbox_item_load(turn->store, row, item);
@@ -180,8 +179,10 @@ static enum err item_make(struct turn *turn, const struct outbox_row *row,
     item->look_up = row->state == OUTBOX_LOOKING_UP;
     item->from = line->number;
     memcpy(item->provider, line->provider, sizeof item->provider);
-    if (err) free(item);
-    else *out = item;
+    if (err)
+        free(item);
+    else
+        *out = item;
     return err;
 }
 

@@ -52,8 +52,7 @@ static enum err texter_is_told(struct turn *turn, struct scene *scene, enum cont
     bool said;
     enum err err = texter_hears(turn, scene, which, &said);
 
-    return err || !said ? err
-                        : joining_record(turn, scene, "told_texter", (person_id){ 0 }, "");
+    return err || !said ? err : joining_record(turn, scene, "told_texter", (person_id){ 0 }, "");
 }
 
 /* P12. By the policy: a question, a word, or nothing yet. */
@@ -113,8 +112,7 @@ enum err say_more_causes(struct turn *turn, struct scene *scene, enum alert_caus
 
 /* ---- answers ---- */
 
-static enum err holder_hears(struct turn *turn, const struct scene *scene,
-                             enum content_text which)
+static enum err holder_hears(struct turn *turn, const struct scene *scene, enum content_text which)
 {
     struct person holder;
     enum err err;
@@ -127,8 +125,7 @@ static enum err holder_hears(struct turn *turn, const struct scene *scene,
 
 enum err say_tell_holder(struct turn *turn, const struct scene *scene)
 {
-    return scene->joining.say == SAY_NOT_NOW ? holder_hears(turn, scene, CONTENT_PAGE_NOT_NOW)
-                                             : OK;
+    return scene->joining.say == SAY_NOT_NOW ? holder_hears(turn, scene, CONTENT_PAGE_NOT_NOW) : OK;
 }
 
 /* Who read along does so no longer; who advises the peer, or speaks, is not sent away. */
@@ -152,10 +149,9 @@ static enum err answer_record(struct turn *turn, struct scene *scene, enum say s
     if (!err) err = scene_note(turn, scene, MESSAGE_NOTE_SAY, (person_id){ 0 }, say_name(say));
     if (!err && !yes) err = watcher_steps_back(turn, scene);
     if (!err)
-        err = joining_record(turn, scene, yes ? "texter_yes" : "texter_not_now",
-                             (person_id){ 0 }, "");
-    return err ? err
-               : holder_hears(turn, scene, yes ? CONTENT_PAGE_AGREED : CONTENT_PAGE_NOT_NOW);
+        err = joining_record(turn, scene, yes ? "texter_yes" : "texter_not_now", (person_id){ 0 },
+                             "");
+    return err ? err : holder_hears(turn, scene, yes ? CONTENT_PAGE_AGREED : CONTENT_PAGE_NOT_NOW);
 }
 
 /* Their answer counts from here on: what was said before it may have been about something else. */

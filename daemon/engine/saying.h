@@ -12,15 +12,14 @@
 MUST_CHECK enum err say_begin(struct turn *turn, struct scene *scene, enum alert_cause cause);
 
 /* Another cause came to an alert that is open. */
-MUST_CHECK enum err say_more_causes(struct turn *turn, struct scene *scene,
-                                    enum alert_cause cause);
+MUST_CHECK enum err say_more_causes(struct turn *turn, struct scene *scene, enum alert_cause cause);
 
 /* It became danger now, or the texter may be texted again: what is owed is said. */
 MUST_CHECK enum err say_catch_up(struct turn *turn, struct scene *scene);
 
 /* Reads an answer to the question; *answered: it was one, so nothing else reads it. */
-MUST_CHECK enum err say_reply(struct turn *turn, struct scene *scene,
-                              const struct message *message, bool *answered);
+MUST_CHECK enum err say_reply(struct turn *turn, struct scene *scene, const struct message *message,
+                              bool *answered);
 
 /* No answer in time: the crisis team is told, and stays out. */
 MUST_CHECK enum err say_unanswered(struct turn *turn, struct scene *scene);

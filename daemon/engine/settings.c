@@ -58,8 +58,7 @@ const struct content *settings_content(const struct settings *settings, const ch
     return settings->content_count ? &settings->content[0] : NULL;
 }
 
-const struct triage_phrases *settings_phrases(const struct settings *settings,
-                                              const char *language)
+const struct triage_phrases *settings_phrases(const struct settings *settings, const char *language)
 {
     for (size_t i = 0; i < settings->phrases_count; i++)
         if (!strcmp(settings->phrases[i].language, language)) return settings->phrases[i].phrases;

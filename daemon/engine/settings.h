@@ -27,7 +27,7 @@ struct settings {
         char language[LANGUAGE_BYTES_MAX + 1];
         struct triage_phrases *phrases; /* owned */
     } phrases[LANGUAGES_MAX];
-    size_t resource_count; /* what an empty directory begins with */
+    size_t resource_count;      /* what an empty directory begins with */
     struct resource *resources; /* owned */
     _Atomic int shares;
 };

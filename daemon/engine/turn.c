@@ -171,8 +171,8 @@ enum err turn_message_moves(struct turn *turn, message_id id, enum message_state
     }
     if (!err) err = message_save(turn->store, message);
     if (!err)
-        err = turn_event(turn, EVENT_MESSAGE_UPDATED, message->conversation, id.n,
-                         (person_id){ 0 }, message->seq);
+        err = turn_event(turn, EVENT_MESSAGE_UPDATED, message->conversation, id.n, (person_id){ 0 },
+                         message->seq);
     free(message);
     return err;
 }
@@ -225,8 +225,8 @@ enum err scene_say_text(struct turn *turn, struct scene *scene, enum message_kin
         .state = MESSAGE_QUEUED,
         .body = *text,
     };
-    enum err err = scene_add_message(turn, scene, &message, scene->line->provider,
-                                     scene->content->version);
+    enum err err =
+        scene_add_message(turn, scene, &message, scene->line->provider, scene->content->version);
 
     if (err) return err;
     return outbox_add_reply(turn->store, scene->line->id, scene->texter.id, message.id, turn->now);

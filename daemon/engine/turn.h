@@ -24,8 +24,8 @@ struct turn {
     bool repeated;
     ms retry_after;
     struct import_counts counts;
-    bool queue_changed;   /* somebody waits, or somebody is free: route, and tell the consoles */
-    bool erased;          /* something was: it must go from the files, too */
+    bool queue_changed; /* somebody waits, or somebody is free: route, and tell the consoles */
+    bool erased;        /* something was: it must go from the files, too */
 };
 
 /*
@@ -86,8 +86,8 @@ MUST_CHECK enum err scene_say_text(struct turn *turn, struct scene *scene, enum 
 MUST_CHECK enum err turn_event(struct turn *turn, enum event_kind kind,
                                conversation_id conversation, int64_t ref, person_id person,
                                int64_t seq);
-MUST_CHECK enum err turn_audit(struct turn *turn, const char *action,
-                               conversation_id conversation, int64_t ref);
+MUST_CHECK enum err turn_audit(struct turn *turn, const char *action, conversation_id conversation,
+                               int64_t ref);
 
 /*
  * A message's new state, and the provider's id and error. An empty id leaves it as it is. A failed

@@ -197,7 +197,8 @@ enum err view_timeline(struct store *store, const struct alert *alert, size_t ma
     enum err err = alert_lines(store, alert, max, lines, count);
 
     for (size_t i = 0; i < *count && !err; i++) {
-        views[i] = (struct timeline_view){ .at = lines[i].at, .person = lines[i].person,
+        views[i] = (struct timeline_view){ .at = lines[i].at,
+                                           .person = lines[i].person,
                                            .message = lines[i].message };
         memcpy(views[i].what, lines[i].what, sizeof views[i].what);
         memcpy(views[i].note, lines[i].note, sizeof views[i].note);

@@ -5,8 +5,7 @@
 #include "rules/joining.h"
 
 struct access_facts access_facts_of(const struct conversation *conversation,
-                                    const struct alert *open_alert,
-                                    const struct joining *joining)
+                                    const struct alert *open_alert, const struct joining *joining)
 {
     struct access_facts facts = {
         .state = conversation->state,

@@ -9,7 +9,9 @@
 #define HURRY_PAUSE SECONDS(15) /* when all of the ladder failed, before it is tried once more */
 #define KEY_PREFIX "peerline-"
 
+/* clang-format off */
 #define GO(next_state) { true, ALERT_##next_state }
+/* clang-format on */
 
 /* What may happen in which state. An empty cell is refused, not ignored. */
 static const struct alert_move moves[ALERT_STATES][ALERT_HAPPENINGS] = {
@@ -171,8 +173,8 @@ bool alert_key_read(const char *key, struct alert_key *read)
         !part_take(&at, INT64_MAX, &read->raised_at) || !part_take(&at, INT32_MAX, &wave))
         return false;
     read->wave = (int)wave;
-    alert_key_write(&(struct alert){ .id = read->alert, .raised_at = read->raised_at },
-                    read->wave, again);
+    alert_key_write(&(struct alert){ .id = read->alert, .raised_at = read->raised_at }, read->wave,
+                    again);
     return strcmp(again, key) == 0;
 }
 
@@ -183,8 +185,7 @@ bool ladder_wakes(const struct ladder_step *step, const struct person *person)
     case LADDER_ON_CALL:
     case LADDER_RESPONDERS: return person->role == ROLE_RESPONDER;
     case LADDER_SUPERVISORS: return person->role == ROLE_SUPERVISOR;
-    case LADDER_EVERYONE:
-        return person->role == ROLE_RESPONDER || person->role == ROLE_SUPERVISOR;
+    case LADDER_EVERYONE: return person->role == ROLE_RESPONDER || person->role == ROLE_SUPERVISOR;
     case LADDER_NUMBER:
     case LADDER_WAKER: return false;
     }

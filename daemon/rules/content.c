@@ -85,9 +85,9 @@ static const char *const names[] = {
 _Static_assert(sizeof names / sizeof names[0] == CONTENT_TEXTS, "a name for each text");
 
 static const char *const allowed[] = {
-    "LINE", "PEER", "NAME", "CODE", "TIER", "FALLBACK",       /* filled here */
-    "LINK", "WORDS", "LABEL",
-    "numbers", "number", "label", "expect", "items", NULL,    /* filled by rules/list_text.h */
+    "LINE",   "PEER",  "NAME",  "CODE",    "TIER",   "FALLBACK", /* filled here */
+    "LINK",   "WORDS", "LABEL", "numbers", "number", "label",
+    "expect", "items", NULL, /* filled by rules/list_text.h */
 };
 
 const char *content_text_name(enum content_text text)
@@ -114,9 +114,8 @@ const char *const *content_words_allowed(void)
 /* The value of a word of `len` bytes, or NULL if it is not filled here. */
 static const char *word_value(const struct content_words *words, const char *word, size_t len)
 {
-    const char *values[] = { words->line, words->peer, words->name,
-                             words->code, words->tier, words->fallback, words->link,
-                             words->words, words->label };
+    const char *values[] = { words->line,     words->peer, words->name,  words->code, words->tier,
+                             words->fallback, words->link, words->words, words->label };
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (strlen(allowed[i]) == len && !memcmp(allowed[i], word, len))

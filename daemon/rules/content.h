@@ -20,19 +20,19 @@ enum content_text {
     CONTENT_CLOSED_QUIET,  /* closed for silence, with an open door */
     CONTENT_STOP,          /* the one confirmation of STOP */
     CONTENT_START,
-    CONTENT_HELP,          /* the required information text */
-    CONTENT_NOW,           /* NOW was heard: the crisis team is asked */
-    CONTENT_PAGING,        /* the texter is told that the crisis team is asked to join */
-    CONTENT_PAGE,          /* to the crisis team: line, code, tier; never a word of the texter */
-    CONTENT_PAGE_HELD,     /* to whoever acknowledged: it is theirs */
-    CONTENT_PAGE_TAKEN,    /* to a second one: {NAME} has it */
-    CONTENT_PAGE_PASSED,   /* to whoever said NO */
-    CONTENT_PAGE_UNKNOWN,  /* no open alert has that code */
-    CONTENT_PAGE_OVER,     /* the alert has ended meanwhile */
-    CONTENT_PAGE_SUMMARY,  /* to a service that wakes people: one line */
-    CONTENT_PAGE_TEST,     /* a test page, by text or spoken */
-    CONTENT_CALL,          /* spoken: 1 takes it, 2 passes it on */
-    CONTENT_CALL_HELD,     /* spoken to whoever pressed 1 */
+    CONTENT_HELP,            /* the required information text */
+    CONTENT_NOW,             /* NOW was heard: the crisis team is asked */
+    CONTENT_PAGING,          /* the texter is told that the crisis team is asked to join */
+    CONTENT_PAGE,            /* to the crisis team: line, code, tier; never a word of the texter */
+    CONTENT_PAGE_HELD,       /* to whoever acknowledged: it is theirs */
+    CONTENT_PAGE_TAKEN,      /* to a second one: {NAME} has it */
+    CONTENT_PAGE_PASSED,     /* to whoever said NO */
+    CONTENT_PAGE_UNKNOWN,    /* no open alert has that code */
+    CONTENT_PAGE_OVER,       /* the alert has ended meanwhile */
+    CONTENT_PAGE_SUMMARY,    /* to a service that wakes people: one line */
+    CONTENT_PAGE_TEST,       /* a test page, by text or spoken */
+    CONTENT_CALL,            /* spoken: 1 takes it, 2 passes it on */
+    CONTENT_CALL_HELD,       /* spoken to whoever pressed 1 */
     CONTENT_LIST_INTRO,      /* above the first page of a list */
     CONTENT_LIST_INTRO_MORE, /* above later pages */
     CONTENT_LIST_REPLY_MORE, /* below a page with more to come: {numbers} */
@@ -48,26 +48,26 @@ enum content_text {
     CONTENT_LIST_END,        /* MORE, but that was all */
     CONTENT_LIST_NONE,       /* none of these */
     CONTENT_LIST_EMPTY,      /* LIST, but the line has none */
-    CONTENT_CRISIS_ASK,       /* may they join? 1 yes, 2 not now, 3 tell me more */
-    CONTENT_CRISIS_MORE,      /* the answer to 3, which asks again */
-    CONTENT_CRISIS_YES,       /* the answer to 1 */
-    CONTENT_CRISIS_NOT_NOW,   /* the answer to 2: it will be respected */
-    CONTENT_CRISIS_READS,     /* {NAME} of the crisis team reads along */
-    CONTENT_CRISIS_SPEAKS,    /* {NAME} writes from now on; {PEER} stays */
-    CONTENT_CRISIS_HERE,      /* {NAME} is here: no peer had the conversation */
-    CONTENT_CRISIS_BACK,      /* {NAME} had to go; {PEER} never left */
-    CONTENT_CRISIS_OVER,      /* the alert is over, for whoever knew of it */
-    CONTENT_CRISIS_AFTER,     /* the alert is over, for whoever is told only now */
-    CONTENT_WHY_WORDS,        /* WHY: their own words, {WORDS} */
-    CONTENT_WHY_PEER,         /* WHY: a peer asked for it */
-    CONTENT_WHY_NOW,          /* WHY: they texted NOW */
-    CONTENT_WHY_WAITING,      /* WHY: they have waited too long */
-    CONTENT_WHY_STOPPED,      /* WHY: they ended the contact in danger */
-    CONTENT_WHAT_HAPPENS,     /* WHAT HAPPENS: what will be, and what will not */
-    CONTENT_PAGE_AGREED,      /* to whoever has it: the texter said yes */
-    CONTENT_PAGE_NOT_NOW,     /* to whoever has it: the texter said not now */
-    CONTENT_PAGE_NO_ANSWER,   /* to whoever has it: the texter has not answered */
-    CONTENT_PAGE_LOST,        /* to whoever had it: the hand-over failed, it pages on */
+    CONTENT_CRISIS_ASK,      /* may they join? 1 yes, 2 not now, 3 tell me more */
+    CONTENT_CRISIS_MORE,     /* the answer to 3, which asks again */
+    CONTENT_CRISIS_YES,      /* the answer to 1 */
+    CONTENT_CRISIS_NOT_NOW,  /* the answer to 2: it will be respected */
+    CONTENT_CRISIS_READS,    /* {NAME} of the crisis team reads along */
+    CONTENT_CRISIS_SPEAKS,   /* {NAME} writes from now on; {PEER} stays */
+    CONTENT_CRISIS_HERE,     /* {NAME} is here: no peer had the conversation */
+    CONTENT_CRISIS_BACK,     /* {NAME} had to go; {PEER} never left */
+    CONTENT_CRISIS_OVER,     /* the alert is over, for whoever knew of it */
+    CONTENT_CRISIS_AFTER,    /* the alert is over, for whoever is told only now */
+    CONTENT_WHY_WORDS,       /* WHY: their own words, {WORDS} */
+    CONTENT_WHY_PEER,        /* WHY: a peer asked for it */
+    CONTENT_WHY_NOW,         /* WHY: they texted NOW */
+    CONTENT_WHY_WAITING,     /* WHY: they have waited too long */
+    CONTENT_WHY_STOPPED,     /* WHY: they ended the contact in danger */
+    CONTENT_WHAT_HAPPENS,    /* WHAT HAPPENS: what will be, and what will not */
+    CONTENT_PAGE_AGREED,     /* to whoever has it: the texter said yes */
+    CONTENT_PAGE_NOT_NOW,    /* to whoever has it: the texter said not now */
+    CONTENT_PAGE_NO_ANSWER,  /* to whoever has it: the texter has not answered */
+    CONTENT_PAGE_LOST,       /* to whoever had it: the hand-over failed, it pages on */
     CONTENT_LIST_OFFER,      /* would a list be of use, or rather just talk? */
     CONTENT_CONSENT_ASK,     /* may we ask later how it went? */
     CONTENT_CONSENT_YES,     /* then we will */
@@ -78,12 +78,12 @@ enum content_text {
     CONTENT_OUTCOME_NOT_FOR_ME,
     CONTENT_OUTCOME_NOT_REACHED,
     CONTENT_OUTCOME_NOT_TRIED,
-    CONTENT_WINS,            /* above what was kept */
+    CONTENT_WINS, /* above what was kept */
     CONTENT_WINS_NONE,
-    CONTENT_FORGET_ASK,      /* YES to erase */
+    CONTENT_FORGET_ASK, /* YES to erase */
     CONTENT_FORGET_DONE,
-    CONTENT_FORGET_KEPT,     /* it was not a yes */
-    CONTENT_FORGET_LATER,    /* not while the crisis team is there */
+    CONTENT_FORGET_KEPT,  /* it was not a yes */
+    CONTENT_FORGET_LATER, /* not while the crisis team is there */
 };
 #define CONTENT_TEXTS 74
 

@@ -6,7 +6,9 @@
 /* The pauses between two "you are not forgotten" double this often, then stay as they are. */
 #define PAUSES_DOUBLE_MAX 6
 
+/* clang-format off */
 #define GO(next_state) { true, CONVERSATION_##next_state }
+/* clang-format on */
 
 /* What may happen in which state. An empty cell is refused, not ignored. */
 static const struct step steps[CONVERSATION_STATES][HAPPENINGS] = {

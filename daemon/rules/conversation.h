@@ -12,14 +12,14 @@
 enum happening {
     TEXTER_WROTE,
     TEXTER_STOPPED,
-    OFFER_MADE,     /* to a first peer, or of a transfer */
+    OFFER_MADE, /* to a first peer, or of a transfer */
     OFFER_TAKEN,
-    OFFER_LOST,     /* declined, expired, browser closed, withdrawn */
+    OFFER_LOST, /* declined, expired, browser closed, withdrawn */
     PEER_WROTE,
-    PEER_RETURNED,  /* gave it back, or was silent too long */
-    ENDED,          /* the peer closed it */
-    FELL_QUIET,     /* the texter did not come back */
-    TAKEN_OVER,     /* by a responder, whoever had it */
+    PEER_RETURNED, /* gave it back, or was silent too long */
+    ENDED,         /* the peer closed it */
+    FELL_QUIET,    /* the texter did not come back */
+    TAKEN_OVER,    /* by a responder, whoever had it */
 };
 #define HAPPENINGS 10
 
@@ -44,7 +44,7 @@ ms conversation_due_at(const struct conversation *conversation, const struct tim
 
 /* What silence or waiting asks for when `due` has come. */
 enum silence {
-    SILENCE_NOTHING,     /* due was early, or moved: just compute it again */
+    SILENCE_NOTHING, /* due was early, or moved: just compute it again */
     SILENCE_OFFER_ENDED,
     SILENCE_NOT_FORGOTTEN,
     SILENCE_REMIND_PEER,

@@ -118,9 +118,11 @@ bool dial_read(const char *number, const char *extension, struct dial *dial)
         dial->digits[0] = '+';
         str_add(&shown, given);
     } else if (is_national(dial->digits, len)) {
-        if (letters_in(given, end)) str_add(&shown, given);
-        else national_show(dial->digits, &shown), str_add(&shown, given[end] ? " " : ""),
-            str_add(&shown, given + end);
+        if (letters_in(given, end))
+            str_add(&shown, given);
+        else
+            national_show(dial->digits, &shown), str_add(&shown, given[end] ? " " : ""),
+                str_add(&shown, given + end);
     } else {
         if (len < 3 || len > SHORT_DIGITS_MAX) dial->digits[0] = '\0';
         str_add(&shown, given);

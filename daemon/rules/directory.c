@@ -13,6 +13,7 @@
 
 #define AT(field) offsetof(struct resource, field), sizeof((struct resource *)0)->field
 
+/* clang-format off */
 const struct resource_bounds resource_bounds[RESOURCE_FIELDS] = {
     [RESOURCE_NAME]      = { AT(name), 400, true, false },
     [RESOURCE_LABEL]     = { AT(label), 30, true, true },
@@ -30,6 +31,7 @@ const struct resource_bounds resource_bounds[RESOURCE_FIELDS] = {
     [RESOURCE_CHECKED]   = { AT(checked), 10, false, true },
     [RESOURCE_EXPECT]    = { AT(expect), 306, false, true },
 };
+/* clang-format on */
 
 char *resource_field_of(struct resource *resource, enum resource_field field)
 {

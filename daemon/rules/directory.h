@@ -35,8 +35,8 @@ bool resource_may_be_offered(const struct resource *resource);
 bool resource_is_stale(const struct resource *resource, int today);
 
 /*
- * What becomes of `known` when its publisher tells `told`: the line's own words, approval and checks
- * are kept, as far as they can be true of the new one.
+ * What becomes of `known` when its publisher tells `told`: the line's own words, approval and
+ * checks are kept, as far as they can be true of the new one.
  */
 void resource_tell_anew(struct resource *known, const struct resource *told);
 

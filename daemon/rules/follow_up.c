@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "rules/follow_up.h"
 
-
 #include "base/err.h"
 #include "rules/phrases.h"
 
@@ -9,7 +8,9 @@
 
 /* ---- states ---- */
 
+/* clang-format off */
 #define GO(next_state) { true, FOLLOW_UP_##next_state }
+/* clang-format on */
 
 /* What may happen in which state. An empty cell is refused, not ignored. */
 static const struct {
@@ -53,7 +54,7 @@ bool follow_up_happens(struct follow_up *follow_up, enum follow_up_happening hap
 
 enum { MEANS_YES = 1, MEANS_NO, MEANS_IN_DAYS, MEANS_ON_MONDAY = 16 };
 
-#define DAYS_NAMED(count) (MEANS_IN_DAYS + (count) - 1)
+#define DAYS_NAMED(count) (MEANS_IN_DAYS + (count)-1)
 
 /* Portuguese weekdays are ordinals, too: only with "feira" or "na". */
 static const struct phrases consent_phrases[] = {
@@ -97,8 +98,10 @@ static bool day_read(unsigned seen, struct consent_reply *reply)
     if (!named) return true;
     if (named & (named - 1)) return false;
     while (!(named & 1u << bit)) bit++;
-    if (bit >= MEANS_ON_MONDAY) reply->weekday = bit - MEANS_ON_MONDAY + 1;
-    else reply->days = bit - MEANS_IN_DAYS + 1;
+    if (bit >= MEANS_ON_MONDAY)
+        reply->weekday = bit - MEANS_ON_MONDAY + 1;
+    else
+        reply->days = bit - MEANS_IN_DAYS + 1;
     return true;
 }
 
@@ -142,6 +145,7 @@ bool consent_is_taken_back(const char *s)
 
 #define OUTCOME_FIRST REFERRAL_HELPED
 
+/* clang-format off */
 static const struct phrases outcome_phrases[] = {
     { REFERRAL_HELPED, "1|one|uno|it helped|helped|that helped|yes it helped|it did help|it helped me"
                        "|it helped a lot|helped a lot|it helps|me ayuda|me ayudo|si me ayudo"
@@ -162,6 +166,7 @@ static const struct phrases outcome_phrases[] = {
                           "|falta|falta ir|me falta ir|ainda nao" },
     { PHRASE_NOTHING, POLITE_WORDS "|option|number|opcion|numero|opcao|sorry|perdon|desculpa" },
 };
+/* clang-format on */
 
 static bool is_one_digit(const struct word *word)
 {

@@ -11,7 +11,7 @@
 #include "rules/model.h"
 #include "rules/zone.h"
 
-#define FOLLOW_UP_DAYS 3      /* when the texter named no day */
+#define FOLLOW_UP_DAYS 3 /* when the texter named no day */
 #define FOLLOW_UP_DAYS_MAX 30
 #define FOLLOW_UP_PATIENCE DAYS(7) /* no answer by then is an answer */
 #define FOLLOW_UP_LATER HOURS(1)   /* while they are talking with somebody here */
@@ -26,7 +26,8 @@ enum follow_up_happening {
 };
 #define FOLLOW_UP_HAPPENINGS 6
 
-/* Moves it on; false, and nothing changed, if that may not happen now. Its `due` is the caller's. */
+/* Moves it on; false, and nothing changed, if that may not happen now. Its `due` is the caller's.
+ */
 bool follow_up_happens(struct follow_up *follow_up, enum follow_up_happening happening);
 
 /* What a text says to "OK if we ask you later how it went?". */

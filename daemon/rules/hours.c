@@ -276,8 +276,7 @@ struct moment {
     int day, minute;
 };
 
-static struct moment moment_of(const struct schedule *schedule, const struct zone *zone,
-                               ms now)
+static struct moment moment_of(const struct schedule *schedule, const struct zone *zone, ms now)
 {
     int offset = schedule->fixed ? schedule->offset_minutes : zone_offset_minutes(zone, now);
     int64_t minutes = now / MINUTES(1) + offset;
@@ -287,8 +286,8 @@ static struct moment moment_of(const struct schedule *schedule, const struct zon
 }
 
 /* Whether a holiday's hours are told for this day, counted back from today. */
-static bool is_holiday_day(const struct schedule *schedules, size_t count,
-                           const struct zone *zone, ms now, int days_ago)
+static bool is_holiday_day(const struct schedule *schedules, size_t count, const struct zone *zone,
+                           ms now, int days_ago)
 {
     for (size_t i = 0; i < count; i++) {
         int day = moment_of(&schedules[i], zone, now).day - days_ago;
@@ -366,8 +365,8 @@ static void weekdays_say(struct str *str, unsigned days)
 static const char *nth_word(int bit)
 {
     static const char *const words[11] = {
-        "every", "1st", "2nd", "3rd", "4th", "5th", "last", "2nd last", "3rd last", "4th last",
-        "5th last",
+        "every", "1st",      "2nd",      "3rd",      "4th",      "5th",
+        "last",  "2nd last", "3rd last", "4th last", "5th last",
     };
 
     return words[bit];
@@ -422,12 +421,13 @@ static size_t sayable_gather(const struct schedule *schedules, size_t count,
         if (moment_of(&schedules[i], zone, now).day > schedules[i].to) continue;
         if (!is_sayable(&schedules[i])) return 0;
         one = shifted(schedules[i], zone, now);
-        while (same < kept && (said[same].kind != SCHEDULE_WEEKLY ||
-                               one.kind != SCHEDULE_WEEKLY || said[same].opens != one.opens ||
-                               said[same].closes != one.closes))
+        while (same < kept && (said[same].kind != SCHEDULE_WEEKLY || one.kind != SCHEDULE_WEEKLY ||
+                               said[same].opens != one.opens || said[same].closes != one.closes))
             same++;
-        if (same < kept) said[same].weekdays |= one.weekdays;
-        else said[kept++] = one;
+        if (same < kept)
+            said[same].weekdays |= one.weekdays;
+        else
+            said[kept++] = one;
     }
     return kept;
 }
@@ -440,8 +440,10 @@ static void schedule_say(struct str *str, const struct schedule *schedule)
         str_add(str, "24/7");
         return;
     }
-    if (schedule->kind == SCHEDULE_WEEKLY) weekdays_say(str, schedule->weekdays);
-    else month_say(str, schedule);
+    if (schedule->kind == SCHEDULE_WEEKLY)
+        weekdays_say(str, schedule->weekdays);
+    else
+        month_say(str, schedule);
     str_add(str, " ");
     if (all_day) {
         str_add(str, "24 hours");
@@ -452,8 +454,8 @@ static void schedule_say(struct str *str, const struct schedule *schedule)
     time_say(str, schedule->closes);
 }
 
-bool hours_words(const struct schedule *schedules, size_t count, const struct zone *zone,
-                 ms now, char *out, size_t size)
+bool hours_words(const struct schedule *schedules, size_t count, const struct zone *zone, ms now,
+                 char *out, size_t size)
 {
     struct schedule said[SCHEDULES_MAX];
     size_t said_count = sayable_gather(schedules, count, zone, now, said);
@@ -476,10 +478,9 @@ bool hours_words(const struct schedule *schedules, size_t count, const struct zo
 static void numbers_of(const struct schedule *schedule, long long number[COLUMN_NUMBERS])
 {
     const long long fields[] = {
-        schedule->kind,     schedule->opens,          schedule->closes,
-        schedule->fixed,    schedule->offset_minutes, schedule->from,
-        schedule->to,       schedule->interval,       schedule->anchor,
-        schedule->days_of_month,
+        schedule->kind,           schedule->opens,         schedule->closes, schedule->fixed,
+        schedule->offset_minutes, schedule->from,          schedule->to,     schedule->interval,
+        schedule->anchor,         schedule->days_of_month,
     };
 
     memcpy(number, fields, sizeof fields);
@@ -496,8 +497,7 @@ static void schedule_encode(struct str *str, const struct schedule *schedule)
 }
 
 /* What does not fit whole is not known at all: half of the hours would be wrong ones. */
-void hours_encode(const struct schedule *schedules, size_t count,
-                  char out[SCHEDULES_BYTES_MAX + 1])
+void hours_encode(const struct schedule *schedules, size_t count, char out[SCHEDULES_BYTES_MAX + 1])
 {
     const struct schedule unknown = { .from = INT_MIN, .to = INT_MAX, .interval = 1 };
     struct str str;
@@ -530,10 +530,16 @@ size_t hours_decode(const char *encoded, struct schedule schedules[SCHEDULES_MAX
         struct schedule *schedule = &schedules[count++];
 
         *schedule = (struct schedule){
-            .kind = (enum schedule_kind)n[0], .opens = (int)n[1],    .closes = (int)n[2],
-            .fixed = n[3] != 0,               .offset_minutes = (int)n[4],
-            .from = (int)n[5],                .to = (int)n[6],       .interval = (int)n[7],
-            .anchor = (int)n[8],              .days_of_month = (uint32_t)n[9],
+            .kind = (enum schedule_kind)n[0],
+            .opens = (int)n[1],
+            .closes = (int)n[2],
+            .fixed = n[3] != 0,
+            .offset_minutes = (int)n[4],
+            .from = (int)n[5],
+            .to = (int)n[6],
+            .interval = (int)n[7],
+            .anchor = (int)n[8],
+            .days_of_month = (uint32_t)n[9],
         };
         for (size_t i = 0; i < 7; i++) {
             schedule->which[i] = (unsigned)n[10 + i];

@@ -24,14 +24,14 @@ enum schedule_kind { SCHEDULE_IN_WORDS, SCHEDULE_WEEKLY, SCHEDULE_MONTHLY };
 
 struct schedule {
     enum schedule_kind kind;
-    unsigned weekdays;     /* weekly: bit 0 is Monday */
-    unsigned which[7];     /* monthly, by weekday: bit 0 each, 1 to 5 the nth, 6 to 10 the nth last */
+    unsigned weekdays; /* weekly: bit 0 is Monday */
+    unsigned which[7]; /* monthly, by weekday: bit 0 each, 1 to 5 the nth, 6 to 10 the nth last */
     uint32_t days_of_month; /* monthly: bits 1 to 31; 0: by weekday alone */
-    int opens, closes;     /* minutes of the day; closes may be on the next one */
-    bool fixed;            /* written with an offset of its own; else in the line's zone */
+    int opens, closes;      /* minutes of the day; closes may be on the next one */
+    bool fixed;             /* written with an offset of its own; else in the line's zone */
     int offset_minutes;
-    int from, to;          /* days on which it begins and ends to be so */
-    int interval;          /* every so many weeks or months, counted from `anchor` */
+    int from, to; /* days on which it begins and ends to be so */
+    int interval; /* every so many weeks or months, counted from `anchor` */
     int anchor;
 };
 
@@ -45,8 +45,8 @@ enum resource_open hours_open(const struct schedule *schedules, size_t count,
  * "Mon-Fri 9am-5pm; Sat 10am-12pm", in the line's zone; "24/7". False, and `out` empty, if there is
  * nothing to say or not all of it is understood.
  */
-bool hours_words(const struct schedule *schedules, size_t count, const struct zone *zone,
-                 ms now, char *out, size_t size);
+bool hours_words(const struct schedule *schedules, size_t count, const struct zone *zone, ms now,
+                 char *out, size_t size);
 
 /* To and from one column of the database. */
 void hours_encode(const struct schedule *schedules, size_t count,

@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 
+/* clang-format off */
 #define GO(next_state) { true, JOINING_##next_state }
+/* clang-format on */
 
 /* What may happen in which state. An empty cell is refused, not ignored. */
 static const struct joining_move moves[JOINING_STATES][JOINING_HAPPENINGS] = {
@@ -59,8 +61,8 @@ struct joining_move joining_move(enum joining_state state, enum joining_happenin
     return moves[state][happening];
 }
 
-bool joining_happens(struct joining *joining, enum joining_happening happening,
-                     person_id responder, ms now)
+bool joining_happens(struct joining *joining, enum joining_happening happening, person_id responder,
+                     ms now)
 {
     struct joining_move move = joining_move(joining->state, happening);
 

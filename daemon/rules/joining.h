@@ -13,14 +13,14 @@
 enum joining_happening {
     RESPONDER_WATCHES,
     RESPONDER_COACHES,
-    RESPONDER_ASKED,       /* the peer for the conversation */
+    RESPONDER_ASKED, /* the peer for the conversation */
     PEER_AGREED,
     PEER_REFUSED,
-    RESPONDER_FORCED,      /* took the word without asking, with a reason */
+    RESPONDER_FORCED,       /* took the word without asking, with a reason */
     RESPONDER_FOUND_NOBODY, /* took a conversation that no peer has */
-    TEXTER_ANSWERED,       /* the responder's words */
-    RESPONDER_HANDED_ON,   /* the conversation they held went to a peer */
-    RESPONDER_LEFT,        /* passed the alert on, was silent, is gone, or it is resolved */
+    TEXTER_ANSWERED,        /* the responder's words */
+    RESPONDER_HANDED_ON,    /* the conversation they held went to a peer */
+    RESPONDER_LEFT,         /* passed the alert on, was silent, is gone, or it is resolved */
 };
 #define JOINING_HAPPENINGS 10
 
@@ -35,8 +35,8 @@ struct joining_move joining_move(enum joining_state state, enum joining_happenin
  * Moves the joining on and keeps its fields true to its state; false, and nothing changed, if that
  * may not happen now. `responder` comes in; others need nobody.
  */
-bool joining_happens(struct joining *joining, enum joining_happening happening,
-                     person_id responder, ms now);
+bool joining_happens(struct joining *joining, enum joining_happening happening, person_id responder,
+                     ms now);
 
 /* Whoever speaks while the conversation is still the peer's; 0: the peer does. */
 person_id joining_speaker(const struct joining *joining);

@@ -18,12 +18,12 @@ enum keyword {
     KEYWORD_STOP,
     KEYWORD_START,
     KEYWORD_HELP,
-    KEYWORD_LIST, /* the line's standing list, please */
-    KEYWORD_NOW,  /* it cannot wait */
-    KEYWORD_WHY,  /* why was the crisis team asked? */
+    KEYWORD_LIST,         /* the line's standing list, please */
+    KEYWORD_NOW,          /* it cannot wait */
+    KEYWORD_WHY,          /* why was the crisis team asked? */
     KEYWORD_WHAT_HAPPENS, /* what will happen now, and what will not? */
-    KEYWORD_WINS, /* the strengths and small wins that were kept */
-    KEYWORD_FORGET, /* erase everything */
+    KEYWORD_WINS,         /* the strengths and small wins that were kept */
+    KEYWORD_FORGET,       /* erase everything */
 };
 
 /* In English and Spanish, partly in Portuguese, whatever the texter's language. */

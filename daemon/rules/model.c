@@ -46,8 +46,7 @@ NAMES(message_state, MESSAGE_STATES, "received", "queued", "sending", "sent", "d
       "unconfirmed", "failed", "undelivered", "blocked")
 NAMES(message_kind, MESSAGE_KINDS, "text", "automatic", "list", "expect", "taken", "returned",
       "moved", "closed", "reopened", "tier", "alert", "alert_held", "alert_resolved", "stopped",
-      "started", "help", "choice", "tier_asked", "joined", "hand_over", "say", "consent",
-      "outcome")
+      "started", "help", "choice", "tier_asked", "joined", "hand_over", "say", "consent", "outcome")
 NAMES(alert_state, ALERT_STATES, "raised", "paging", "held", "joined", "resolved")
 NAMES(alert_cause, ALERT_CAUSES, "words", "flag_watch", "flag_join", "flag_danger", "now",
       "waiting", "stopped")
@@ -72,9 +71,9 @@ NAMES(follow_up_state, FOLLOW_UP_STATES, "asking", "refused", "planned", "sent",
       "unanswered", "cancelled")
 NAMES(lane, LANES, "reply", "page")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
-      "conversation.updated", "message.created", "message.updated", "message.read",
-      "alert.raised", "alert.updated", "alert.closed", "list.updated", "roster.updated",
-      "session.ended", "note.created", "conversation.removed")
+      "conversation.updated", "message.created", "message.updated", "message.read", "alert.raised",
+      "alert.updated", "alert.closed", "list.updated", "roster.updated", "session.ended",
+      "note.created", "conversation.removed")
 
 bool audience_includes(const struct audience *audience, struct viewer viewer)
 {

@@ -19,7 +19,7 @@
 #define TEXT_CHARS_MAX 1600 /* what a provider takes or sends as one message */
 #define TEXT_BYTES_MAX 6400 /* the same in UTF-8 */
 #define PHONE_BYTES_MAX 19
-#define NAME_BYTES_MAX 63   /* of a person, a line, a provider */
+#define NAME_BYTES_MAX 63 /* of a person, a line, a provider */
 #define ALIAS_BYTES_MAX 47
 #define TOKEN_BYTES_MAX 127 /* an id given by somebody else: provider's message, client's key */
 #define LANGUAGE_BYTES_MAX 15
@@ -35,11 +35,12 @@
 #define LABEL_BYTES_MAX 63   /* a resource's short name; 30 characters */
 #define EXPECT_BYTES_MAX 639 /* what to expect; 306 characters */
 #define SCHEDULES_BYTES_MAX 1535
-#define WIN_CHARS_MAX 160    /* of one strength or small win */
-#define WINS_MAX 50          /* kept for one person */
+#define WIN_CHARS_MAX 160 /* of one strength or small win */
+#define WINS_MAX 50       /* kept for one person */
 
 /* ---- ids ---- */
 
+/* clang-format off */
 typedef struct { int64_t n; } texter_id;
 typedef struct { int64_t n; } conversation_id;
 typedef struct { int64_t n; } message_id;
@@ -56,6 +57,7 @@ typedef struct { int64_t n; } event_id;
 typedef struct { int64_t n; } duty_id;
 typedef struct { int64_t n; } note_id;
 typedef struct { int64_t n; } decision_id;
+/* clang-format on */
 
 /* ---- words and numbers of people ---- */
 
@@ -81,7 +83,7 @@ enum reason_source { REASON_WORDS, REASON_RULE, REASON_PEER, REASON_HISTORY };
 struct reason {
     enum reason_source source;
     enum tier tier;
-    char rule[48];      /* the id of the phrase or rule, "ideation.kill-myself" */
+    char rule[48];       /* the id of the phrase or rule, "ideation.kill-myself" */
     uint16_t start, len; /* bytes of the text the rule matched; len 0: the whole of it */
 };
 
@@ -127,14 +129,14 @@ struct person {
     char name[NAME_BYTES_MAX + 1];
     enum role role;
     bool enabled;
-    struct phone phone;  /* empty: cannot be paged by text */
+    struct phone phone; /* empty: cannot be paged by text */
     enum shift shift;
-    int capacity;        /* conversations at once, 1 to 9 */
-    int open_count;      /* conversations held or offered now; derived when loaded */
+    int capacity;   /* conversations at once, 1 to 9 */
+    int open_count; /* conversations held or offered now; derived when loaded */
     char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1];
-    ms connected_since;  /* an event stream is open since; 0: none */
-    ms gone_since;       /* the last stream closed; 0 while one is open */
-    ms resting_until;    /* after a hard conversation no offer before this */
+    ms connected_since; /* an event stream is open since; 0: none */
+    ms gone_since;      /* the last stream closed; 0 while one is open */
+    ms resting_until;   /* after a hard conversation no offer before this */
     ms last_offer;
     int64_t version;
 };
@@ -147,8 +149,8 @@ struct texter {
     struct phone phone;
     char alias[ALIAS_BYTES_MAX + 1];
     char language[LANGUAGE_BYTES_MAX + 1];
-    ms stopped_at;     /* texted STOP then; 0: may be texted */
-    ms welcomed_at;    /* last automatic greeting */
+    ms stopped_at;      /* texted STOP then; 0: may be texted */
+    ms welcomed_at;     /* last automatic greeting */
     ms forget_asked_at; /* asked whether to erase everything; 0: not, or answered */
     int64_t version;
 };
@@ -164,10 +166,10 @@ enum conversation_state {
 /* How a conversation ended, by the peer's or the line's word. */
 enum ending {
     ENDING_NONE,
-    ENDING_GOODBYE,  /* the texter said goodbye */
-    ENDING_QUIET,    /* the texter went quiet */
-    ENDING_CRISIS,   /* moved to the crisis team */
-    ENDING_STOPPED,  /* the texter texted STOP */
+    ENDING_GOODBYE, /* the texter said goodbye */
+    ENDING_QUIET,   /* the texter went quiet */
+    ENDING_CRISIS,  /* moved to the crisis team */
+    ENDING_STOPPED, /* the texter texted STOP */
     ENDING_OTHER,
 };
 #define ENDINGS 6
@@ -177,26 +179,26 @@ struct conversation {
     texter_id texter;
     enum conversation_state state;
     enum tier tier;
-    person_id peer;         /* who holds it while ACTIVE; else 0 */
-    person_id last_peer;    /* who held it last, asked first when it comes back */
-    person_id declined_by;  /* who said no last; not asked at once again */
-    offer_id offer;         /* the open offer: first one, or of a transfer; else 0 */
+    person_id peer;        /* who holds it while ACTIVE; else 0 */
+    person_id last_peer;   /* who held it last, asked first when it comes back */
+    person_id declined_by; /* who said no last; not asked at once again */
+    offer_id offer;        /* the open offer: first one, or of a transfer; else 0 */
     person_id offered_to;
     ms offer_ends;
     enum ending ending;
     ms opened_at, closed_at;
-    ms waiting_since;       /* its place in the queue */
-    ms taken_at;            /* when the present peer took it */
-    ms texter_wrote_at;     /* the last text from the texter */
-    ms peer_wrote_at;       /* the last text from the peer */
-    ms turn_since;          /* the line, or the peer, owes an answer since */
-    int nudges;             /* silence steps already taken in this state */
-    ms due;                 /* when time itself must act; 0: never */
-    bool replied;           /* the present peer has answered at least once */
-    int64_t last_seq;       /* the last message's number */
-    int64_t read_seq;       /* the peer has read up to here */
-    bool has_words;         /* they have not been erased */
-    int64_t version;        /* every save adds one; guards races */
+    ms waiting_since;   /* its place in the queue */
+    ms taken_at;        /* when the present peer took it */
+    ms texter_wrote_at; /* the last text from the texter */
+    ms peer_wrote_at;   /* the last text from the peer */
+    ms turn_since;      /* the line, or the peer, owes an answer since */
+    int nudges;         /* silence steps already taken in this state */
+    ms due;             /* when time itself must act; 0: never */
+    bool replied;       /* the present peer has answered at least once */
+    int64_t last_seq;   /* the last message's number */
+    int64_t read_seq;   /* the peer has read up to here */
+    bool has_words;     /* they have not been erased */
+    int64_t version;    /* every save adds one; guards races */
 };
 
 enum direction { DIRECTION_IN, DIRECTION_OUT, DIRECTION_SYSTEM };
@@ -206,8 +208,8 @@ enum direction { DIRECTION_IN, DIRECTION_OUT, DIRECTION_SYSTEM };
 enum message_state {
     MESSAGE_RECEIVED,
     MESSAGE_QUEUED,
-    MESSAGE_SENDING,     /* claimed by the courier */
-    MESSAGE_SENT,        /* the provider took it */
+    MESSAGE_SENDING, /* claimed by the courier */
+    MESSAGE_SENT,    /* the provider took it */
     MESSAGE_DELIVERED,
     MESSAGE_UNCONFIRMED, /* it may have gone; nobody knows */
     MESSAGE_FAILED,      /* it has certainly not gone */
@@ -218,11 +220,11 @@ enum message_state {
 
 /* Who speaks in a message, and what a system line tells. */
 enum message_kind {
-    MESSAGE_TEXT,        /* words of the texter or of a person of the line */
-    MESSAGE_AUTOMATIC,   /* the line's own words to the texter */
-    MESSAGE_LIST,        /* a numbered list */
-    MESSAGE_EXPECT,      /* what to expect of a chosen resource */
-    MESSAGE_NOTE_TAKEN,  /* system: a peer took the conversation */
+    MESSAGE_TEXT,       /* words of the texter or of a person of the line */
+    MESSAGE_AUTOMATIC,  /* the line's own words to the texter */
+    MESSAGE_LIST,       /* a numbered list */
+    MESSAGE_EXPECT,     /* what to expect of a chosen resource */
+    MESSAGE_NOTE_TAKEN, /* system: a peer took the conversation */
     MESSAGE_NOTE_RETURNED,
     MESSAGE_NOTE_MOVED,
     MESSAGE_NOTE_CLOSED,
@@ -239,8 +241,8 @@ enum message_kind {
     MESSAGE_NOTE_JOINED,     /* a responder reads along, or advises the peer */
     MESSAGE_NOTE_HAND_OVER,  /* how far the conversation's way to the responder is */
     MESSAGE_NOTE_SAY,        /* what the texter says to the crisis team's joining */
-    MESSAGE_NOTE_CONSENT, /* whether they may be asked later how it went */
-    MESSAGE_NOTE_OUTCOME, /* how it went */
+    MESSAGE_NOTE_CONSENT,    /* whether they may be asked later how it went */
+    MESSAGE_NOTE_OUTCOME,    /* how it went */
 };
 #define MESSAGE_KINDS 23
 
@@ -255,15 +257,15 @@ struct message {
     enum direction direction;
     enum message_kind kind;
     enum message_state state;
-    person_id author; /* 0: the texter or the line itself */
-    char author_name[NAME_BYTES_MAX + 1]; /* filled when loaded for the console */
+    person_id author;                      /* 0: the texter or the line itself */
+    char author_name[NAME_BYTES_MAX + 1];  /* filled when loaded for the console */
     char key[TOKEN_BYTES_MAX + 1];         /* the client's idempotency key */
     char provider_id[TOKEN_BYTES_MAX + 1]; /* the provider's id of it */
-    char error[32];   /* the provider's code, when it failed */
+    char error[32];                        /* the provider's code, when it failed */
     int segments;
     size_t media_count;
     struct media media[MEDIA_MAX];
-    enum tier tier;   /* what triage found in it */
+    enum tier tier; /* what triage found in it */
     struct reasons reasons;
     ms at;
     struct text body;
@@ -273,7 +275,7 @@ struct offer {
     offer_id id;
     conversation_id conversation;
     person_id person;
-    bool transfer;     /* from another peer, who holds on until it is taken */
+    bool transfer; /* from another peer, who holds on until it is taken */
     person_id from;
     ms made_at, ends_at;
 };
@@ -281,27 +283,33 @@ struct offer {
 /* ---- alerts ---- */
 
 enum alert_state {
-    ALERT_RAISED,   /* nobody has been paged yet */
+    ALERT_RAISED, /* nobody has been paged yet */
     ALERT_PAGING,
-    ALERT_HELD,     /* a human has it, first contact is awaited */
-    ALERT_JOINED,   /* the responder is in the conversation */
+    ALERT_HELD,   /* a human has it, first contact is awaited */
+    ALERT_JOINED, /* the responder is in the conversation */
     ALERT_RESOLVED,
 };
 #define ALERT_STATES 5
 
 enum alert_cause {
-    CAUSE_WORDS,        /* triage found danger in a text */
-    CAUSE_FLAG_WATCH,   /* a peer: look over my shoulder */
-    CAUSE_FLAG_JOIN,    /* a peer: please join */
-    CAUSE_FLAG_DANGER,  /* a peer: danger now */
-    CAUSE_NOW,          /* the texter texted NOW */
-    CAUSE_WAITING,      /* waited too long at a high tier */
-    CAUSE_STOPPED,      /* contact ended by the person, in danger */
+    CAUSE_WORDS,       /* triage found danger in a text */
+    CAUSE_FLAG_WATCH,  /* a peer: look over my shoulder */
+    CAUSE_FLAG_JOIN,   /* a peer: please join */
+    CAUSE_FLAG_DANGER, /* a peer: danger now */
+    CAUSE_NOW,         /* the texter texted NOW */
+    CAUSE_WAITING,     /* waited too long at a high tier */
+    CAUSE_STOPPED,     /* contact ended by the person, in danger */
 };
 #define ALERT_CAUSES 7
 
-enum ladder_who { LADDER_ON_CALL, LADDER_RESPONDERS, LADDER_SUPERVISORS, LADDER_EVERYONE,
-                  LADDER_NUMBER, LADDER_WAKER };
+enum ladder_who {
+    LADDER_ON_CALL,
+    LADDER_RESPONDERS,
+    LADDER_SUPERVISORS,
+    LADDER_EVERYONE,
+    LADDER_NUMBER,
+    LADDER_WAKER
+};
 #define LADDER_WHOS 6
 
 /* How a page goes: to a phone by the line's own provider, or to a service that wakes people. */
@@ -335,18 +343,18 @@ struct alert {
     conversation_id conversation;
     char code[ALERT_CODE_BYTES + 1]; /* "7K2": spoken, typed, never reused while open */
     enum tier tier;
-    enum alert_cause cause;  /* the first one; more are in its timeline */
+    enum alert_cause cause; /* the first one; more are in its timeline */
     enum alert_state state;
-    person_id raised_by;     /* 0: the line itself */
+    person_id raised_by; /* 0: the line itself */
     person_id holder;
     ms raised_at, held_at, joined_at, resolved_at;
-    ms contact_due;          /* no first contact by then: it pages on */
-    int step;                /* next step of the ladder */
-    int round;               /* how often the ladder began anew */
-    int wave;                /* how often somebody had it and gave it back, or never came */
+    ms contact_due; /* no first contact by then: it pages on */
+    int step;       /* next step of the ladder */
+    int round;      /* how often the ladder began anew */
+    int wave;       /* how often somebody had it and gave it back, or never came */
     ms round_began;
-    ms due;                  /* when time itself must act; 0: never */
-    struct ladder ladder;    /* frozen when the alert opened */
+    ms due;               /* when time itself must act; 0: never */
+    struct ladder ladder; /* frozen when the alert opened */
     char outcome[NAME_BYTES_MAX + 1];
     int64_t version;
 };
@@ -376,10 +384,10 @@ struct crisis_policy {
 
 /* What the texter said to it. Their word counts for joining; nobody waits for it with a page. */
 enum say {
-    SAY_OPEN,    /* nothing yet, or never asked */
+    SAY_OPEN, /* nothing yet, or never asked */
     SAY_YES,
     SAY_NOT_NOW,
-    SAY_NONE,    /* did not answer in time; may still */
+    SAY_NONE, /* did not answer in time; may still */
 };
 #define SAYS 4
 
@@ -393,11 +401,11 @@ struct joining {
     ms gone_since;       /* while speaking: their browser closed; 0: it is open */
     enum policy policy;
     enum say say;
-    ms asked_at;         /* the question was sent; 0: never */
-    int64_t asked_seq;   /* the question's own message, or the last one that asked again */
+    ms asked_at;       /* the question was sent; 0: never */
+    int64_t asked_seq; /* the question's own message, or the last one that asked again */
     ms answered_at;
-    ms told_at;          /* the texter knows that the crisis team is asked; 0: does not */
-    ms due;              /* when time itself must act; 0: never */
+    ms told_at; /* the texter knows that the crisis team is asked; 0: does not */
+    ms due;     /* when time itself must act; 0: never */
     int64_t version;
 };
 
@@ -430,9 +438,9 @@ struct page {
     enum way way;
     char waker[WAKER_BYTES_MAX + 1]; /* the service, or empty */
     enum page_state state;
-    int step, round, wave;           /* of the alert, when it was made */
+    int step, round, wave;            /* of the alert, when it was made */
     char token[PAGE_TOKEN_BYTES + 1]; /* names it in its link and in the call's address */
-    ms opened_at;                    /* its link was used; 0: not yet */
+    ms opened_at;                     /* its link was used; 0: not yet */
     ms at;
 };
 
@@ -483,7 +491,9 @@ struct duty_change {
     ms from, until;
 };
 
-struct span { ms from, until; };
+struct span {
+    ms from, until;
+};
 
 /* ---- lists and referrals ---- */
 
@@ -527,11 +537,11 @@ struct resource {
     bool phone_changed; /* its number is another than the one that was checked */
     bool free;
     enum resource_open open; /* at the moment it was asked for */
-    bool stale;         /* nobody of this line has checked it lately; likewise */
-    int64_t rev;        /* every change adds one */
-    unsigned own;       /* bits by enum resource_field: the line's own words, kept at an import */
+    bool stale;              /* nobody of this line has checked it lately; likewise */
+    int64_t rev;             /* every change adds one */
+    unsigned own; /* bits by enum resource_field: the line's own words, kept at an import */
     char id[64];
-    char feed[64];      /* where it comes from; empty: the line's own entry */
+    char feed[64]; /* where it comes from; empty: the line's own entry */
     char name[512];
     char label[LABEL_BYTES_MAX + 1];
     char blurb[320];
@@ -539,7 +549,7 @@ struct resource {
     char dial[24]; /* the digits of `call`; empty: they cannot be told */
     char text[64];
     char url[256];
-    char hours[128]; /* in words */
+    char hours[128];                         /* in words */
     char schedules[SCHEDULES_BYTES_MAX + 1]; /* the same for rules/hours */
     char area[128];
     char languages[64];
@@ -575,12 +585,13 @@ struct list {
     bool open;           /* answers are still read as choices */
     bool asked;          /* the one gentle question has been asked */
     ms sent_at;
-    int64_t after_seq;   /* the list's own message */
+    int64_t after_seq; /* the list's own message */
     int64_t rev;
     struct list_item item[LIST_ITEMS_MAX];
 };
 
-/* The way of one item: sent, chosen, what to expect told, asked how it went, and what came of it. */
+/* The way of one item: sent, chosen, what to expect told, asked how it went, and what came of it.
+ */
 enum referral_state {
     REFERRAL_OFFERED,
     REFERRAL_CHOSEN,
@@ -622,11 +633,11 @@ struct follow_up {
     texter_id texter;
     conversation_id conversation; /* at most one in each */
     list_id list;
-    int number;                   /* what it is about: this item of that list */
-    char resource[64];            /* and the same in the directory; may be empty */
+    int number;        /* what it is about: this item of that list */
+    char resource[64]; /* and the same in the directory; may be empty */
     char label[LABEL_BYTES_MAX + 1];
     enum follow_up_state state;
-    int64_t asked_seq;  /* the message that asked whether it may be asked */
+    int64_t asked_seq; /* the message that asked whether it may be asked */
     ms asked_at;
     message_id consent; /* the message that said yes, or no */
     ms due;             /* when to ask, or to stop waiting for an answer; 0: never */
@@ -662,34 +673,34 @@ struct line {
     size_t language_count;
     char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1]; /* the first is the line's own */
     char fallback_text[480];
-    struct phone crisis_call;   /* whom people of the line call when no page goes out, or empty */
-    bool provider_answers_stop; /* the provider confirms STOP itself: do not double it */
+    struct phone crisis_call;     /* whom people of the line call when no page goes out, or empty */
+    bool provider_answers_stop;   /* the provider confirms STOP itself: do not double it */
     char zone[ZONE_NAME_MAX + 1]; /* its clocks: what gaps of the rota are told in */
-    bool calls;                 /* the provider can call people, not only text them */
+    bool calls;                   /* the provider can call people, not only text them */
     struct ladder ladder;
     struct crisis_policy crisis_policy;
-    struct day_hours hours;       /* nobody is asked how it went outside of them */
+    struct day_hours hours; /* nobody is asked how it went outside of them */
 };
 
 /* How long things may take. All in milliseconds. */
 struct timing {
-    ms offer;           /* one peer is asked this long */
-    ms first_reply;     /* from taking a conversation to the first answer: reminder */
-    ms reply;           /* later on: reminder */
-    ms return_after;    /* from the reminder to going back to the queue */
-    ms gone_grace;      /* a closed browser may come back within this */
-    ms not_forgotten;   /* between two "you are not forgotten" texts */
-    ms check_in;        /* texter silent: one gentle check-in */
-    ms close_after;     /* texter silent: closes with an open door */
-    ms continuity;      /* a closed conversation reopens with the same peer first */
-    ms ageing;          /* nobody waits longer than this behind newer arrivals */
-    ms waiting_alert;   /* High and above waiting this long raises an alert */
-    ms contact;         /* from acknowledging to first contact; then it pages on */
-    ms repage;          /* longest gap between two pages of one alert */
-    ms say;             /* no answer to "may they join?" for so long: the crisis team is told */
-    ms rest;            /* after a hard conversation no offer for this long */
-    ms settle;          /* an unknown send waits this long for its callback */
-    ms retention;       /* words are kept this long after a conversation closed */
+    ms offer;         /* one peer is asked this long */
+    ms first_reply;   /* from taking a conversation to the first answer: reminder */
+    ms reply;         /* later on: reminder */
+    ms return_after;  /* from the reminder to going back to the queue */
+    ms gone_grace;    /* a closed browser may come back within this */
+    ms not_forgotten; /* between two "you are not forgotten" texts */
+    ms check_in;      /* texter silent: one gentle check-in */
+    ms close_after;   /* texter silent: closes with an open door */
+    ms continuity;    /* a closed conversation reopens with the same peer first */
+    ms ageing;        /* nobody waits longer than this behind newer arrivals */
+    ms waiting_alert; /* High and above waiting this long raises an alert */
+    ms contact;       /* from acknowledging to first contact; then it pages on */
+    ms repage;        /* longest gap between two pages of one alert */
+    ms say;           /* no answer to "may they join?" for so long: the crisis team is told */
+    ms rest;          /* after a hard conversation no offer for this long */
+    ms settle;        /* an unknown send waits this long for its callback */
+    ms retention;     /* words are kept this long after a conversation closed */
 };
 
 /* ---- sending ---- */
@@ -714,9 +725,9 @@ enum send_outcome {
 struct outbox_item {
     outbox_id id;
     enum lane lane;
-    int attempt;                          /* 1 … */
-    bool look_up;  /* do not send: ask the provider what became of the attempt before */
-    char token[ATTEMPT_TOKEN_BYTES + 1];  /* names this attempt in the status callback's URL */
+    int attempt;  /* 1 … */
+    bool look_up; /* do not send: ask the provider what became of the attempt before */
+    char token[ATTEMPT_TOKEN_BYTES + 1]; /* names this attempt in the status callback's URL */
     char provider[NAME_BYTES_MAX + 1];
     char line[NAME_BYTES_MAX + 1];
     struct phone from, to;
@@ -775,7 +786,7 @@ bool audience_includes(const struct audience *audience, struct viewer viewer);
 
 struct queue_view {
     int64_t waiting, peers_on, active, high;
-    ms longest;  /* how long the first in the queue has waited */
+    ms longest; /* how long the first in the queue has waited */
 };
 
 /* Numbers for status and metrics: never a word, never a phone number. */

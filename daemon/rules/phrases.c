@@ -49,9 +49,9 @@ int phrases_only(const struct meanings *meanings)
 
 enum yes_no yes_no_read(const char *s)
 {
-    static const struct phrases phrases[] = {
-        { SAYS_YES, YES_WORDS }, { SAYS_NO, NO_WORDS }, { PHRASE_NOTHING, POLITE_WORDS }
-    };
+    static const struct phrases phrases[] = { { SAYS_YES, YES_WORDS },
+                                              { SAYS_NO, NO_WORDS },
+                                              { PHRASE_NOTHING, POLITE_WORDS } };
     struct meanings meanings;
     struct words words;
 

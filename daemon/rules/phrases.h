@@ -18,9 +18,9 @@ struct phrases {
 };
 
 struct meanings {
-    unsigned seen;    /* a bit for each */
-    bool left_over;   /* a word that nothing knows, or too many of them */
-    bool asks;        /* a question mark */
+    unsigned seen;  /* a bit for each */
+    bool left_over; /* a word that nothing knows, or too many of them */
+    bool asks;      /* a question mark */
 };
 
 struct meanings phrases_read(const struct phrases *phrases, size_t count,

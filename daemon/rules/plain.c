@@ -72,11 +72,11 @@ bool plain_clean(char *s, bool one_line)
 static const struct {
     const char *name, *means;
 } entities[] = {
-    { "&amp;", "&" },   { "&lt;", "<" },    { "&gt;", ">" },    { "&quot;", "\"" },
-    { "&#39;", "'" },   { "&apos;", "'" },  { "&nbsp;", " " },  { "&#160;", " " },
-    { "&ndash;", "-" }, { "&mdash;", "-" }, { "&rsquo;", "'" }, { "&lsquo;", "'" },
+    { "&amp;", "&" },    { "&lt;", "<" },     { "&gt;", ">" },       { "&quot;", "\"" },
+    { "&#39;", "'" },    { "&apos;", "'" },   { "&nbsp;", " " },     { "&#160;", " " },
+    { "&ndash;", "-" },  { "&mdash;", "-" },  { "&rsquo;", "'" },    { "&lsquo;", "'" },
     { "&ldquo;", "\"" }, { "&rdquo;", "\"" }, { "&hellip;", "..." }, { "&bull;", "-" },
-    { "&#8217;", "'" }, { "&#8211;", "-" }, { "&#8212;", "-" }, { "&#x27;", "'" },
+    { "&#8217;", "'" },  { "&#8211;", "-" },  { "&#8212;", "-" },    { "&#x27;", "'" },
 };
 
 static size_t entity_len(const char *s, const char **means)
@@ -125,8 +125,10 @@ static void html_drop(char *s)
             memcpy(s + to, means, strlen(means)); /* never longer than its name */
             to += strlen(means);
         }
-        if (tag || entity) at += tag + entity;
-        else s[to++] = s[at++];
+        if (tag || entity)
+            at += tag + entity;
+        else
+            s[to++] = s[at++];
     }
     s[to] = '\0';
 }
@@ -208,5 +210,6 @@ void plain_url(char *url)
     }
     if (strchr(query, '#') && strchr(query, '#') >= to)
         memmove(to, strchr(query, '#'), strlen(strchr(query, '#')) + 1);
-    else *to = '\0';
+    else
+        *to = '\0';
 }

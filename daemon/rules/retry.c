@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "rules/retry.h"
 
-#define REPLY_TRIES_MAX 9 /* with the pauses below: a good half hour */
-#define PAGE_TRIES_MAX 6  /* the ladder goes on by itself meanwhile */
+#define REPLY_TRIES_MAX 9         /* with the pauses below: a good half hour */
+#define PAGE_TRIES_MAX 6          /* the ladder goes on by itself meanwhile */
 #define PAGE_PAUSE_MAX MINUTES(1) /* whatever the provider wishes */
 #define LOOK_UPS_MAX 3
 

@@ -25,6 +25,6 @@ struct send_next {
 
 /* `tries` counts failed attempts or look-ups in a row, this one included: 1 and up. */
 struct send_next retry_next(enum lane lane, enum send_outcome outcome, bool was_look_up, int tries,
-                        ms retry_after, const struct timing *timing, ms now);
+                            ms retry_after, const struct timing *timing, ms now);
 
 #endif

@@ -19,8 +19,8 @@ static const struct zone *zone_of(const struct rota *rota, const char *name)
 
 bool rota_duty_is_sound(const struct rota *rota, const struct duty *duty)
 {
-    return duty->weekday >= 0 && duty->weekday < 7 && duty->starts >= 0 &&
-           duty->starts < 24 * 60 && duty->minutes > 0 && duty->minutes <= WEEK_MINUTES &&
+    return duty->weekday >= 0 && duty->weekday < 7 && duty->starts >= 0 && duty->starts < 24 * 60 &&
+           duty->minutes > 0 && duty->minutes <= WEEK_MINUTES &&
            (!duty->until || duty->until > duty->from) && zone_of(rota, duty->zone) != NULL;
 }
 
@@ -31,7 +31,8 @@ static bool span_has(struct span span, ms at)
 
 /* ---- duties in time ---- */
 
-/* The duty's time that starts in the week of `at`, or so many weeks before or after; by the wall. */
+/* The duty's time that starts in the week of `at`, or so many weeks before or after; by the wall.
+ */
 static struct span duty_time(const struct rota *rota, const struct duty *duty, ms at, int weeks)
 {
     const struct zone *zone = zone_of(rota, duty->zone);
@@ -167,8 +168,10 @@ size_t rota_gaps(const struct rota *rota, const char *line, struct span within, 
 
         if (!next || next > within.until) next = within.until;
         if (!rota_anybody_on(rota, line, at)) {
-            if (count && gaps[count - 1].until == at) gaps[count - 1].until = next;
-            else gaps[count++] = (struct span){ at, next };
+            if (count && gaps[count - 1].until == at)
+                gaps[count - 1].until = next;
+            else
+                gaps[count++] = (struct span){ at, next };
         }
         at = next;
     }
@@ -194,7 +197,9 @@ void rota_gap_words(const struct span *gap, const struct zone *zone, char out[GA
     str_add(&str, "Nobody on crisis, ");
     moment_add(&str, from, true);
     str_add(&str, same_day ? "-" : " to ");
-    if (same_day && wall_minute(until) == 0) str_add(&str, "24:00");
-    else moment_add(&str, until, !same_day);
+    if (same_day && wall_minute(until) == 0)
+        str_add(&str, "24:00");
+    else
+        moment_add(&str, until, !same_day);
     must(!str.cut);
 }

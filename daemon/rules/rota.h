@@ -27,8 +27,7 @@ bool rota_is_on(const struct rota *rota, const char *line, person_id person, ms 
 bool rota_anybody_on(const struct rota *rota, const char *line, ms at);
 
 /* The time of this duty that starts just then; false if it has none. */
-bool rota_duty_starting(const struct rota *rota, const struct duty *duty, ms at,
-                        struct span *span);
+bool rota_duty_starting(const struct rota *rota, const struct duty *duty, ms at, struct span *span);
 
 /* The next moment after `at` at which somebody comes or goes; 0: never. */
 ms rota_next(const struct rota *rota, const char *line, ms at);

@@ -45,8 +45,8 @@ bool routing_anyone_free(const struct person *people, size_t count, ms now)
 }
 
 /* Whoever said no is not asked again at once, but rather that than nobody for ever. */
-static bool has_just_declined(const struct conversation *conversation,
-                              const struct person *person, const struct timing *timing, ms now)
+static bool has_just_declined(const struct conversation *conversation, const struct person *person,
+                              const struct timing *timing, ms now)
 {
     return conversation->declined_by.n == person->id.n &&
            now < conversation->offer_ends + timing->offer;

@@ -14,7 +14,8 @@
 bool queue_comes_before(const struct conversation *a, const struct conversation *b,
                         const struct timing *timing, ms now);
 
-/* Is there a peer who could be asked about anything at all? If not, nobody need look at the queue. */
+/* Is there a peer who could be asked about anything at all? If not, nobody need look at the queue.
+ */
 bool routing_anyone_free(const struct person *people, size_t count, ms now);
 
 /* The peer to whom the conversation is offered next, or NULL when nobody is free for it. */

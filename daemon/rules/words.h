@@ -30,7 +30,8 @@ struct words {
 /* `s` is valid UTF-8 without NUL before its end. */
 void words_read(const char *s, struct words *words);
 
-/* The same for whom no text of more than `max` words concerns: it is `cut` there, and read no further. */
+/* The same for whom no text of more than `max` words concerns: it is `cut` there, and read no
+ * further. */
 void words_read_few(const char *s, size_t max, struct words *words);
 
 /*

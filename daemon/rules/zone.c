@@ -15,8 +15,10 @@ static size_t changes_until(const struct zone *zone, ms at)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (zone->change[middle].at <= at) low = middle + 1;
-        else high = middle;
+        if (zone->change[middle].at <= at)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }

@@ -17,27 +17,33 @@ enum err clock_shift(struct store *store, ms by)
     enum err err =
         run_with(stmt_get(db, "UPDATE alert SET due = due + $1, round_began = round_began + $1,"
                               " contact_due = CASE WHEN contact_due = 0 THEN 0"
-                              " ELSE contact_due + $1 END WHERE due <> 0"), by);
+                              " ELSE contact_due + $1 END WHERE due <> 0"),
+                 by);
 
     if (!err)
         err = run_with(stmt_get(db, "UPDATE joining SET due = due + $1, since = since + $1,"
                                     " gone_since = CASE WHEN gone_since = 0 THEN 0"
-                                    " ELSE gone_since + $1 END WHERE due <> 0"), by);
+                                    " ELSE gone_since + $1 END WHERE due <> 0"),
+                       by);
     if (!err)
         err = run_with(stmt_get(db, "UPDATE person SET resting_until = resting_until + $1"
-                                    " WHERE resting_until <> 0"), by);
+                                    " WHERE resting_until <> 0"),
+                       by);
     if (!err)
         err = run_with(stmt_get(db, "UPDATE outbox SET due = due + $1"
                                     " WHERE lane = 'page' AND turn = 1"
-                                    " AND state IN ('queued', 'unknown')"), by);
+                                    " AND state IN ('queued', 'unknown')"),
+                       by);
     if (!err)
         err = run_with(stmt_get(db, "UPDATE outbox SET due = due + $1"
                                     " WHERE lane = 'reply' AND turn = 1"
-                                    " AND state IN ('queued', 'unknown')"), by);
+                                    " AND state IN ('queued', 'unknown')"),
+                       by);
     if (!err)
         err = run_with(stmt_get(db, "UPDATE offer SET ends_at = ends_at + $1 WHERE id IN"
                                     " (SELECT offer FROM conversation WHERE due <> 0"
-                                    " AND offer <> 0)"), by);
+                                    " AND offer <> 0)"),
+                       by);
     if (err) return err;
     return run_with(stmt_get(db, "UPDATE conversation SET due = due + $1,"
                                  " offer_ends = CASE WHEN offer_ends = 0 THEN 0"
@@ -45,7 +51,8 @@ enum err clock_shift(struct store *store, ms by)
                                  " waiting_since = waiting_since + $1, taken_at = taken_at + $1,"
                                  " texter_wrote_at = texter_wrote_at + $1,"
                                  " peer_wrote_at = peer_wrote_at + $1,"
-                                 " turn_since = turn_since + $1 WHERE due <> 0"), by);
+                                 " turn_since = turn_since + $1 WHERE due <> 0"),
+                    by);
 }
 
 static enum err alerts_repair(struct store *store, ms now, const struct timing *timing)

@@ -16,7 +16,8 @@ MUST_CHECK enum err clock_shift(struct store *store, ms by);
 /* What is due further ahead than anything can be is due now, or as far ahead as it can be. */
 MUST_CHECK enum err clock_repair(struct store *store, ms now, const struct timing *timing);
 
-/* The same at the start of the process, and in all that is open: nothing happened later than now. */
+/* The same at the start of the process, and in all that is open: nothing happened later than now.
+ */
 MUST_CHECK enum err clock_repair_all(struct store *store, ms now, const struct timing *timing);
 
 #endif

@@ -30,8 +30,9 @@ enum err due_next(struct store *store, ms *due)
 #define FIRST_OF(state, tier)                                                                      \
     "SELECT min(waiting_since) AS since" QUEUE "= '" state "' AND tier = '" tier "'"
 #define FIRST_OF_TIERS(state)                                                                      \
-    FIRST_OF(state, "steady") " UNION ALL " FIRST_OF(state, "watch") " UNION ALL "                 \
-    FIRST_OF(state, "high") " UNION ALL " FIRST_OF(state, "imminent")
+    FIRST_OF(state, "steady")                                                                      \
+    " UNION ALL " FIRST_OF(state, "watch") " UNION ALL " FIRST_OF(                                 \
+        state, "high") " UNION ALL " FIRST_OF(state, "imminent")
 
 /*
  * A conversation that is offered has nobody yet: it waits as much as the others do. Asked for with
@@ -40,13 +41,14 @@ enum err due_next(struct store *store, ms *due)
 enum err queue_count(struct store *store, ms now, struct queue_view *queue)
 {
     struct stmt *stmt =
-        stmt_get(store->db, "SELECT (SELECT count(*)" QUEUE "= 'waiting') +"
-                            " (SELECT count(*)" QUEUE "= 'offered'),"
-                            " (SELECT count(*)" QUEUE "= 'active'),"
-                            " (SELECT count(*)" QUEUE "IN ('waiting', 'offered', 'active')"
-                            " AND tier IN ('high', 'imminent')),"
-                            " (SELECT min(since) FROM (" FIRST_OF_TIERS("waiting") " UNION ALL "
-                            FIRST_OF_TIERS("offered") ") AS firsts), " PEOPLE_ON);
+        stmt_get(store->db,
+                 "SELECT (SELECT count(*)" QUEUE "= 'waiting') +"
+                 " (SELECT count(*)" QUEUE "= 'offered'),"
+                 " (SELECT count(*)" QUEUE "= 'active'),"
+                 " (SELECT count(*)" QUEUE "IN ('waiting', 'offered', 'active')"
+                 " AND tier IN ('high', 'imminent')),"
+                 " (SELECT min(since) FROM (" FIRST_OF_TIERS(
+                     "waiting") " UNION ALL " FIRST_OF_TIERS("offered") ") AS firsts), " PEOPLE_ON);
     enum err err = stmt_step(stmt);
     ms waiting_since;
 
@@ -103,8 +105,7 @@ static enum err open_count(struct store *store, struct line_status *status)
     struct stmt *stmt =
         stmt_get(store->db, "SELECT (SELECT count(*) FROM alert WHERE state <> 'resolved'),"
                             " (SELECT count(*) FROM outbox WHERE lane = 'reply'"
-                            " AND " OUTBOX_OPEN
-                            " AND state = 'queued'),"
+                            " AND " OUTBOX_OPEN " AND state = 'queued'),"
                             " (SELECT count(*) FROM outbox WHERE lane = 'page'"
                             " AND " OUTBOX_OPEN "),"
                             " (SELECT count(*) FROM message WHERE state = 'unconfirmed'"

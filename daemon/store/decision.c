@@ -15,8 +15,7 @@ static struct crypt_place reason_at(decision_id id, const struct data_key *key)
     return (struct crypt_place){ "decision", "reason", id.n, key->id };
 }
 
-static enum err reason_bind(struct store *store, struct stmt *stmt,
-                            const struct decision *decision)
+static enum err reason_bind(struct store *store, struct stmt *stmt, const struct decision *decision)
 {
     struct crypt_place place;
     struct data_key key;

@@ -68,8 +68,7 @@ enum err follow_up_save(struct store *store, const struct follow_up *follow_up, 
 
 enum err follow_up_move(struct store *store, struct follow_up *follow_up, conversation_id to)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "UPDATE follow_up SET conversation = $1 WHERE id = $2");
+    struct stmt *stmt = stmt_get(store->db, "UPDATE follow_up SET conversation = $1 WHERE id = $2");
 
     follow_up->conversation = to;
     stmt_bind_int(stmt, to.n);

@@ -47,8 +47,7 @@ static enum err joining_one(struct stmt *row, struct joining *joining)
     return known ? OK : row_unreadable("joining", joining->alert.n);
 }
 
-static enum err joining_rows(struct stmt *stmt, size_t max, struct joining *joinings,
-                             size_t *count)
+static enum err joining_rows(struct stmt *stmt, size_t max, struct joining *joinings, size_t *count)
 {
     enum err err = OK;
 

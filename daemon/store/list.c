@@ -102,8 +102,8 @@ static enum err words_open(struct stmt *row, list_id list, size_t number,
     return OK;
 }
 
-static enum err item_one(struct stmt *row, list_id list, size_t number,
-                         const struct data_key *key, struct list_item *item)
+static enum err item_one(struct stmt *row, list_id list, size_t number, const struct data_key *key,
+                         struct list_item *item)
 {
     enum err err = stmt_step(row);
 
@@ -172,8 +172,7 @@ enum err list_newest_of(struct store *store, conversation_id conversation, struc
     return !err && !count ? ERR_MISSING : err;
 }
 
-enum err list_load(struct store *store, conversation_id conversation, list_id id,
-                   struct list *list)
+enum err list_load(struct store *store, conversation_id conversation, list_id id, struct list *list)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM list"
                                             " WHERE id = $1 AND conversation = $2");

@@ -245,10 +245,11 @@ enum err message_earlier(struct store *store, conversation_id conversation, ms s
 
     *count = 0;
     if (err) return err == ERR_MISSING ? OK : err; /* its words are erased */
-    stmt = stmt_get(store->db, "SELECT id, body FROM (SELECT id, seq, body FROM message"
-                               " WHERE conversation = $1 AND direction = 'in' AND at >= $2 AND seq >"
-                               " (SELECT max(seq) FROM message WHERE conversation = $1) - $3"
-                               " ORDER BY seq DESC LIMIT $4) AS last ORDER BY seq");
+    stmt =
+        stmt_get(store->db, "SELECT id, body FROM (SELECT id, seq, body FROM message"
+                            " WHERE conversation = $1 AND direction = 'in' AND at >= $2 AND seq >"
+                            " (SELECT max(seq) FROM message WHERE conversation = $1) - $3"
+                            " ORDER BY seq DESC LIMIT $4) AS last ORDER BY seq");
     stmt_bind_int(stmt, conversation.n);
     stmt_bind_int(stmt, since);
     stmt_bind_int(stmt, LOOK_BACK);
@@ -271,8 +272,7 @@ enum err message_reason(struct store *store, conversation_id conversation, struc
 
 enum err message_content_version(struct store *store, message_id id, char *version, size_t size)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "SELECT content_version FROM message WHERE id = $1");
+    struct stmt *stmt = stmt_get(store->db, "SELECT content_version FROM message WHERE id = $1");
     enum err err;
 
     stmt_bind_int(stmt, id.n);

@@ -10,7 +10,7 @@
 #include "store/texter.h"
 
 #define COLUMNS                                                                                    \
-    "id, lane, state, line, message, page, notice, attempt, tries, token, claimed_at, created_at,"    \
+    "id, lane, state, line, message, page, notice, attempt, tries, token, claimed_at, created_at," \
     " due"
 
 /* Not settled yet: what comes later to the same recipient waits for these. */
@@ -61,10 +61,10 @@ static void recipient_of_number(const struct store *store, char recipient[RECIPI
  */
 static enum err turn_renew(struct store *store, const char *recipient)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "UPDATE outbox SET turn = 1 - turn WHERE recipient = $1 AND " OUTBOX_OPEN
-                            " AND turn <> (id = (SELECT min(id) FROM outbox"
-                            " WHERE recipient = $1 AND " OUTBOX_OPEN "))");
+    struct stmt *stmt = stmt_get(
+        store->db, "UPDATE outbox SET turn = 1 - turn WHERE recipient = $1 AND " OUTBOX_OPEN
+                   " AND turn <> (id = (SELECT min(id) FROM outbox"
+                   " WHERE recipient = $1 AND " OUTBOX_OPEN "))");
 
     stmt_bind_text(stmt, recipient);
     return stmt_run(stmt);
@@ -73,12 +73,12 @@ static enum err turn_renew(struct store *store, const char *recipient)
 enum err outbox_add_reply(struct store *store, const char *line, texter_id texter,
                           message_id message, ms now)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "INSERT INTO outbox (id, lane, state, turn, line, recipient, message,"
-                            " page, notice, attempt, tries, token, claimed_at, created_at, due)"
-                            " VALUES ($1, 'reply', 'queued', NOT EXISTS (SELECT 1 FROM outbox"
-                            " WHERE recipient = $3 AND " OUTBOX_OPEN "), $2, $3, $4, 0, 'wake', 0, 0,"
-                            " '', 0, $5, $5)");
+    struct stmt *stmt = stmt_get(
+        store->db, "INSERT INTO outbox (id, lane, state, turn, line, recipient, message,"
+                   " page, notice, attempt, tries, token, claimed_at, created_at, due)"
+                   " VALUES ($1, 'reply', 'queued', NOT EXISTS (SELECT 1 FROM outbox"
+                   " WHERE recipient = $3 AND " OUTBOX_OPEN "), $2, $3, $4, 0, 'wake', 0, 0,"
+                   " '', 0, $5, $5)");
     char recipient[RECIPIENT_BYTES + 1];
 
     recipient_of_texter(recipient, texter);
@@ -343,9 +343,10 @@ enum err outbox_drop_replies(struct store *store, texter_id texter)
 
 enum err outbox_drop_pages(struct store *store, alert_id alert)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "UPDATE outbox SET state = 'dropped' WHERE state = 'queued'"
-                            " AND notice = 'wake' AND page <> 0 AND page IN (SELECT id FROM page WHERE alert = $1)");
+    struct stmt *stmt = stmt_get(
+        store->db,
+        "UPDATE outbox SET state = 'dropped' WHERE state = 'queued'"
+        " AND notice = 'wake' AND page <> 0 AND page IN (SELECT id FROM page WHERE alert = $1)");
 
     stmt_bind_int(stmt, alert.n);
     return stmt_run(stmt);

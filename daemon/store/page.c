@@ -3,8 +3,7 @@
 
 #include "store/row.h"
 
-#define COLUMNS                                                                                    \
-    "id, alert, person, way, waker, state, step, round, wave, token, opened_at, at"
+#define COLUMNS "id, alert, person, way, waker, state, step, round, wave, token, opened_at, at"
 
 enum err page_add(struct store *store, struct page *page)
 {

@@ -17,7 +17,9 @@ struct text_column {
     size_t offset, size;
 };
 
+/* clang-format off */
 #define TEXT(field) { offsetof(struct resource, field), sizeof((struct resource *)0)->field }
+/* clang-format on */
 
 /* In the order of COLUMNS. */
 static const struct text_column text_columns[] = {
@@ -235,8 +237,8 @@ static enum err rows_read(struct stmt *stmt, size_t max, struct resource *resour
     return err == ERR_MISSING ? OK : err;
 }
 
-enum err resource_after(struct store *store, const char *id, size_t max,
-                        struct resource *resources, size_t *count)
+enum err resource_after(struct store *store, const char *id, size_t max, struct resource *resources,
+                        size_t *count)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM resource WHERE id > $1"
                                             " ORDER BY id LIMIT $2");
@@ -290,8 +292,7 @@ static enum err found_words(struct store *store, const char *match, int64_t *fou
 
 static enum err found_all(struct store *store, int64_t *found, size_t *count)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "SELECT seq FROM resource ORDER BY seq LIMIT $1");
+    struct stmt *stmt = stmt_get(store->db, "SELECT seq FROM resource ORDER BY seq LIMIT $1");
     enum err err = OK;
 
     stmt_bind_int(stmt, FOUND_MAX);

@@ -13,9 +13,9 @@
 #define RESOURCE_SOURCE_MAX ((size_t)128 * 1024)
 
 struct resource_filter {
-    const char *words;     /* found by their beginnings; the least of them must all be there */
+    const char *words; /* found by their beginnings; the least of them must all be there */
     const char *area, *languages, *audience, *tags; /* likewise, in these fields alone */
-    bool offered;          /* only what may be offered */
+    bool offered;                                   /* only what may be offered */
     bool free;
     /* Asked for each that fits so far: the store knows no hours. NULL: all of them. */
     bool (*keep)(void *arg, const char *schedules);

@@ -19,7 +19,9 @@ MUST_CHECK enum err duty_change_all(struct store *store, ms now, size_t max,
                                     struct duty_change *changes, size_t *count);
 
 /* Up to when comings and goings have been acted on, and when the next one is. */
-struct rota_watch { ms seen, due; };
+struct rota_watch {
+    ms seen, due;
+};
 MUST_CHECK enum err rota_watch_load(struct store *store, struct rota_watch *watch);
 MUST_CHECK enum err rota_watch_save(struct store *store, const struct rota_watch *watch);
 

@@ -130,7 +130,8 @@ static const char *const first[] = {
     " raised_by INTEGER NOT NULL, holder INTEGER NOT NULL, raised_at INTEGER NOT NULL,"
     " held_at INTEGER NOT NULL, joined_at INTEGER NOT NULL, resolved_at INTEGER NOT NULL,"
     " contact_due INTEGER NOT NULL, step INTEGER NOT NULL, round INTEGER NOT NULL,"
-    " wave INTEGER NOT NULL, round_began INTEGER NOT NULL, due INTEGER NOT NULL, ladder BLOB NOT NULL,"
+    " wave INTEGER NOT NULL, round_began INTEGER NOT NULL, due INTEGER NOT NULL, ladder BLOB NOT "
+    "NULL,"
     " outcome TEXT NOT NULL, version INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX alert_open ON alert (conversation) WHERE state <> 'resolved'",
     "CREATE UNIQUE INDEX alert_code ON alert (code) WHERE state <> 'resolved'",

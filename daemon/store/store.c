@@ -37,7 +37,8 @@ static enum err epoch_load(struct store *store)
     return err;
 }
 
-/* With another master key nothing could be opened, and what came in would be lost to the old one. */
+/* With another master key nothing could be opened, and what came in would be lost to the old one.
+ */
 static enum err keys_check(struct store *store, char *why, size_t why_size)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT key_check FROM engine WHERE id = 1");

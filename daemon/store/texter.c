@@ -3,7 +3,8 @@
 
 #include "store/row.h"
 
-#define COLUMNS "id, line, phone, alias, language, stopped_at, welcomed_at, forget_asked_at, version"
+#define COLUMNS                                                                                    \
+    "id, line, phone, alias, language, stopped_at, welcomed_at, forget_asked_at, version"
 
 static enum err texter_read(const struct store *store, struct stmt *row, struct texter *texter)
 {

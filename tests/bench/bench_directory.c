@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * bench_directory.c — 5,000 services read, imported by the engine, imported once more, and searched
- * by words while people type them, with and without "open now". Goals: an import below 3 s, a search
- * below 10 ms (p99), and no more memory after the second import than after the first.
+ * by words while people type them, with and without "open now". Goals: an import below 3 s, a
+ * search below 10 ms (p99), and no more memory after the second import than after the first.
  */
 #include <malloc.h>
 #include <stdio.h>
@@ -22,12 +22,14 @@
 #define ROUNDS 40
 #define NOW INT64_C(1773000000000)
 
+/* clang-format off */
 static const char *const kinds[] = { "pantry", "clinic", "shelter", "warm line", "legal aid",
                                      "respite", "job center", "peer group" };
 static const char *const places[] = { "Boston", "Worcester", "Springfield", "Lowell", "Quincy",
                                       "Salem", "Holyoke" };
 static const char *const typed[] = { "p", "pa", "pantry", "boston", "food bos", "legal wor",
                                      "respite", "s", "service 4", "nothing like this" };
+/* clang-format on */
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static double seconds_now(void)
@@ -55,20 +57,19 @@ static char *feed_write(size_t *len)
         const char *place = places[(size_t)i % COUNT(places)];
 
         json_array_append_new(
-            all, json_pack("{s:o, s:o, s:s, s:o, s:s, s:s, s:s,"
-                           " s:[{s:o, s:s}], s:[{s:s, s:s, s:s, s:s}], s:[{s:s}], s:[{s:s, s:s}]}",
-                           "id", json_sprintf("00000000-0000-4000-8000-%012d", i), "name",
-                           json_sprintf("%s %s, service %d", place, kind, i), "status", "active",
-                           "description",
-                           json_sprintf("Food, talk and help from the %s in %s. %0700d", kind,
-                                        place, i),
-                           "application_process", "Walk in or call; nobody asks for papers.",
-                           "fees_description", "Free", "eligibility_description",
-                           "Anyone who lives nearby", "phones", "number",
-                           json_sprintf("617-555-%04d", i % 10000), "type", "voice", "schedules",
-                           "freq", "WEEKLY", "byday", "MO,TU,WE,TH,FR", "opens_at", "09:00",
-                           "closes_at", "17:00", "service_areas", "name", place, "languages",
-                           "name", "English", "code", "en"));
+            all, json_pack(
+                     "{s:o, s:o, s:s, s:o, s:s, s:s, s:s,"
+                     " s:[{s:o, s:s}], s:[{s:s, s:s, s:s, s:s}], s:[{s:s}], s:[{s:s, s:s}]}",
+                     "id", json_sprintf("00000000-0000-4000-8000-%012d", i), "name",
+                     json_sprintf("%s %s, service %d", place, kind, i), "status", "active",
+                     "description",
+                     json_sprintf("Food, talk and help from the %s in %s. %0700d", kind, place, i),
+                     "application_process", "Walk in or call; nobody asks for papers.",
+                     "fees_description", "Free", "eligibility_description",
+                     "Anyone who lives nearby", "phones", "number",
+                     json_sprintf("617-555-%04d", i % 10000), "type", "voice", "schedules", "freq",
+                     "WEEKLY", "byday", "MO,TU,WE,TH,FR", "opens_at", "09:00", "closes_at", "17:00",
+                     "service_areas", "name", place, "languages", "name", "English", "code", "en"));
     }
     text = json_dumps(all, 0);
     json_decref(all);
@@ -132,7 +133,8 @@ static bool weekday_open(void *arg, const char *schedules)
 static double search_once(struct store *store, const char *words, bool open)
 {
     struct resource *found = xcalloc(50, sizeof *found);
-    struct resource_filter filter = { .words = words, .offered = true,
+    struct resource_filter filter = { .words = words,
+                                      .offered = true,
                                       .keep = open ? weekday_open : NULL };
     size_t count;
     bool more;

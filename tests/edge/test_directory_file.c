@@ -84,14 +84,20 @@ static void values(void)
     cleaned("{\"id\":\"" ID "\",\"name\":\"A\\u0000\\u202e\",\"status\":\"ACTIVE\",\"url\":\"x:y\","
             "\"email\":\"no\",\"phones\":[null,{\"number\":\"\"}],\"last_modified\":\"now\"}",
             expected);
-    snprintf(expected, sizeof expected, "{\"id\":\"" ID "\",\"last_modified\":\"2026-01-02T00:00:00Z\","
-             "\"minimum_age\":18%s", end);
+    snprintf(expected, sizeof expected,
+             "{\"id\":\"" ID "\",\"last_modified\":\"2026-01-02T00:00:00Z\","
+             "\"minimum_age\":18%s",
+             end);
     cleaned("{\"id\":\"" ID "\",\"name\":\"A\",\"status\":\"active\",\"minimum_age\":\"18\","
-            "\"last_modified\":\"2026-01-02\"}", expected);
-    snprintf(expected, sizeof expected, "{\"id\":\"" ID "\",\"name\":\"A\",\"phones\":[{\"id\":\"" ID2
+            "\"last_modified\":\"2026-01-02\"}",
+            expected);
+    snprintf(expected, sizeof expected,
+             "{\"id\":\"" ID "\",\"name\":\"A\",\"phones\":[{\"id\":\"" ID2
              "\",\"number\":\"6175550100\"}],\"status\":\"inactive\",\"x_kept\":{\"a\":[1]}}");
-    cleaned("{\"id\":\"" ID "\",\"name\":\"A\",\"phones\":{\"id\":\"" ID2 "\",\"number\":6175550100},"
-            "\"x_kept\":{\"a\":[1]}}", expected);
+    cleaned("{\"id\":\"" ID "\",\"name\":\"A\",\"phones\":{\"id\":\"" ID2
+            "\",\"number\":6175550100},"
+            "\"x_kept\":{\"a\":[1]}}",
+            expected);
 }
 
 static void tables(void)

@@ -123,11 +123,11 @@ static void world_open(struct world *world)
     http.listen = "127.0.0.1:0";
     world->http = http_open(world->base, &http, why, sizeof why);
     CHECK_STR(why, "");
-    world->courier = courier_open(
-        world->base,
-        &(struct courier_parts){ .post = world->post, .providers = world->providers,
-                                 .flights = world->flights },
-        &transfer);
+    world->courier = courier_open(world->base,
+                                  &(struct courier_parts){ .post = world->post,
+                                                           .providers = world->providers,
+                                                           .flights = world->flights },
+                                  &transfer);
     world->monitor = monitor_listen(&port);
     snprintf(url, sizeof url, "http://127.0.0.1:%u/beat", (unsigned)port);
     world->health =

@@ -48,9 +48,19 @@ static void rules_are_written_out(void)
 static void what_is_no_rule_is_refused(void)
 {
     static const char *const rules[] = {
-        "", "E5", "EST", "EST5EDT", "EST5EDT,M3.2.0", "EST5EDT,M13.2.0,M11.1.0",
-        "EST5EDT,M3.6.0,M11.1.0", "EST5EDT,M3.2.7,M11.1.0", "EST5EDT,M3.2.0,M11.1.0x",
-        "<+03-3", "EST999", "EST5EDT,J0,J60", "EST5EDT,M3.2.0/999,M11.1.0",
+        "",
+        "E5",
+        "EST",
+        "EST5EDT",
+        "EST5EDT,M3.2.0",
+        "EST5EDT,M13.2.0,M11.1.0",
+        "EST5EDT,M3.6.0,M11.1.0",
+        "EST5EDT,M3.2.7,M11.1.0",
+        "EST5EDT,M3.2.0,M11.1.0x",
+        "<+03-3",
+        "EST999",
+        "EST5EDT,J0,J60",
+        "EST5EDT,M3.2.0/999,M11.1.0",
     };
     struct zone zone = { .count = 0 };
 
@@ -81,8 +91,9 @@ static void agrees_with_the_system(const char *name)
 
 static void files_are_read(void)
 {
-    static const char *const names[] = { "America/New_York", "Europe/Berlin", "Australia/Lord_Howe",
-                                         "Asia/Kolkata", "America/Phoenix", "Pacific/Chatham" };
+    static const char *const names[] = { "America/New_York",    "Europe/Berlin",
+                                         "Australia/Lord_Howe", "Asia/Kolkata",
+                                         "America/Phoenix",     "Pacific/Chatham" };
     struct stat there;
 
     if (stat(DIR "/America/New_York", &there)) {
@@ -94,7 +105,8 @@ static void files_are_read(void)
 
 static void names_do_not_leave_the_folder(void)
 {
-    static const char *const names[] = { "", "/etc/passwd", "../passwd", "a/../../b", "Mars/Olympus" };
+    static const char *const names[] = { "", "/etc/passwd", "../passwd", "a/../../b",
+                                         "Mars/Olympus" };
     static struct zone zone;
     char why[256];
 
@@ -109,11 +121,12 @@ static void names_do_not_leave_the_folder(void)
 /* However a file is cut or bent, reading it ends, with an error or without. */
 static void broken_files_are_refused(void)
 {
-    uint8_t file[] = "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0"
-                     "\0\0\0\0\0\0"
-                     "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0"
-                     "\0\0\x0e\x10\0\0"
-                     "\nCET-1CEST,M3.5.0,M10.5.0/3\n";
+    uint8_t file[] =
+        "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0"
+        "\0\0\0\0\0\0"
+        "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0"
+        "\0\0\x0e\x10\0\0"
+        "\nCET-1CEST,M3.5.0,M10.5.0/3\n";
     const size_t len = sizeof file - 1;
     static struct zone zone;
 

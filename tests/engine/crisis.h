@@ -64,7 +64,7 @@ static inline bool message_has(struct line_world *line, enum who who, size_t at,
 
 /* Whether the conversation has a message of this kind that says exactly this. */
 static inline bool conversation_says(struct line_world *line, enum who who, enum message_kind kind,
-                               const char *says)
+                                     const char *says)
 {
     struct query *query = ask_conversation(line, QUERY_CONVERSATION, who);
     bool found = false;
@@ -248,8 +248,8 @@ static inline void line_restart(struct line_world *line)
     engine_close(&line->engine);
     CHECK(!engine_open(&line->engine, line->url, &line->keys, line->settings, line->now, why,
                        sizeof why));
-    CHECK(!reader_open(&line->reader, line->url, &line->keys, line->settings,
-                       line->engine.commands, why, sizeof why));
+    CHECK(!reader_open(&line->reader, line->url, &line->keys, line->settings, line->engine.commands,
+                       why, sizeof why));
 }
 
 #endif

@@ -36,7 +36,7 @@ struct line_world {
     struct caller caller[PEOPLE];
     struct receipt receipt; /* of the last command */
     int texts, sessions;
-    size_t flight_count;    /* what left since line_forget() */
+    size_t flight_count; /* what left since line_forget() */
     struct outbox_item flight[64];
 };
 
@@ -56,7 +56,8 @@ static inline void line_take_off(struct line_world *line)
         struct command *landed = command_new(COMMAND_SEND_RESULT, line->now);
 
         if (line->flight_count < 64) line->flight[line->flight_count++] = *item;
-        landed->u.send_result = (struct send_result){ .id = item->id, .attempt = item->attempt,
+        landed->u.send_result = (struct send_result){ .id = item->id,
+                                                      .attempt = item->attempt,
                                                       .outcome = SEND_ACCEPTED };
         engine_batch(&line->engine, &landed, 1);
         command_free(landed);
@@ -73,7 +74,8 @@ static inline void line_apply(struct line_world *line, struct command *command)
     line_take_off(line);
 }
 
-static inline struct command *line_command(struct line_world *line, enum command_kind kind, enum who who)
+static inline struct command *line_command(struct line_world *line, enum command_kind kind,
+                                           enum who who)
 {
     struct command *command = command_new(kind, line->now);
 
@@ -97,21 +99,34 @@ static inline void line_settings(struct line_world *line)
     char why[256] = "";
 
     settings->line_count = 1;
-    settings->lines[0] = (struct line){ .id = "t", .name = "Test Line",
-                                        .number = { LINE_NUMBER }, .provider = "p",
-                                        .language_count = 1, .languages = { "en" },
+    settings->lines[0] = (struct line){ .id = "t",
+                                        .name = "Test Line",
+                                        .number = { LINE_NUMBER },
+                                        .provider = "p",
+                                        .language_count = 1,
+                                        .languages = { "en" },
                                         .fallback_text = "988 is there any time.",
                                         .ladder = ladder_of_two(),
                                         .crisis_policy = crisis_policy_default(),
 
                                         .hours = { 9 * 60, 20 * 60 } };
-    settings->timing = (struct timing){
-        .offer = SECONDS(60), .first_reply = MINUTES(3), .reply = MINUTES(10),
-        .return_after = MINUTES(2), .gone_grace = SECONDS(20), .not_forgotten = MINUTES(10),
-        .check_in = MINUTES(30), .close_after = HOURS(24), .continuity = HOURS(72),
-        .ageing = MINUTES(15), .waiting_alert = MINUTES(5), .contact = MINUTES(5), .say = MINUTES(5),
-        .repage = MINUTES(2), .rest = MINUTES(10), .settle = SECONDS(20),
-        .retention = DAYS(90) };
+    settings->timing = (struct timing){ .offer = SECONDS(60),
+                                        .first_reply = MINUTES(3),
+                                        .reply = MINUTES(10),
+                                        .return_after = MINUTES(2),
+                                        .gone_grace = SECONDS(20),
+                                        .not_forgotten = MINUTES(10),
+                                        .check_in = MINUTES(30),
+                                        .close_after = HOURS(24),
+                                        .continuity = HOURS(72),
+                                        .ageing = MINUTES(15),
+                                        .waiting_alert = MINUTES(5),
+                                        .contact = MINUTES(5),
+                                        .say = MINUTES(5),
+                                        .repage = MINUTES(2),
+                                        .rest = MINUTES(10),
+                                        .settle = SECONDS(20),
+                                        .retention = DAYS(90) };
     settings->content_count = settings->phrases_count = 1;
     snprintf(settings->phrases[0].language, sizeof settings->phrases[0].language, "en");
     settings->phrases[0].phrases = phrases_file_new("config/content", "en", why, sizeof why);
@@ -144,7 +159,7 @@ static inline void person_begin(struct line_world *line, enum who who)
 {
     struct command *add = command_new(COMMAND_PERSON_ADD, line->now);
 
-    add->caller.operator = true;
+    add->caller.operator= true;
     add->u.person_add.role = people_roles[who];
     snprintf(add->u.person_add.name, sizeof add->u.person_add.name, "%s", people_names[who]);
     snprintf(add->u.person_add.phone.e164, sizeof add->u.person_add.phone.e164, "%s",
@@ -169,8 +184,8 @@ static inline void line_open(struct line_world *line)
     line_settings(line);
     CHECK(!engine_open(&line->engine, line->url, &line->keys, line->settings, line->now, why,
                        sizeof why));
-    CHECK(!reader_open(&line->reader, line->url, &line->keys, line->settings,
-                       line->engine.commands, why, sizeof why));
+    CHECK(!reader_open(&line->reader, line->url, &line->keys, line->settings, line->engine.commands,
+                       why, sizeof why));
     for (int who = 0; who < PEOPLE; who++) person_begin(line, (enum who)who);
 }
 
@@ -249,7 +264,7 @@ static inline void line_forget(struct line_world *line)
 
 /* What left to this number since line_forget(), if it holds these words; else NULL. */
 static inline const struct outbox_item *line_left(const struct line_world *line, const char *to,
-                                           const char *words)
+                                                  const char *words)
 {
     for (size_t i = 0; i < line->flight_count; i++)
         if (!strcmp(line->flight[i].to.e164, to) && strstr(line->flight[i].body.s, words))

@@ -37,15 +37,14 @@ static inline struct line_status talk_status(struct line_world *line)
     struct query *query = query_new(QUERY_STATUS, line->now);
     struct line_status status;
 
-    query->caller.operator = true;
+    query->caller.operator= true;
     reader_answer(&line->reader, query);
     status = query->answer.status;
     query_free(query);
     return status;
 }
 
-static inline struct follow_up talk_follow_up(struct line_world *line,
-                                              conversation_id conversation)
+static inline struct follow_up talk_follow_up(struct line_world *line, conversation_id conversation)
 {
     struct query *query = talk_ask(line, conversation);
     struct follow_up follow_up = query->answer.follow_up;

@@ -169,10 +169,10 @@ static void survives_a_restart(void)
     reader_close(&line.reader);
     engine_close(&line.engine);
     line.now += HOURS(1);
-    CHECK(!engine_open(&line.engine, line.url, &line.keys, line.settings, line.now, why,
+    CHECK(
+        !engine_open(&line.engine, line.url, &line.keys, line.settings, line.now, why, sizeof why));
+    CHECK(!reader_open(&line.reader, line.url, &line.keys, line.settings, line.engine.commands, why,
                        sizeof why));
-    CHECK(!reader_open(&line.reader, line.url, &line.keys, line.settings, line.engine.commands,
-                       why, sizeof why));
     line_forget(&line);
     line_time(&line, 0);
     CHECK_CASE(pages_to(&line, SAM_PHONE) == 1, "the first turn after it pages");

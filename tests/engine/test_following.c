@@ -288,8 +288,7 @@ static void an_answer_reopens_the_conversation_for_a_person(void)
         query_free(asked);
         if (outcomes[i].answered)
             CHECK_CASE(line_left(&line, TEXTER, outcomes[i].answered) != NULL, outcomes[i].says);
-        CHECK_CASE(talk_referral(&line, conversation, 1) == outcomes[i].outcome,
-                   outcomes[i].says);
+        CHECK_CASE(talk_referral(&line, conversation, 1) == outcomes[i].outcome, outcomes[i].says);
         counted = talk_outcomes(&line, talk_resource(&line, 0));
         CHECK_CASE(counted.told == 1, outcomes[i].says);
         CHECK_CASE(counted.helped == (outcomes[i].outcome == REFERRAL_HELPED) &&
@@ -340,8 +339,14 @@ static void danger_in_an_answer_is_danger(void)
 
 /* ---- when it is not asked ---- */
 
-static void says_stop(struct line_world *line) { line_text(line, TEXTER, "STOP"); }
-static void takes_it_back(struct line_world *line) { line_text(line, TEXTER, "don't ask"); }
+static void says_stop(struct line_world *line)
+{
+    line_text(line, TEXTER, "STOP");
+}
+static void takes_it_back(struct line_world *line)
+{
+    line_text(line, TEXTER, "don't ask");
+}
 static void comes_back_much_later(struct line_world *line)
 {
     talk_until(line, line->now + DAYS(3) - HOURS(1));

@@ -104,8 +104,8 @@ static void draft_write(struct line_world *line, conversation_id conversation)
     struct command *draft = line_command(line, COMMAND_DRAFT, DANA);
 
     draft->u.draft.conversation = conversation;
-    draft->u.draft.body.len = (uint16_t)snprintf(draft->u.draft.body.s,
-                                                 sizeof draft->u.draft.body.s, "I was about to");
+    draft->u.draft.body.len =
+        (uint16_t)snprintf(draft->u.draft.body.s, sizeof draft->u.draft.body.s, "I was about to");
     line_apply(line, draft);
     CHECK(line->receipt.outcome == DONE);
 }
@@ -133,9 +133,9 @@ static conversation_id talk_full(struct line_world *line)
     return conversation;
 }
 
-static const char *const theirs[] = { "texter",   "conversation", "message",   "list",
-                                      "list_item", "referral",    "follow_up", "win",
-                                      "draft",    "data_key",     "offer",     "outbox" };
+static const char *const theirs[] = { "texter",    "conversation", "message",   "list",
+                                      "list_item", "referral",     "follow_up", "win",
+                                      "draft",     "data_key",     "offer",     "outbox" };
 
 static void nothing_is_left(struct line_world *line, const struct scraps *scraps)
 {
@@ -202,7 +202,8 @@ static void anything_but_a_yes_keeps_it(void)
     }
 }
 
-/* The crisis team is there: nothing is taken from under its hands, and nothing is said to danger. */
+/* The crisis team is there: nothing is taken from under its hands, and nothing is said to danger.
+ */
 static void danger_is_not_forgotten(void)
 {
     static struct line_world line;
@@ -234,7 +235,7 @@ static void whoever_saw_it_is_told(void)
     line_text(&line, TEXTER, "forget me");
     line_text(&line, TEXTER, "yes");
     events = query_new(QUERY_EVENTS, line.now);
-    events->caller.operator = true;
+    events->caller.operator= true;
     do {
         free(events->answer.events);
         events->answer.events = NULL;
@@ -277,10 +278,10 @@ static void a_crash_forgets_no_erasing(void)
 
     reader_close(&line.reader);
     engine_close(&line.engine);
-    CHECK(!engine_open(&line.engine, line.url, &line.keys, line.settings, line.now, why,
+    CHECK(
+        !engine_open(&line.engine, line.url, &line.keys, line.settings, line.now, why, sizeof why));
+    CHECK(!reader_open(&line.reader, line.url, &line.keys, line.settings, line.engine.commands, why,
                        sizeof why));
-    CHECK(!reader_open(&line.reader, line.url, &line.keys, line.settings, line.engine.commands,
-                       why, sizeof why));
     CHECK(line.engine.empties_log);
     line_time(&line, SECONDS(1));
     CHECK(!line.engine.empties_log);
@@ -294,7 +295,7 @@ static void erase(struct line_world *line, const char *alias, conversation_id co
 {
     struct command *command = command_new(COMMAND_ERASE, line->now);
 
-    command->caller.operator = true;
+    command->caller.operator= true;
     snprintf(command->u.erase.alias, sizeof command->u.erase.alias, "%s", alias);
     command->u.erase.conversation = conversation;
     line_apply(line, command);

@@ -74,8 +74,7 @@ static void a_hand_over_is_over_when_the_texter_has_answered(void)
     CHECK_CASE(says(&line, SAM, "hi") == REFUSED_NOT_ASSIGNED, "asking is not having it");
     CHECK(says(&line, DANA, "somebody asks to join us") == DONE);
     CHECK(hands_over(&line, DANA, true) == DONE);
-    CHECK_CASE(says(&line, DANA, "one more thing") == REFUSED_NOT_ASSIGNED,
-               "one speaks at a time");
+    CHECK_CASE(says(&line, DANA, "one more thing") == REFUSED_NOT_ASSIGNED, "one speaks at a time");
     CHECK_CASE(conversation_now(&line).peer.n == line.person[DANA].n, "but the peer stays");
     CHECK_CASE(returns(&line, DANA) == REFUSED_STATE, "and may not leave yet");
     line_text(&line, TEXTER, "who is this");

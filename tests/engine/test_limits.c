@@ -15,7 +15,7 @@ static void two_machines_do_not_answer_each_other_for_ever(void)
 {
     static struct line_world line;
     struct query *status;
-    struct caller operator = { .operator = true };
+    struct caller operator= { .operator= true };
 
     line_open(&line);
     for (int i = 0; i < 50; i++) {

@@ -41,8 +41,7 @@ static void nobody_joins_before_a_yes(void)
     line_text(&line, TEXTER, "1 please");
     CHECK(say_now(&line).say == SAY_YES && say_now(&line).answered_at == line.now);
     CHECK_CASE(line_left(&line, TEXTER, "We'll tell you when they are here") != NULL, "thanked");
-    CHECK_CASE(line_left(&line, SAM_PHONE, "the texter said yes") != NULL,
-               "the responder is told");
+    CHECK_CASE(line_left(&line, SAM_PHONE, "the texter said yes") != NULL, "the responder is told");
     CHECK(joins(&line, SAM, JOINING_WATCH) == DONE);
     CHECK(stands_in(&line, crisis_alert, "texter_yes", (person_id){ 0 }, ""));
     line_close(&line);

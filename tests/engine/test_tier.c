@@ -10,8 +10,7 @@ static void with_a_peer(struct line_world *line)
     crisis_conversation = line_accept(line, DANA);
 }
 
-static enum outcome wants(struct line_world *line, enum who who, enum tier tier,
-                          const char *reason)
+static enum outcome wants(struct line_world *line, enum who who, enum tier tier, const char *reason)
 {
     struct command *change = line_command(line, COMMAND_TIER, who);
 

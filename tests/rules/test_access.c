@@ -11,6 +11,7 @@ static const struct viewer responder = { { 4 }, ROLE_RESPONDER };
 static const struct viewer supervisor = { { 5 }, ROLE_SUPERVISOR };
 static const struct viewer admin = { { 6 }, ROLE_ADMIN };
 
+/* clang-format off */
 static const struct access_facts active = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
                                             .last_peer = { 2 }, .speaker = { 1 } };
 static const struct access_facts in_alert = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
@@ -22,6 +23,7 @@ static const struct access_facts coached = { .state = CONVERSATION_ACTIVE, .peer
 static const struct access_facts handed_over = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
                                                  .speaker = { 3 }, .adviser = { 3 },
                                                  .alert_open = true, .holder = { 3 } };
+/* clang-format on */
 static const struct access_facts closed = { .state = CONVERSATION_CLOSED, .last_peer = { 1 } };
 
 #define Y true
@@ -35,37 +37,37 @@ struct access_case {
 
 /*                                        peer other holder resp. superv. admin */
 static const struct access_case cases[] = {
-    { ACT_BE_SIGNED_IN, &active,            Y,   Y,    Y,     Y,    Y,      Y },
-    { ACT_WORK_SHIFT, &active,              Y,   Y,    Y,     Y,    Y,      N },
-    { ACT_SEE_QUEUE, &active,               Y,   Y,    Y,     Y,    Y,      N },
-    { ACT_SEE_ROSTER, &active,              Y,   Y,    Y,     Y,    Y,      N },
-    { ACT_SEE_DIRECTORY, &active,           Y,   Y,    Y,     Y,    Y,      Y },
-    { ACT_EDIT_DIRECTORY, &active,          N,   N,    N,     N,    Y,      Y },
-    { ACT_READ, &active,                    Y,   N,    N,     N,    Y,      N },
-    { ACT_READ, &in_alert,                  Y,   N,    Y,     Y,    Y,      N },
-    { ACT_READ, &closed,                    Y,   N,    N,     N,    Y,      N },
-    { ACT_ANSWER, &active,                  Y,   N,    N,     N,    N,      N },
-    { ACT_ANSWER, &in_alert,                Y,   N,    N,     N,    N,      N },
-    { ACT_ANSWER, &closed,                  N,   N,    N,     N,    N,      N },
-    { ACT_ANSWER, &handed_over,             N,   N,    Y,     N,    N,      N },
-    { ACT_MOVE, &handed_over,               Y,   N,    N,     N,    Y,      N },
-    { ACT_HAND_OVER, &in_alert,             Y,   N,    N,     N,    N,      N },
-    { ACT_NOTE, &active,                    Y,   N,    N,     N,    Y,      N },
-    { ACT_NOTE, &in_alert,                  Y,   N,    N,     N,    Y,      N },
-    { ACT_NOTE, &coached,                   Y,   N,    Y,     N,    Y,      N },
-    { ACT_SEE_NOTES, &coached,              Y,   N,    Y,     N,    Y,      N },
-    { ACT_SEE_NOTES, &closed,               Y,   N,    N,     N,    Y,      N },
-    { ACT_CONFIRM_TIER, &in_alert,          N,   N,    Y,     Y,    Y,      N },
-    { ACT_CONFIRM_TIER, &active,            N,   N,    N,     N,    Y,      N },
-    { ACT_MOVE, &active,                    Y,   N,    N,     N,    Y,      N },
-    { ACT_FLAG, &active,                    Y,   N,    N,     N,    Y,      N },
-    { ACT_FLAG, &closed,                    Y,   N,    N,     N,    Y,      N },
-    { ACT_CHANGE_TIER, &active,             Y,   N,    N,     N,    Y,      N },
-    { ACT_CHANGE_TIER, &in_alert,           Y,   N,    Y,     Y,    Y,      N },
-    { ACT_SEE_ALERT, &in_alert,             Y,   N,    Y,     Y,    Y,      N },
-    { ACT_TAKE_ALERT, &in_alert,            N,   N,    Y,     Y,    Y,      N },
-    { ACT_RESOLVE_ALERT, &in_alert,         N,   N,    Y,     N,    Y,      N },
-    { ACT_EDIT_ROTA, &active,               N,   N,    N,     N,    Y,      Y },
+    { ACT_BE_SIGNED_IN, &active, Y, Y, Y, Y, Y, Y },
+    { ACT_WORK_SHIFT, &active, Y, Y, Y, Y, Y, N },
+    { ACT_SEE_QUEUE, &active, Y, Y, Y, Y, Y, N },
+    { ACT_SEE_ROSTER, &active, Y, Y, Y, Y, Y, N },
+    { ACT_SEE_DIRECTORY, &active, Y, Y, Y, Y, Y, Y },
+    { ACT_EDIT_DIRECTORY, &active, N, N, N, N, Y, Y },
+    { ACT_READ, &active, Y, N, N, N, Y, N },
+    { ACT_READ, &in_alert, Y, N, Y, Y, Y, N },
+    { ACT_READ, &closed, Y, N, N, N, Y, N },
+    { ACT_ANSWER, &active, Y, N, N, N, N, N },
+    { ACT_ANSWER, &in_alert, Y, N, N, N, N, N },
+    { ACT_ANSWER, &closed, N, N, N, N, N, N },
+    { ACT_ANSWER, &handed_over, N, N, Y, N, N, N },
+    { ACT_MOVE, &handed_over, Y, N, N, N, Y, N },
+    { ACT_HAND_OVER, &in_alert, Y, N, N, N, N, N },
+    { ACT_NOTE, &active, Y, N, N, N, Y, N },
+    { ACT_NOTE, &in_alert, Y, N, N, N, Y, N },
+    { ACT_NOTE, &coached, Y, N, Y, N, Y, N },
+    { ACT_SEE_NOTES, &coached, Y, N, Y, N, Y, N },
+    { ACT_SEE_NOTES, &closed, Y, N, N, N, Y, N },
+    { ACT_CONFIRM_TIER, &in_alert, N, N, Y, Y, Y, N },
+    { ACT_CONFIRM_TIER, &active, N, N, N, N, Y, N },
+    { ACT_MOVE, &active, Y, N, N, N, Y, N },
+    { ACT_FLAG, &active, Y, N, N, N, Y, N },
+    { ACT_FLAG, &closed, Y, N, N, N, Y, N },
+    { ACT_CHANGE_TIER, &active, Y, N, N, N, Y, N },
+    { ACT_CHANGE_TIER, &in_alert, Y, N, Y, Y, Y, N },
+    { ACT_SEE_ALERT, &in_alert, Y, N, Y, Y, Y, N },
+    { ACT_TAKE_ALERT, &in_alert, N, N, Y, Y, Y, N },
+    { ACT_RESOLVE_ALERT, &in_alert, N, N, Y, N, Y, N },
+    { ACT_EDIT_ROTA, &active, N, N, N, N, Y, Y },
 };
 
 static void one(const struct access_case *row, struct viewer viewer, bool expected)

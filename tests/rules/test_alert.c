@@ -5,8 +5,10 @@
 #include "../check.h"
 #include "../ladder.h"
 
+/* clang-format off */
 #define MAY(next) { true, ALERT_##next }
 #define NO { false, ALERT_RAISED }
+/* clang-format on */
 
 /* Every cell, by hand: PAGED, ACKNOWLEDGED, PASSED, CONTACTED, CONTACT_MISSED, ENDED. */
 static const struct alert_move expected[ALERT_STATES][ALERT_HAPPENINGS] = {
@@ -82,10 +84,11 @@ static void the_ladder_never_ends(void)
 {
     ladder_walk(ladder_of_two(), 200);
     ladder_walk((struct ladder){ .count = 1, .step = { { .after = 0 } } }, 200);
-    ladder_walk((struct ladder){ .count = 3, .step = { { .after = 0 },
-                                                       { .after = MINUTES(9) },
-                                                       { .after = MINUTES(9) + 1 } } },
-                400);
+    ladder_walk(
+        (struct ladder){
+            .count = 3,
+            .step = { { .after = 0 }, { .after = MINUTES(9) }, { .after = MINUTES(9) + 1 } } },
+        400);
 }
 
 static void the_steps_come_when_they_should(void)

@@ -4,8 +4,10 @@
 
 #include "../check.h"
 
+/* clang-format off */
 #define MAY(next) { true, CONVERSATION_##next }
 #define NO { false, CONVERSATION_WAITING }
+/* clang-format on */
 
 /* Every cell, written out by hand and not by the matrix under test. */
 static const struct step expected[CONVERSATION_STATES][HAPPENINGS] = {
@@ -13,8 +15,8 @@ static const struct step expected[CONVERSATION_STATES][HAPPENINGS] = {
                   RETURNED      ENDED        FELL_QUIET    TAKEN_OVER */
     [CONVERSATION_WAITING] = { MAY(WAITING), MAY(CLOSED), MAY(OFFERED), NO, NO, NO, NO, NO, NO,
                                MAY(ACTIVE) },
-    [CONVERSATION_OFFERED] = { MAY(OFFERED), MAY(CLOSED), NO, MAY(ACTIVE), MAY(WAITING), NO, NO,
-                               NO, NO, MAY(ACTIVE) },
+    [CONVERSATION_OFFERED] = { MAY(OFFERED), MAY(CLOSED), NO, MAY(ACTIVE), MAY(WAITING), NO, NO, NO,
+                               NO, MAY(ACTIVE) },
     [CONVERSATION_ACTIVE] = { MAY(ACTIVE), MAY(ACTIVE), MAY(ACTIVE), MAY(ACTIVE), MAY(ACTIVE),
                               MAY(ACTIVE), MAY(WAITING), MAY(CLOSED), MAY(CLOSED), MAY(ACTIVE) },
     [CONVERSATION_CLOSED] = { MAY(WAITING), NO, NO, NO, NO, NO, NO, NO, NO, NO },
@@ -34,8 +36,9 @@ static const struct timing timing = {
 
 static struct conversation waiting(void)
 {
-    return (struct conversation){ .id = { 1 }, .waiting_since = 1000, .turn_since = 1000,
-                                  .texter_wrote_at = 1000 };
+    return (struct conversation){
+        .id = { 1 }, .waiting_since = 1000, .turn_since = 1000, .texter_wrote_at = 1000
+    };
 }
 
 static struct conversation taken(ms now)
@@ -54,8 +57,8 @@ static void every_cell_is_as_written(void)
 {
     for (int state = 0; state < CONVERSATION_STATES; state++)
         for (int happening = 0; happening < HAPPENINGS; happening++) {
-            struct step step = conversation_step((enum conversation_state)state,
-                                                 (enum happening)happening);
+            struct step step =
+                conversation_step((enum conversation_state)state, (enum happening)happening);
             struct conversation conversation = waiting();
             struct conversation before;
 
@@ -106,7 +109,8 @@ static void a_new_text_opens_a_closed_one_again(void)
 
     CHECK(conversation_happens(&conversation, ENDED, 10000));
     CHECK(conversation.closed_at == 10000 && conversation.peer.n == 0);
-    CHECK(!conversation_reopens(&conversation, &timing, 10000 + HOURS(71))); /* its words are gone */
+    CHECK(
+        !conversation_reopens(&conversation, &timing, 10000 + HOURS(71))); /* its words are gone */
     conversation.has_words = true;
     CHECK(conversation_reopens(&conversation, &timing, 10000 + HOURS(71)));
     CHECK(!conversation_reopens(&conversation, &timing, 10000 + HOURS(73)));

@@ -34,9 +34,9 @@ struct use_case {
 };
 
 static const struct use_case uses[] = {
-    { "", true, false },     { "voice", true, false }, { "cell", true, false },
-    { "text", false, true }, { "SMS", false, true },   { "voice,text", true, true },
-    { "fax", false, false }, { "TTY", false, false },  { "textphone", false, false },
+    { "", true, false },       { "voice", true, false },   { "cell", true, false },
+    { "text", false, true },   { "SMS", false, true },     { "voice,text", true, true },
+    { "fax", false, false },   { "TTY", false, false },    { "textphone", false, false },
     { "pager", false, false }, { "hotline", true, false },
 };
 

@@ -6,8 +6,11 @@
 
 static struct resource reachable(enum resource_status status, enum resource_approval approval)
 {
-    return (struct resource){ .status = status, .approval = approval, .label = "Pantry",
-                              .call = "617-555-0100", .dial = "6175550100" };
+    return (struct resource){ .status = status,
+                              .approval = approval,
+                              .label = "Pantry",
+                              .call = "617-555-0100",
+                              .dial = "6175550100" };
 }
 
 static void offered_when_nobody_says_no(void)
@@ -84,7 +87,8 @@ static void a_check_grows_old(void)
 static void fields_have_bounds(void)
 {
     CHECK(!resource_field_trouble(RESOURCE_LABEL, "123456789012345678901234567890"));
-    CHECK_STR(resource_field_trouble(RESOURCE_LABEL, "1234567890123456789012345678901"), "too_long");
+    CHECK_STR(resource_field_trouble(RESOURCE_LABEL, "1234567890123456789012345678901"),
+              "too_long");
     CHECK_STR(resource_field_trouble(RESOURCE_LABEL, ""), "missing");
     CHECK_STR(resource_field_trouble(RESOURCE_BLURB, "a\nb"), "malformed");
     CHECK_STR(resource_field_trouble(RESOURCE_URL, "javascript:alert(1)"), "malformed");

@@ -12,17 +12,17 @@ static const struct day_hours day = { 9 * 60, 20 * 60 };
 
 static const char *const told[FOLLOW_UP_STATES] = {
     /* given, refused, moment, told, missed, covered: the first letter of what comes of it */
-    [FOLLOW_UP_ASKING] = "PR---C",  [FOLLOW_UP_REFUSED] = "P-----",
-    [FOLLOW_UP_PLANNED] = "PRS--C", [FOLLOW_UP_SENT] = "-R-AUC",
-    [FOLLOW_UP_ANSWERED] = "------", [FOLLOW_UP_UNANSWERED] = "------",
+    [FOLLOW_UP_ASKING] = "PR---C",    [FOLLOW_UP_REFUSED] = "P-----",
+    [FOLLOW_UP_PLANNED] = "PRS--C",   [FOLLOW_UP_SENT] = "-R-AUC",
+    [FOLLOW_UP_ANSWERED] = "------",  [FOLLOW_UP_UNANSWERED] = "------",
     [FOLLOW_UP_CANCELLED] = "P-----",
 };
 
 static char letter(enum follow_up_state state)
 {
     static const char letters[FOLLOW_UP_STATES] = {
-        [FOLLOW_UP_ASKING] = '?',    [FOLLOW_UP_REFUSED] = 'R',    [FOLLOW_UP_PLANNED] = 'P',
-        [FOLLOW_UP_SENT] = 'S',      [FOLLOW_UP_ANSWERED] = 'A',   [FOLLOW_UP_UNANSWERED] = 'U',
+        [FOLLOW_UP_ASKING] = '?',    [FOLLOW_UP_REFUSED] = 'R',  [FOLLOW_UP_PLANNED] = 'P',
+        [FOLLOW_UP_SENT] = 'S',      [FOLLOW_UP_ANSWERED] = 'A', [FOLLOW_UP_UNANSWERED] = 'U',
         [FOLLOW_UP_CANCELLED] = 'C',
     };
 
@@ -38,7 +38,8 @@ static void every_cell_of_the_matrix(void)
             bool moved = follow_up_happens(&follow_up, (enum follow_up_happening)happening);
 
             CHECK(moved == (expected != '-'));
-            CHECK(letter(follow_up.state) == (moved ? expected : letter((enum follow_up_state)state)));
+            CHECK(letter(follow_up.state) ==
+                  (moved ? expected : letter((enum follow_up_state)state)));
         }
 }
 
@@ -154,17 +155,17 @@ static void the_moment_is_the_one_they_picked(void)
     CHECK(follow_up_moment(&friday, &day, &utc, NOON) == NOON + DAYS(1));
     CHECK(follow_up_moment(&thursday, &day, &utc, NOON) == NOON + DAYS(7)); /* never today */
     /* At 23:00 and at 3:00: on that day, at the nearest time the line asks. */
-    CHECK(follow_up_moment(&tomorrow, &day, &utc, NOON + HOURS(8)) ==
-          NOON + DAYS(1) + HOURS(4));
-    CHECK(follow_up_moment(&tomorrow, &day, &utc, NOON - HOURS(12)) ==
-          NOON + DAYS(1) - HOURS(6));
+    CHECK(follow_up_moment(&tomorrow, &day, &utc, NOON + HOURS(8)) == NOON + DAYS(1) + HOURS(4));
+    CHECK(follow_up_moment(&tomorrow, &day, &utc, NOON - HOURS(12)) == NOON + DAYS(1) - HOURS(6));
 }
 
 /* New York: 9:00 there is 14:00 in winter and 13:00 in summer. */
 static void the_hours_are_those_of_the_line(void)
 {
     static const struct zone new_york = {
-        .name = "America/New_York", .offset = -5 * 3600, .count = 1,
+        .name = "America/New_York",
+        .offset = -5 * 3600,
+        .count = 1,
         .change = { { INT64_C(1772953200000), -4 * 3600 } } /* 2026-03-08 07:00 UTC */
     };
     ms winter = INT64_C(1767225600000), summer = winter + DAYS(180);

@@ -23,7 +23,8 @@ static ms utc(const char *s)
     memcpy(date, s, 10);
     CHECK(day_parse(date, &day));
     return DAYS((ms)day) + HOURS((ms)strtol(s + 11, NULL, 10)) +
-           MINUTES((ms)strtol(s + 14, NULL, 10)) + (s[16] ? SECONDS((ms)strtol(s + 17, NULL, 10)) : 0);
+           MINUTES((ms)strtol(s + 14, NULL, 10)) +
+           (s[16] ? SECONDS((ms)strtol(s + 17, NULL, 10)) : 0);
 }
 
 struct open_case {
@@ -33,6 +34,7 @@ struct open_case {
     enum resource_open expected;
 };
 
+/* clang-format off */
 #define NIGHTS { .freq = "WEEKLY", .byday = "FR,SA", .opens_at = "19:00-05:00",                    \
                  .closes_at = "02:00-05:00" }
 #define OFFICE { .freq = "WEEKLY", .byday = "MO,TU,WE,TH,FR", .opens_at = "09:00",                 \
@@ -124,6 +126,7 @@ static const struct open_case cases[] = {
       { .freq = "WEEKLY", .byday = "MO", .opens_at = "09:00", .closes_at = "17:00", .odd = true },
       "2026-03-09 15:00", OPEN_UNKNOWN },
 };
+/* clang-format on */
 
 static void each_alone(void)
 {
@@ -140,8 +143,7 @@ static void each_alone(void)
     }
 }
 
-static enum resource_open together(const struct schedule_words *words, size_t count,
-                                   const char *at)
+static enum resource_open together(const struct schedule_words *words, size_t count, const char *at)
 {
     struct schedule schedules[4];
 
@@ -153,8 +155,12 @@ static void several_together(void)
 {
     const struct schedule_words christmas[] = {
         OFFICE,
-        { .freq = "WEEKLY", .byday = "TH,FR", .opens_at = "10:00", .closes_at = "12:00",
-          .valid_from = "2026-12-24", .valid_to = "2026-12-31" },
+        { .freq = "WEEKLY",
+          .byday = "TH,FR",
+          .opens_at = "10:00",
+          .closes_at = "12:00",
+          .valid_from = "2026-12-24",
+          .valid_to = "2026-12-31" },
     };
     const struct schedule_words closed_words[] = {
         OFFICE,
@@ -194,10 +200,12 @@ static void said_in_words(void)
         { .freq = "WEEKLY", .byday = "SA", .opens_at = "10:00", .closes_at = "12:00" },
     };
     const struct schedule_words all_day = ALL_DAY, nights = NIGHTS;
-    const struct schedule_words zulu = { .freq = "WEEKLY", .byday = "MO", .opens_at = "02:00Z",
-                                         .closes_at = "06:00Z" };
-    const struct schedule_words first = { .freq = "MONTHLY", .byday = "1SA", .opens_at = "10:00",
-                                          .closes_at = "12:00" };
+    const struct schedule_words zulu = {
+        .freq = "WEEKLY", .byday = "MO", .opens_at = "02:00Z", .closes_at = "06:00Z"
+    };
+    const struct schedule_words first = {
+        .freq = "MONTHLY", .byday = "1SA", .opens_at = "10:00", .closes_at = "12:00"
+    };
     const struct schedule_words words = { .freq = "" };
 
     said(week, 3, "Mon-Wed 9am-5:30pm; Sat 10am-12pm");

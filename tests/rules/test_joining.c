@@ -6,25 +6,28 @@
 
 #include "../check.h"
 
+/* clang-format off */
 #define MAY(next) { true, JOINING_##next }
 #define NO { false, JOINING_NONE }
+/* clang-format on */
 
 /* WATCHES, COACHES, ASKED, AGREED, REFUSED, FORCED, FOUND_NOBODY, ANSWERED, HANDED_ON, LEFT. */
 static const struct joining_move expected[JOINING_STATES][JOINING_HAPPENINGS] = {
-    [JOINING_NONE] = { MAY(WATCH), MAY(COACH), MAY(ASKED), NO, NO, MAY(SPEAKING),
-                       MAY(TOOK_OVER), NO, NO, NO },
-    [JOINING_WATCH] = { MAY(WATCH), MAY(COACH), MAY(ASKED), NO, NO, MAY(SPEAKING),
-                        MAY(TOOK_OVER), NO, NO, MAY(NONE) },
-    [JOINING_COACH] = { MAY(WATCH), MAY(COACH), MAY(ASKED), NO, NO, MAY(SPEAKING),
-                        MAY(TOOK_OVER), NO, NO, MAY(NONE) },
+    [JOINING_NONE] = { MAY(WATCH), MAY(COACH), MAY(ASKED), NO, NO, MAY(SPEAKING), MAY(TOOK_OVER),
+                       NO, NO, NO },
+    [JOINING_WATCH] = { MAY(WATCH), MAY(COACH), MAY(ASKED), NO, NO, MAY(SPEAKING), MAY(TOOK_OVER),
+                        NO, NO, MAY(NONE) },
+    [JOINING_COACH] = { MAY(WATCH), MAY(COACH), MAY(ASKED), NO, NO, MAY(SPEAKING), MAY(TOOK_OVER),
+                        NO, NO, MAY(NONE) },
     [JOINING_ASKED] = { MAY(WATCH), MAY(COACH), NO, MAY(SPEAKING), MAY(COACH), MAY(SPEAKING),
                         MAY(TOOK_OVER), NO, NO, MAY(NONE) },
-    [JOINING_SPEAKING] = { MAY(WATCH), MAY(COACH), NO, NO, NO, NO, MAY(TOOK_OVER),
-                           MAY(TOOK_OVER), NO, MAY(NONE) },
+    [JOINING_SPEAKING] = { MAY(WATCH), MAY(COACH), NO, NO, NO, NO, MAY(TOOK_OVER), MAY(TOOK_OVER),
+                           NO, MAY(NONE) },
     [JOINING_TOOK_OVER] = { NO, NO, NO, NO, NO, NO, MAY(TOOK_OVER), NO, MAY(COACH), MAY(NONE) },
 };
 
-static const struct timing timing = { .contact = MINUTES(5), .gone_grace = SECONDS(20),
+static const struct timing timing = { .contact = MINUTES(5),
+                                      .gone_grace = SECONDS(20),
                                       .say = MINUTES(3) };
 static const person_id sam = { 9 };
 

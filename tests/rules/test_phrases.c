@@ -7,10 +7,10 @@ static const struct {
     const char *says;
     enum yes_no means;
 } rows[] = {
-    { "YES", SAYS_YES },         { "yes please", SAYS_YES },      { "Sí.", SAYS_YES },
-    { "sim", SAYS_YES },         { "ok, thanks", SAYS_YES },      { "\U0001F44D", SAYS_YES },
-    { "no", SAYS_NO },           { "No thank you", SAYS_NO },     { "não", SAYS_NO },
-    { "yes no", SAYS_NEITHER },  { "yes?", SAYS_NEITHER },        { "yes i guess", SAYS_NEITHER },
+    { "YES", SAYS_YES },         { "yes please", SAYS_YES },       { "Sí.", SAYS_YES },
+    { "sim", SAYS_YES },         { "ok, thanks", SAYS_YES },       { "\U0001F44D", SAYS_YES },
+    { "no", SAYS_NO },           { "No thank you", SAYS_NO },      { "não", SAYS_NO },
+    { "yes no", SAYS_NEITHER },  { "yes?", SAYS_NEITHER },         { "yes i guess", SAYS_NEITHER },
     { "not yes", SAYS_NEITHER }, { "yes erase it", SAYS_NEITHER }, { "", SAYS_NEITHER },
     { "please", SAYS_NEITHER },
 };

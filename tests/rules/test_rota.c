@@ -10,6 +10,7 @@
 #define HOUR_OFF(hours) ((hours)*3600)
 
 /* 2026: New York sets its clocks on 8 March and 1 November, Berlin on 29 March and 25 October. */
+/* clang-format off */
 static const struct zone zones[] = {
     { .name = "America/New_York", .offset = HOUR_OFF(-5), .count = 2,
       .change = { { INT64_C(1772953200000), HOUR_OFF(-4) },     /* 2026-03-08 07:00 UTC */
@@ -19,6 +20,7 @@ static const struct zone zones[] = {
                   { INT64_C(1792890000000), HOUR_OFF(1) } } }, /* 2026-10-25 01:00 UTC */
     { .name = "UTC" },
 };
+/* clang-format on */
 #define NEW_YORK (&zones[0])
 #define BERLIN (&zones[1])
 
@@ -71,16 +73,18 @@ static void weekdays(void)
     CHECK(wall_weekday(0) == 3 && wall_weekday(-1) == 2 && wall_weekday(DAYS(3)) == 6);
     CHECK(wall_weekday(INT64_C(1772841600000)) == SAT);
     CHECK(wall_minute(MINUTES(61)) == 61 && wall_minute(-MINUTES(1)) == 24 * 60 - 1);
-    for (int i = 0; i < 7; i++)
-        CHECK(weekday_from_name(weekday_name(i), &weekday) && weekday == i);
+    for (int i = 0; i < 7; i++) CHECK(weekday_from_name(weekday_name(i), &weekday) && weekday == i);
     CHECK(!weekday_from_name("mon", &weekday));
 }
 
 static struct duty duty_of(person_id person, int weekday, int starts_hour, int hours,
                            const char *zone)
 {
-    struct duty duty = { .line = LINE, .person = person, .weekday = weekday,
-                         .starts = starts_hour * 60, .minutes = hours * 60 };
+    struct duty duty = { .line = LINE,
+                         .person = person,
+                         .weekday = weekday,
+                         .starts = starts_hour * 60,
+                         .minutes = hours * 60 };
 
     snprintf(duty.zone, sizeof duty.zone, "%s", zone);
     return duty;
@@ -167,11 +171,13 @@ static void gaps_are_told_in_words(void)
     CHECK_STR(words, "Nobody on crisis, Sun 02:00-06:00");
     rota_gap_words(&gaps[1], NEW_YORK, words);
     CHECK_STR(words, "Nobody on crisis, Mon 00:00-09:30");
-    rota_gap_words(&(struct span){ there(NEW_YORK, MARCH_7, 22, 0),
-                                   there(NEW_YORK, MARCH_7 + 1, 0, 0) }, NEW_YORK, words);
+    rota_gap_words(
+        &(struct span){ there(NEW_YORK, MARCH_7, 22, 0), there(NEW_YORK, MARCH_7 + 1, 0, 0) },
+        NEW_YORK, words);
     CHECK_STR(words, "Nobody on crisis, Sat 22:00-24:00");
-    rota_gap_words(&(struct span){ there(NEW_YORK, MARCH_7, 22, 0),
-                                   there(NEW_YORK, MARCH_7 + 2, 6, 0) }, NEW_YORK, words);
+    rota_gap_words(
+        &(struct span){ there(NEW_YORK, MARCH_7, 22, 0), there(NEW_YORK, MARCH_7 + 2, 6, 0) },
+        NEW_YORK, words);
     CHECK_STR(words, "Nobody on crisis, Sat 22:00 to Mon 06:00");
     CHECK_CASE(rota_gaps(&rota, "other", within, gaps, 4) == 0, "a line without a rota has none");
     CHECK_CASE(rota_gaps(&rota, LINE, within, gaps, 1) == 1, "never more than asked for");

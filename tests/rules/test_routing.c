@@ -28,6 +28,7 @@ struct peer_case {
     int64_t asked; /* 0: nobody */
 };
 
+/* clang-format off */
 static const struct peer_case peers[] = {
     { "the least loaded peer is asked first",
       { { 1, FINE, 2, 0, 0, NULL }, { 2, FINE, 1, 9, 0, NULL } }, "en", 0, 0, 0, 2 },
@@ -55,6 +56,7 @@ static const struct peer_case peers[] = {
     { "ties are broken by id, never by chance",
       { { 2, FINE, 0, 0, 0, NULL }, { 1, FINE, 0, 0, 0, NULL } }, "en", 0, 0, 0, 1 },
 };
+/* clang-format on */
 
 static struct person person_of(const struct peer_row *row)
 {
@@ -114,7 +116,9 @@ struct queue_case {
 };
 
 #define WAITS(number, its_tier, minutes)                                                           \
-    { .id = { number }, .tier = TIER_##its_tier, .waiting_since = NOW - MINUTES(minutes) }
+    {                                                                                              \
+        .id = { number }, .tier = TIER_##its_tier, .waiting_since = NOW - MINUTES(minutes)         \
+    }
 
 static const struct queue_case queue[] = {
     { "a higher tier goes first", WAITS(2, HIGH, 1), WAITS(1, STEADY, 5) },

@@ -14,6 +14,7 @@ struct sentence {
 #define MORE SAY_REPLY_MORE
 #define TO_PEER SAY_REPLY_TO_PEER
 
+/* clang-format off */
 static const struct sentence english[] = {
     { "1", YES }, { " 1. ", YES }, { "1 please", YES }, { "option 1", YES }, { "one", YES },
     { "yes", YES }, { "Yes please!", YES }, { "yeah", YES }, { "ok", YES }, { "sure", YES },
@@ -54,6 +55,7 @@ static const struct sentence portuguese[] = {
     { "me conta mais", MORE }, { "mais", MORE }, { "tr\u00eas", MORE },
     { "n\u00e3o sei", TO_PEER }, { "talvez", TO_PEER }, { "n\u00e3o aguento mais", TO_PEER },
 };
+/* clang-format on */
 
 static void reads(const struct sentence *sentences, size_t count)
 {
@@ -98,6 +100,7 @@ struct joining_case {
     bool has_peer, allows;
 };
 
+/* clang-format off */
 static const struct joining_case joinings[] = {
     { "a yes lets them in", { .say = SAY_YES }, TIER_HIGH, true, true },
     { "not now keeps them out", { .say = SAY_NOT_NOW }, TIER_HIGH, true, false },
@@ -110,6 +113,7 @@ static const struct joining_case joinings[] = {
     { "nobody is left alone for not answering", { .say = SAY_NONE }, TIER_HIGH, false, true },
     { "who is told is not asked", { .policy = POLICY_TELL }, TIER_HIGH, true, true },
 };
+/* clang-format on */
 
 static void the_texter_has_a_say(void)
 {

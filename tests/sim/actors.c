@@ -7,14 +7,18 @@
 
 /* ---- texters ---- */
 
+/* clang-format off */
 static const char *const ordinary[] = {
     "hello is somebody there", "long day again", "ok", "thank you", "it is about my sister",
     "i dont know what to do", "can i ask something", "2", "1 please", "none of these", "more",
     "maybe 3?", "LIST", "HELP", "yes", "no", "the first one", "what do you think", "WINS",
     "don't ask",
 };
+/* clang-format on */
 static const char *const danger[] = {
-    "I want to kill myself tonight", "i took all my pills", "i am going to end my life",
+    "I want to kill myself tonight",
+    "i took all my pills",
+    "i am going to end my life",
     "I want to die",
 };
 
@@ -53,7 +57,8 @@ static void webhook_begin(struct world *world, const struct phone *from, const c
         struct webhook *webhook = &world->webhooks[i];
 
         if (webhook->used) continue;
-        *webhook = (struct webhook){ .used = true, .next = world->now,
+        *webhook = (struct webhook){ .used = true,
+                                     .next = world->now,
                                      .more = chance(world, 1, 10) ? 2 : 0 };
         webhook->inbound.from = *from;
         webhook->inbound.to = world->settings->lines[0].number;
@@ -250,8 +255,8 @@ static void peer_works(struct world *world, struct sim_person *peer)
         if (conversation->peer.n != peer->id.n) continue;
         if (conversation->texter_wrote_at >= conversation->peer_wrote_at && chance(world, 2, 3))
             peer_writes(world, peer, conversation->id);
-        else if (chance(world, 1, world->faults ? 40 : 4)) peer_moves(world, peer,
-                                                                      conversation->id);
+        else if (chance(world, 1, world->faults ? 40 : 4))
+            peer_moves(world, peer, conversation->id);
     }
     query_free(state);
 }
@@ -348,8 +353,7 @@ static struct command *alert_command(struct world *world, struct sim_person *per
     return command;
 }
 
-static void note_write(struct world *world, struct sim_person *person,
-                       conversation_id conversation)
+static void note_write(struct world *world, struct sim_person *person, conversation_id conversation)
 {
     struct command *command = world_command(world, COMMAND_NOTE);
     struct text *body = &command->u.note_write.body;
@@ -408,8 +412,10 @@ static void responder_works(struct world *world, struct sim_person *person)
         const struct alert_view *view = &alerts->answer.alerts[i];
 
         if (view->alert.holder.n != person->id.n || chance(world, 1, 2)) continue;
-        if (view->joining.state == JOINING_NONE) responder_joins(world, person, view->alert.id);
-        else responder_stays(world, person, view);
+        if (view->joining.state == JOINING_NONE)
+            responder_joins(world, person, view->alert.id);
+        else
+            responder_stays(world, person, view);
     }
     query_free(alerts);
 }
@@ -458,8 +464,10 @@ void staff_act(struct world *world)
         if (person->answers_at && world->now >= person->answers_at)
             responder_answers(world, person);
         if (world->now < person->acts_next) continue;
-        if (person->role == ROLE_PEER) peer_acts(world, person);
-        else responder_acts(world, person);
+        if (person->role == ROLE_PEER)
+            peer_acts(world, person);
+        else
+            responder_acts(world, person);
     }
 }
 
@@ -535,9 +543,12 @@ static void flight_lands(struct world *world, struct flight *flight)
     struct outbox_item *item = flight->item;
     ms later = world->now + (ms)draw(world, SECONDS(20));
 
-    if (item->look_up) flight->outcome = look_up(world, item);
-    else if (flight->arrives) check_arrival(world, item);
-    command->u.send_result = (struct send_result){ .id = item->id, .attempt = item->attempt,
+    if (item->look_up)
+        flight->outcome = look_up(world, item);
+    else if (flight->arrives)
+        check_arrival(world, item);
+    command->u.send_result = (struct send_result){ .id = item->id,
+                                                   .attempt = item->attempt,
                                                    .outcome = flight->outcome };
     if (flight->outcome == SEND_ACCEPTED)
         snprintf(command->u.send_result.provider_id, sizeof command->u.send_result.provider_id,
@@ -546,7 +557,8 @@ static void flight_lands(struct world *world, struct flight *flight)
     if (flight->arrives && item->way == WAY_CALL) { /* nobody picks up, or somebody does */
         callback_add(world, item, chance(world, 1, 2) ? MESSAGE_DELIVERED : MESSAGE_UNDELIVERED,
                      later);
-    } else if (flight->arrives && !item->look_up && !item->page.waker[0]) { /* late, twice, in the wrong order, or never */
+    } else if (flight->arrives && !item->look_up &&
+               !item->page.waker[0]) { /* late, twice, in the wrong order, or never */
         if (chance(world, 3, 4)) callback_add(world, item, MESSAGE_DELIVERED, later);
         if (chance(world, 1, 2)) callback_add(world, item, MESSAGE_SENT, later + 900);
         if (chance(world, 1, 9)) callback_add(world, item, MESSAGE_DELIVERED, later + 5000);

@@ -33,7 +33,7 @@ static bool id_read(const char *id, size_t *texter, int64_t *number)
     if (id[0] != 'S') return false;
     *texter = (size_t)strtoull(id + 1, &end, 10);
     *number = *end == '-' ? strtoll(end + 1, NULL, 10) : 0;
-    return *texter < TEXTERS && *number > 0;
+    return *texter<TEXTERS && * number> 0;
 }
 
 static bool is_one_of(const char *word, const char *const *words, size_t count)
@@ -130,7 +130,8 @@ static bool is_unheard(const struct world *world, const struct sim_texter *texte
         const struct webhook *webhook = &world->webhooks[i];
 
         if (webhook->used && !webhook->acked &&
-            !strcmp(webhook->inbound.from.e164, texter->phone.e164)) return true;
+            !strcmp(webhook->inbound.from.e164, texter->phone.e164))
+            return true;
     }
     return false;
 }
@@ -193,13 +194,15 @@ void check_take_off(struct world *world, const struct outbox_item *item)
 
     if (strstr(item->body.s, NOTE_MARK)) broken(world, "P4", "a note left", item->id.n);
     if (item->lane == LANE_PAGE) {
-        if (texter) check_forgotten(world, texter, item);
-        else check_page(world, item);
+        if (texter)
+            check_forgotten(world, texter, item);
+        else
+            check_page(world, item);
         return;
     }
     if (!texter) broken(world, "P4", "a reply to nobody we know", item->id.n);
-    if (item->id.n < texter->last_flight) broken(world, "P6", "an older text leaves later",
-                                                 item->id.n);
+    if (item->id.n < texter->last_flight)
+        broken(world, "P6", "an older text leaves later", item->id.n);
     texter->last_flight = item->id.n;
     check_follow_up(world, texter, item);
     if (!texter->stopped || is_unheard(world, texter)) return;
@@ -306,7 +309,7 @@ void check_kept(struct world *world)
 {
     struct ledger *ledger = &world->ledger;
     uint8_t *seen = xcalloc(ledger->acked_count, 1);
-    struct caller operator = { .operator = true };
+    struct caller operator= { .operator= true };
     int64_t since = 0;
 
     if (ledger->acked_count)
@@ -348,7 +351,7 @@ void check_kept(struct world *world)
 
 struct line_status status_of(struct world *world)
 {
-    struct caller operator = { .operator = true };
+    struct caller operator= { .operator= true };
     struct query *query = world_ask(world, QUERY_STATUS, &operator);
     struct line_status status = query->answer.status;
 
@@ -363,6 +366,6 @@ void check_settled(struct world *world)
     if (now->waiting + now->offered > 2 || now->longest_wait > MINUTES(10))
         broken(world, "P3", "somebody was left waiting", now->waiting);
     if (now->queued > 3) broken(world, "P5", "texts were left in the outbox", now->queued);
-    if (now->pages_waiting) broken(world, "P7", "pages were left in the outbox",
-                                   now->pages_waiting);
+    if (now->pages_waiting)
+        broken(world, "P7", "pages were left in the outbox", now->pages_waiting);
 }

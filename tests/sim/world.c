@@ -50,8 +50,8 @@ static void storage_open(struct world *world)
     snprintf(url, sizeof url, "sqlite:%s", path);
     if (engine_open(&world->engine, url, &world->keys, world->settings, wall(world), why,
                     sizeof why) ||
-        reader_open(&world->reader, url, &world->keys, world->settings, world->engine.commands,
-                    why, sizeof why)) {
+        reader_open(&world->reader, url, &world->keys, world->settings, world->engine.commands, why,
+                    sizeof why)) {
         fprintf(stderr, "simulation: %s\n", why);
         exit(1);
     }
@@ -145,8 +145,12 @@ static void content_open(struct world *world, const char *dir)
 
     settings->line_count = 1;
     settings->timing = timing;
-    *line = (struct line){ .id = "sim", .name = "Sim Line", .number = { "+15550000000" },
-                           .provider = "sim", .language_count = 1, .languages = { "en" },
+    *line = (struct line){ .id = "sim",
+                           .name = "Sim Line",
+                           .number = { "+15550000000" },
+                           .provider = "sim",
+                           .language_count = 1,
+                           .languages = { "en" },
                            .fallback_text = "988 is there any time.",
                            .hours = { 9 * 60, 20 * 60 },
                            .calls = true,
@@ -176,7 +180,7 @@ static void person_join(struct world *world, size_t i, enum role role)
     snprintf(person->name, sizeof person->name, "%s%zu", role_name(role), i);
     if (role != ROLE_PEER)
         snprintf(person->phone.e164, sizeof person->phone.e164, "+1555900%04zu", i);
-    add->caller.operator = true;
+    add->caller.operator= true;
     snprintf(add->u.person_add.name, sizeof add->u.person_add.name, "%s", person->name);
     add->u.person_add.role = role;
     add->u.person_add.phone = person->phone;
@@ -197,7 +201,7 @@ static void person_join(struct world *world, size_t i, enum role role)
 
 static void staff_sign_in(struct world *world)
 {
-    struct caller operator = { .operator = true };
+    struct caller operator= { .operator= true };
     struct query *people = world_ask(world, QUERY_PEOPLE, &operator);
 
     for (size_t i = 0; i < STAFF; i++)
@@ -240,14 +244,15 @@ void world_open(struct world *world, uint64_t seed, const char *content_dir)
     content_open(world, content_dir);
     storage_open(world);
     for (size_t i = 0; i < STAFF; i++)
-        person_join(world, i, i < PEERS                ? ROLE_PEER
-                              : i < PEERS + RESPONDERS ? ROLE_RESPONDER
-                                                       : ROLE_SUPERVISOR);
+        person_join(world, i,
+                    i < PEERS                ? ROLE_PEER
+                    : i < PEERS + RESPONDERS ? ROLE_RESPONDER
+                                             : ROLE_SUPERVISOR);
     staff_sign_in(world);
     waking_rota(world);
     for (size_t i = 0; i < TEXTERS; i++) {
-        snprintf(world->texters[i].phone.e164, sizeof world->texters[i].phone.e164,
-                 "+1555100%04zu", i);
+        snprintf(world->texters[i].phone.e164, sizeof world->texters[i].phone.e164, "+1555100%04zu",
+                 i);
         world->texters[i].writes_next = world->now + (ms)draw(world, HOURS(1));
     }
 }
@@ -292,8 +297,8 @@ static void receipts_read(struct world *world)
     for (size_t i = 0; i < world->batch_count; i++) {
         struct command *command = world->batch[i];
 
-        if (command->receipt.err) broken(world, "P1", "a command failed without a fault",
-                                         (int64_t)command->kind);
+        if (command->receipt.err)
+            broken(world, "P1", "a command failed without a fault", (int64_t)command->kind);
         world->next_due = command->receipt.next_due;
         if (command->kind == COMMAND_INBOUND) {
             struct webhook *webhook = &world->webhooks[command->ticket];
@@ -312,8 +317,10 @@ void world_turn(struct world *world)
     void *look_in;
 
     while ((look_in = mailbox_take(world->engine.commands))) /* put there by the reader */
-        if (world->batch_count < BATCH) world->batch[world->batch_count++] = look_in;
-        else command_free(look_in);
+        if (world->batch_count < BATCH)
+            world->batch[world->batch_count++] = look_in;
+        else
+            command_free(look_in);
     if (!world->batch_count) return;
     engine_batch(&world->engine, world->batch, world->batch_count);
     /* Committed, but neither the sender nor the courier has heard of it. */

@@ -58,12 +58,12 @@ struct sim_texter {
     int64_t confirmation; /* … and it was this one: it may be tried again */
     int64_t last_flight;  /* outbox id of the newest one that took off */
     enum asked asked;
-    char heard[32];       /* the last text that was acknowledged */
-    bool may_be_asked;    /* whether they may be asked later how it went was asked … */
-    bool agreed;          /* … and the last answer to it was a yes */
-    int64_t follow_up;    /* outbox id of the question how it went, since that yes */
-    int64_t forgets;      /* number of the yes to FORGET ME: what came before it may be gone … */
-    int64_t forgotten;    /* … and is, for they were told so */
+    char heard[32];    /* the last text that was acknowledged */
+    bool may_be_asked; /* whether they may be asked later how it went was asked … */
+    bool agreed;       /* … and the last answer to it was a yes */
+    int64_t follow_up; /* outbox id of the question how it went, since that yes */
+    int64_t forgets;   /* number of the yes to FORGET ME: what came before it may be gone … */
+    int64_t forgotten; /* … and is, for they were told so */
 };
 
 struct sim_person {
@@ -99,10 +99,10 @@ struct sim_news {
 
 /* What the world has seen, by its own eyes: the checker's side. */
 struct ledger {
-    char (*acked)[40];   /* provider ids that were acknowledged */
+    char (*acked)[40]; /* provider ids that were acknowledged */
     size_t acked_count, acked_size;
-    uint8_t *arrivals;   /* by outbox id: how often it came to a phone */
-    uint8_t *retried;    /* by outbox id: its peer asked for it again */
+    uint8_t *arrivals; /* by outbox id: how often it came to a phone */
+    uint8_t *retried;  /* by outbox id: its peer asked for it again */
     size_t ids_size;
     uint64_t texts, replies, pages, crashes, alerts, refused_impostors, follow_ups, forgotten;
     uint64_t jumps, ways[WAYS]; /* pages by each way */
@@ -110,8 +110,8 @@ struct ledger {
 
 struct world {
     uint64_t seed, rng;
-    ms now;      /* by a clock that never jumps: people and machines go by it */
-    ms skew;     /* what the line's wall clock is ahead of it */
+    ms now;  /* by a clock that never jumps: people and machines go by it */
+    ms skew; /* what the line's wall clock is ahead of it */
     ms jumped_at;
     ms skew_told; /* as far as the line has noticed */
     ms next_due, rings_next;

@@ -9,9 +9,9 @@ static void what_is_written_reads_as_the_header_says(void)
     const char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1] = { "en", "", "es" };
     struct message message = { .media_count = 2, .media = { { "image/jpeg" }, { "" } } };
     struct reasons reasons = { 1, { { REASON_WORDS, TIER_HIGH, "ideation.kill-myself", 3, 12 } } };
-    struct ladder ladder = {
-        2, { { 120000, LADDER_NUMBER, WAY_TEXT, { "+15555550100" }, "" },
-             { 180000, LADDER_WAKER, WAY_NTFY, { "" }, "topic" } } };
+    struct ladder ladder = { 2,
+                             { { 120000, LADDER_NUMBER, WAY_TEXT, { "+15555550100" }, "" },
+                               { 180000, LADDER_WAKER, WAY_NTFY, { "" }, "topic" } } };
     char buffer[COMPACT_BYTES_MAX];
     struct str str;
 

@@ -34,7 +34,8 @@ static void the_earliest_of_everything_is_due(void)
     CHECK(due(&f->store) == 300);
     CHECK(outbox_add_reply(&f->store, "main", conversation.texter, message.id, 200) == OK);
     CHECK(due(&f->store) == 200);
-    CHECK(outbox_add_page(&f->store, "main", &number, (page_id){ 0 }, NOTICE_WAKE, &message.body, 100) == OK);
+    CHECK(outbox_add_page(&f->store, "main", &number, (page_id){ 0 }, NOTICE_WAKE, &message.body,
+                          100) == OK);
     CHECK(due(&f->store) == 100);
     CHECK(outbox_by_message(&f->store, message.id, &row) == OK);
     row.state = OUTBOX_UNKNOWN;
@@ -118,8 +119,8 @@ static void outbox_fill(struct store *store, struct conversation *conversation)
         if (i < 2)
             CHECK(outbox_add_reply(store, "main", conversation->texter, message.id, NOW) == OK);
         if (i < 3)
-            CHECK(outbox_add_page(store, "main", &number, (page_id){ 0 }, NOTICE_WAKE, &message.body, NOW) ==
-                  OK);
+            CHECK(outbox_add_page(store, "main", &number, (page_id){ 0 }, NOTICE_WAKE,
+                                  &message.body, NOW) == OK);
     }
 }
 

@@ -88,7 +88,8 @@ static void crumbs_make(struct store *store, const struct conversation *conversa
     struct follow_up follow_up = { .texter = conversation->texter,
                                    .conversation = conversation->id,
                                    .label = "Warm line" };
-    struct win win = { .texter = conversation->texter, .at = NOW,
+    struct win win = { .texter = conversation->texter,
+                       .at = NOW,
                        .body = text_of("I got up and texted you") };
     struct text draft = text_of("I was about to");
 

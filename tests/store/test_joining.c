@@ -7,8 +7,7 @@
 #include "store/decision.h"
 #include "store/note.h"
 
-static struct alert alert_make(struct store *store, conversation_id conversation,
-                               const char *code)
+static struct alert alert_make(struct store *store, conversation_id conversation, const char *code)
 {
     struct alert alert = { .conversation = conversation, .raised_at = NOW };
 
@@ -19,9 +18,8 @@ static struct alert alert_make(struct store *store, conversation_id conversation
 
 static bool joining_same(const struct joining *a, const struct joining *b)
 {
-    return a->alert.n == b->alert.n && a->state == b->state &&
-           a->responder.n == b->responder.n && a->since == b->since &&
-           a->wrote_at == b->wrote_at && a->gone_since == b->gone_since &&
+    return a->alert.n == b->alert.n && a->state == b->state && a->responder.n == b->responder.n &&
+           a->since == b->since && a->wrote_at == b->wrote_at && a->gone_since == b->gone_since &&
            a->policy == b->policy && a->say == b->say && a->asked_at == b->asked_at &&
            a->asked_seq == b->asked_seq && a->answered_at == b->answered_at &&
            a->told_at == b->told_at && a->due == b->due && a->version == b->version;
@@ -39,10 +37,19 @@ static void a_joining_comes_back(void)
     CHECK(joining_load(&f->store, alert.id, &loaded) == OK && joining_same(&joining, &loaded));
     CHECK(joining_due(&f->store, INT64_MAX, 1, &loaded, &count) == OK && count == 0);
     stale = joining;
-    joining = (struct joining){ .alert = alert.id, .state = JOINING_SPEAKING, .responder = { 7 },
-                                .since = 1, .wrote_at = 2, .gone_since = 3,
-                                .policy = POLICY_TELL, .say = SAY_NOT_NOW, .asked_at = 4,
-                                .asked_seq = 5, .answered_at = 6, .told_at = 8, .due = 9,
+    joining = (struct joining){ .alert = alert.id,
+                                .state = JOINING_SPEAKING,
+                                .responder = { 7 },
+                                .since = 1,
+                                .wrote_at = 2,
+                                .gone_since = 3,
+                                .policy = POLICY_TELL,
+                                .say = SAY_NOT_NOW,
+                                .asked_at = 4,
+                                .asked_seq = 5,
+                                .answered_at = 6,
+                                .told_at = 8,
+                                .due = 9,
                                 .version = joining.version };
     CHECK(joining_save(&f->store, &joining) == OK);
     CHECK(joining_load(&f->store, alert.id, &loaded) == OK && joining_same(&joining, &loaded));
@@ -75,9 +82,12 @@ static void notes_come_back_in_order(void)
     struct conversation conversation = waiting_make(&f->store, 1);
     struct conversation other = waiting_make(&f->store, 2);
     struct person sam = person_make(&f->store, "Sam");
-    struct note first = { .conversation = conversation.id, .author = sam.id, .at = NOW,
+    struct note first = { .conversation = conversation.id,
+                          .author = sam.id,
+                          .at = NOW,
                           .body = text_of("ask about tonight") };
-    struct note second = { .conversation = conversation.id, .at = NOW + 1,
+    struct note second = { .conversation = conversation.id,
+                           .at = NOW + 1,
                            .body = text_of("I will") };
     struct note notes[2];
     size_t count;
@@ -97,9 +107,15 @@ static void notes_come_back_in_order(void)
 
 static struct decision decision_make(conversation_id conversation, enum decision_state state)
 {
-    return (struct decision){ .conversation = conversation, .from = TIER_HIGH, .to = TIER_WATCH,
-                              .state = state, .by = { 3 }, .message = { 4 }, .at = NOW,
-                              .settled_at = NOW + 1, .reason = "a friend is with them" };
+    return (struct decision){ .conversation = conversation,
+                              .from = TIER_HIGH,
+                              .to = TIER_WATCH,
+                              .state = state,
+                              .by = { 3 },
+                              .message = { 4 },
+                              .at = NOW,
+                              .settled_at = NOW + 1,
+                              .reason = "a friend is with them" };
 }
 
 static void decisions_come_back(void)

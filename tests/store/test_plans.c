@@ -135,11 +135,13 @@ static void alerts_ask(struct store *store, const struct conversation *conversat
 
 static void joinings_ask(struct store *store, const struct conversation *conversation)
 {
-    struct alert alert = { .conversation = conversation->id, .code = "3A3",
-                           .state = ALERT_RESOLVED }, newest;
+    struct alert alert = { .conversation = conversation->id,
+                           .code = "3A3",
+                           .state = ALERT_RESOLVED },
+                 newest;
     struct joining joining = { .responder = { 1 } }, found;
-    struct decision decision = { .conversation = conversation->id,
-                                 .state = DECISION_PENDING }, pending;
+    struct decision decision = { .conversation = conversation->id, .state = DECISION_PENDING },
+                    pending;
     struct note note = { .conversation = conversation->id }, notes;
     size_t count;
     enum err err = alert_add(store, &alert);

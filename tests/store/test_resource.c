@@ -5,8 +5,12 @@
 
 static struct resource resource_of(const char *id, const char *name, const char *area)
 {
-    struct resource resource = { .active = true, .rev = 1, .free = true, .own = 6,
-                                 .status = RESOURCE_CLOSED, .approval = APPROVAL_ON };
+    struct resource resource = { .active = true,
+                                 .rev = 1,
+                                 .free = true,
+                                 .own = 6,
+                                 .status = RESOURCE_CLOSED,
+                                 .approval = APPROVAL_ON };
 
     snprintf(resource.id, sizeof resource.id, "%s", id);
     snprintf(resource.name, sizeof resource.name, "%s", name);
@@ -85,9 +89,11 @@ static void words_find(struct store *store)
     CHECK(found(store, (struct resource_filter){ .languages = "e" }) == 0);
     CHECK(found(store, (struct resource_filter){ .keep = keeps_a }) == 1);
     CHECK(resource_search(store, &(struct resource_filter){ .words = "pant" }, 1, 1, page, &count,
-                          &more) == OK && count == 1 && !more);
+                          &more) == OK &&
+          count == 1 && !more);
     CHECK(resource_search(store, &(struct resource_filter){ .words = "" }, 0, 1, page, &count,
-                          &more) == OK && count == 1 && more);
+                          &more) == OK &&
+          count == 1 && more);
     snprintf(clinic.name, sizeof clinic.name, "Valley doctors");
     snprintf(clinic.label, sizeof clinic.label, "Valley");
     CHECK(resource_save(store, &clinic, NULL) == OK);
@@ -101,7 +107,8 @@ static void what_was_not_met_is_told(struct store *store)
     size_t count;
 
     CHECK(resource_seen_clear(store, "feed") == OK);
-    CHECK(resource_seen_add(store, "feed", "a") == OK && resource_seen_add(store, "feed", "a") == OK);
+    CHECK(resource_seen_add(store, "feed", "a") == OK &&
+          resource_seen_add(store, "feed", "a") == OK);
     CHECK(resource_unseen(store, "feed", 4, gone, &count) == OK && count == 2);
     CHECK_STR(gone[0].id, "b");
     gone[0].gone = true;

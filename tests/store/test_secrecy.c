@@ -38,7 +38,8 @@ static void alert_fill(struct store *store, struct rows *rows)
     CHECK(alert_add(store, &rows->alert) == OK);
     CHECK(alert_line_add(store, &rows->alert, NOW, "raised", rows->person.id, rows->message.id,
                          CANARY) == OK);
-    CHECK(outbox_add_page(store, "main", &rows->texter.phone, (page_id){ 0 }, NOTICE_WAKE, &canary, NOW) == OK);
+    CHECK(outbox_add_page(store, "main", &rows->texter.phone, (page_id){ 0 }, NOTICE_WAKE, &canary,
+                          NOW) == OK);
     CHECK(outbox_ready(store, LANE_PAGE, NOW, 1, &rows->page, &count) == OK && count == 1);
 }
 
@@ -46,8 +47,8 @@ static void alert_fill(struct store *store, struct rows *rows)
 static void talk_fill(struct store *store, struct rows *rows, const char *words)
 {
     rows->note = (struct note){ .conversation = rows->conversation.id, .body = text_of(words) };
-    rows->decision = (struct decision){ .conversation = rows->conversation.id,
-                                        .state = DECISION_PENDING };
+    rows->decision =
+        (struct decision){ .conversation = rows->conversation.id, .state = DECISION_PENDING };
     snprintf(rows->decision.reason, sizeof rows->decision.reason, "%s", words);
     CHECK(note_add(store, &rows->note) == OK);
     CHECK(decision_add(store, &rows->decision) == OK);
@@ -135,7 +136,8 @@ static void second_rows_fill(struct store *store, struct rows *rows)
     CHECK(alert_add(store, &rows->alert) == OK);
     CHECK(alert_line_add(store, &rows->alert, NOW, "raised", rows->person.id, (message_id){ 0 },
                          "other words") == OK);
-    CHECK(outbox_add_page(store, "main", &rows->texter.phone, page.id, NOTICE_WAKE, &words, NOW + 1) == OK);
+    CHECK(outbox_add_page(store, "main", &rows->texter.phone, page.id, NOTICE_WAKE, &words,
+                          NOW + 1) == OK);
     CHECK(outbox_ready(store, LANE_PAGE, NOW + 1, 2, both, &count) == OK && count == 2);
     rows->page = both[1];
     talk_fill(store, rows, "other words");
@@ -187,8 +189,8 @@ static void moved_values_do_not_open(void)
             draft_load(&f->store, second.conversation.id, second.person.id, &draft) == ERR_DOWN;
         refused += outbox_item_load(&f->store, &second.page, &item) == ERR_DOWN;
         refused += note_load(&f->store, second.note.id, &second.note) == ERR_DOWN;
-        refused += decision_pending(&f->store, second.conversation.id, &second.decision) ==
-                   ERR_DOWN;
+        refused +=
+            decision_pending(&f->store, second.conversation.id, &second.decision) == ERR_DOWN;
         /* A moved key locks everything of its conversation: five kinds of rows. */
         CHECK_CASE(refused == (strstr(moves[i], "data_key") ? 5 : 1), moves[i]);
         fixture_close(f);
