@@ -27,6 +27,7 @@ test   command:sqlite3       sqlite3               reads the database behind the
 test   command:faketime      faketime              lets hours pass
 test   command:openssl       openssl               certificates that must not be believed
 test   command:clang         clang                 the second opinion, and the fuzzers
+test   command:clang-format  clang-format          sees whether every file is laid out alike
 test   clang_runtime:fuzzer  libclang-rt-dev       what the fuzzers run on
 END
 }
