@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 #
 # Everything that must hold before a commit. Its last line is "N passed, N failed", perhaps with
-# ", N skipped"; what failed is printed above it. Output of each part stays in build/check/.
+# ", N skipped"; what failed is named just above it. Output of each part stays in build/check/.
 
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -15,6 +15,12 @@ passed=0 failed=0 skipped=0
 number() {
     found=$(sed -n "s/^.*\b\([0-9][0-9]*\) $1.*\$/\1/p; s/^# $2 \([0-9][0-9]*\)\$/\1/p" "$log" | tail -n 1)
     echo "${found:-0}"
+}
+
+# What the log says of tests that failed, a line or two for each.
+failures() {
+    grep -E '^ *not ok |^ *error: |: failed: |: not so:$|: error: |ERROR: ' "$log" | head -n 20 |
+        sed "s/^ */$name: /"
 }
 
 # Runs one part and adds up what it says; one that fails without a word counts as one failure.
@@ -30,6 +36,7 @@ part() {
         [ "$ours_failed" -gt 0 ] || ours_failed=1
         echo "---- $name ended with $status ----"
         tail -n 80 "$log"
+        failures >>"$logs/failures"
     elif [ $((ours_passed + ours_failed + ours_skipped)) -eq 0 ]; then
         ours_passed=1
     fi
@@ -47,6 +54,7 @@ node_tests() {
 
 scripts/needs.sh build test || exit 1
 mkdir -p "$logs"
+: >"$logs/failures"
 
 part build make -j"$jobs" WERROR=1 all
 if [ "$failed" -eq 0 ]; then
@@ -63,5 +71,6 @@ if [ "$failed" -eq 0 ]; then
     part fuzzing env FUZZ_SECONDS=4 make -j"$jobs" fuzz
 fi
 
+cat "$logs/failures"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

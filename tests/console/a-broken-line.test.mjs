@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { until } from "../daemon/lib/wait.mjs";
+import { settles, until } from "../daemon/lib/wait.mjs";
 import { startLine } from "./lib/line.mjs";
 import { texterA } from "./lib/phones.mjs";
 
@@ -84,8 +84,10 @@ test("a broken line is live again, and nothing is missing or doubled", async (t)
             await dana.live();
             await texter.write(`after the ${how}`);
             await shows(dana, [`after the ${how}`]);
-            assert.deepEqual(await bodies(dana), [...before, `after the ${how}`]);
-            assert.equal(await dana.reply.inputValue(), `a draft through the ${how}`);
+            await settles(async () =>
+                assert.deepEqual(await bodies(dana), [...before, `after the ${how}`]));
+            await settles(async () =>
+                assert.equal(await dana.reply.inputValue(), `a draft through the ${how}`));
             await dana.reply.press("Control+Enter");
             await texter.got(`a draft through the ${how}`);
         });

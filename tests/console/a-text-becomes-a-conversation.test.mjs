@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { settles } from "../daemon/lib/wait.mjs";
 import { startLine } from "./lib/line.mjs";
 import { texterA } from "./lib/phones.mjs";
 
@@ -41,7 +42,7 @@ test("a text becomes a conversation, and the crisis team is woken from it", asyn
         await dana.reply.press("Control+Enter");
         assert.equal(await texter.got("I'm Dana."), "Hi, I'm Dana.\nI'm here.");
         await dana.message("I'm here.").getByText("Delivered").waitFor();
-        assert.equal(await dana.reply.inputValue(), "");
+        await settles(async () => assert.equal(await dana.reply.inputValue(), ""));
         assert.equal(await texter.texts("I'm here.").count(), 1);
         assert.equal(await dana.message("I'm here.").count(), 1);
     });

@@ -30,7 +30,7 @@ test("a closed browser gives the offer on, and so does saying no", async (t) => 
         await lee.sheet.getByRole("radio", { name: "I need a moment" }).check();
         await lee.button("Pass on", lee.sheet).click();
         await again.offer.waitFor();
-        assert.equal(await lee.offer.count(), 0);
+        await lee.offer.waitFor({ state: "hidden" });
         await again.accept();
     });
 

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { passwordOf } from "../daemon/lib/daemon.mjs";
+import { settles } from "../daemon/lib/wait.mjs";
 import { startLine } from "./lib/line.mjs";
 import { texterA } from "./lib/phones.mjs";
 
@@ -12,6 +13,9 @@ const tabsMax = 60;
 
 const hasFocus = (locator) =>
     locator.evaluateAll((all) => all.some((one) => one === document.activeElement));
+
+const getsFocus = (locator) => settles(async () =>
+    assert.ok(await hasFocus(locator), `${locator} has no focus`));
 
 // Whoever goes by keyboard must see where they are.
 async function showsFocus(page) {
@@ -62,11 +66,11 @@ test("everything that matters is done by keyboard alone", async (t) => {
         await texter.write("hello?");
         await dana.offer.waitFor();
         await keyboard.press("a");
-        assert.ok(await hasFocus(dana.button(/^Accept /)));
+        await getsFocus(dana.button(/^Accept /));
         await showsFocus(dana.page);
         await keyboard.press("Enter");
         await dana.reply.waitFor();
-        assert.ok(await hasFocus(dana.heading));
+        await getsFocus(dana.heading);
     });
 
     await t.test("r goes to the reply, Ctrl+Enter sends, Escape goes to the messages", async () => {
@@ -74,17 +78,17 @@ test("everything that matters is done by keyboard alone", async (t) => {
         await keyboard.type("Hi, I'm Dana.");
         await keyboard.press("Control+Enter");
         await texter.got("Hi, I'm Dana.");
-        assert.ok(await hasFocus(dana.reply));
+        await getsFocus(dana.reply);
         await keyboard.press("Escape");
-        assert.ok(await hasFocus(dana.log));
+        await getsFocus(dana.log);
         await keyboard.press("ArrowUp");
-        assert.ok(await hasFocus(dana.message("Hi, I'm Dana.")));
+        await getsFocus(dana.message("Hi, I'm Dana."));
     });
 
     await t.test("single keys are letters while one writes", async () => {
         await keyboard.press("r");
         await keyboard.type("a!?jgd");
-        assert.equal(await dana.reply.inputValue(), "a!?jgd");
+        await settles(async () => assert.equal(await dana.reply.inputValue(), "a!?jgd"));
         assert.equal(await dana.sheet.count(), 0);
         for (let i = 0; i < 6; i++) await keyboard.press("Backspace");
         await keyboard.press("Escape");
@@ -95,7 +99,7 @@ test("everything that matters is done by keyboard alone", async (t) => {
         const items = dana.page.getByRole("list", { name: "List to send" }).getByRole("listitem");
         await keyboard.press("l");
         await search.waitFor();
-        assert.ok(await hasFocus(search));
+        await getsFocus(search);
         await keyboard.type("warmline");
         await press(dana, /^Add .*warmline/i);
         await tabTo(dana.page, search, "Shift+Tab");
@@ -104,7 +108,7 @@ test("everything that matters is done by keyboard alone", async (t) => {
         await press(dana, /^Add .*pantry/i);
         await press(dana, /^Move .*pantry up/i);
         await items.first().getByText("pantry").waitFor();
-        assert.ok(await hasFocus(items.first()));
+        await getsFocus(items.first());
         await keyboard.press("Alt+ArrowDown");
         await items.first().getByText("warmline").waitFor();
         await tabTo(dana.page, dana.button("Send list"));
@@ -121,7 +125,7 @@ test("everything that matters is done by keyboard alone", async (t) => {
         await keyboard.press("!");
         await dana.sheet.getByRole("radio", { name: "Crisis team please join" }).waitFor();
         await keyboard.press("ArrowDown");
-        assert.ok(await hasFocus(dana.sheet.getByRole("radio", { name: "Danger now" })));
+        await getsFocus(dana.sheet.getByRole("radio", { name: "Danger now" }));
         await press(dana, "Page the crisis team", dana.sheet);
         await dana.alertLine.waitFor();
     });

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { settles } from "../daemon/lib/wait.mjs";
 import { startLine } from "./lib/line.mjs";
 import { texterA } from "./lib/phones.mjs";
 
@@ -12,12 +13,12 @@ const supervisorNumber = "+16175550140";
 const smallPhone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true,
     colorScheme: "dark" };
 
-async function inTheLowerThird(page, button) {
+const inTheLowerThird = (page, button) => settles(async () => {
     const { y, height } = await button.boundingBox();
     const { height: whole } = page.viewportSize();
     assert.ok(height >= 56, `${height} px high`);
     assert.ok(y >= whole / 2 && y + height <= whole, `from ${y} to ${y + height} of ${whole}`);
-}
+});
 
 const centreOf = async (button) => {
     const { x, y, width, height } = await button.boundingBox();
@@ -43,7 +44,7 @@ test("a page's link leads one thumb to the alert", async (t) => {
         await sam.page.goto(link);
         await sam.signIn();
         await sam.alertCard.waitFor();
-        assert.match(new URL(sam.page.url()).hash, /^#\/crisis\//);
+        await settles(() => assert.match(new URL(sam.page.url()).hash, /^#\/crisis\//));
         await sam.alertCard.getByText("Text to Sam: reached them").waitFor();
     });
 

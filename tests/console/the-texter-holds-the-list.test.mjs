@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { settles } from "../daemon/lib/wait.mjs";
 import { startLine } from "./lib/line.mjs";
 import { texterA } from "./lib/phones.mjs";
 
@@ -46,7 +47,7 @@ test("a list is asked for, filtered, sent and set right", async (t) => {
         await texter.got("Come to the side door");
         await wish.selectOption({ label: "Not for them" });
         await dana.page.getByRole("combobox", { name: /^What they say of North Side/ }).waitFor();
-        assert.equal(await wish.inputValue(), "not_for_them");
+        await settles(async () => assert.equal(await wish.inputValue(), "not_for_them"));
     });
 
     await line.check(texterA);

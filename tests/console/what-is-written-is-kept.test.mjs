@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { until } from "../daemon/lib/wait.mjs";
+import { settles, until } from "../daemon/lib/wait.mjs";
 import { startLine } from "./lib/line.mjs";
 import { texterA, texterB } from "./lib/phones.mjs";
 
@@ -28,7 +28,7 @@ test("what a peer writes is kept until it is sent", async (t) => {
         await dana.open(first);
         await dana.reply.fill("for the first");
         await dana.open(second);
-        assert.equal(await dana.reply.inputValue(), "");
+        await holds(dana, "");
         await dana.reply.pressSequentially("for the sec");
         await dana.open(first);
         await holds(dana, "for the first");
@@ -55,7 +55,8 @@ test("what a peer writes is kept until it is sent", async (t) => {
         await phones.of("Texter A").write("are you there?");
         await dana.message("are you there?").waitFor();
         await holds(dana, "for the first");
-        assert.ok(await dana.reply.evaluate((field) => field === document.activeElement));
+        await settles(async () =>
+            assert.ok(await dana.reply.evaluate((field) => field === document.activeElement)));
     });
 
     await t.test("it is there after a reload", async () => {
@@ -67,7 +68,7 @@ test("what a peer writes is kept until it is sent", async (t) => {
         await dana.button(/Status and settings/).click();
         await dana.button("Lock").click();
         await dana.page.getByRole("heading", { name: "Locked" }).waitFor();
-        assert.ok(!(await dana.page.content()).includes("for the first"));
+        await settles(async () => assert.ok(!(await dana.page.content()).includes("for the first")));
         await dana.unlock();
         await holds(dana, "for the first");
     });
@@ -94,7 +95,7 @@ test("what a peer writes is kept until it is sent", async (t) => {
         await lee.accept();
         await dana.says(`Lee is now with ${first}. Your draft is kept.`);
         await holds(dana, "half a thou");
-        assert.ok(await dana.button(`Send to ${first}`).isDisabled());
+        await settles(async () => assert.ok(await dana.button(`Send to ${first}`).isDisabled()));
         await dana.reply.press("Control+Enter");
         await lee.send("this is Lee");
         await phones.of("Texter A").got("this is Lee");

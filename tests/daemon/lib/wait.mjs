@@ -15,3 +15,18 @@ export async function until(what, look, patience = seconds(30)) {
         await pause(20);
     }
 }
+
+// Looks until what is said of it holds, and else fails as the last look did. What comes of a key or a
+// click is there a moment later, and on a busy machine that moment is long.
+export async function settles(look, patience = seconds(30)) {
+    const deadline = Date.now() + patience;
+
+    for (;;) {
+        try {
+            return await look();
+        } catch (error) {
+            if (Date.now() > deadline) throw error;
+        }
+        await pause(20);
+    }
+}
