@@ -60,7 +60,7 @@ static const struct http_route routes[] = {
     { HTTP_POST,   CONVERSATION "/list/choice",           console_list_choice,        SMALL },
     { HTTP_GET,    CONVERSATION "/list/history",          console_list_history,       SMALL },
     { HTTP_PUT,    CONVERSATION "/follow-up",             console_follow_up_set,      SMALL },
-    { HTTP_GET,    CONVERSATION "/wins",                  console_wins,               SMALL },
+    { HTTP_GET,    CONVERSATION "/wrap-up",               console_wrap_up,            SMALL },
     { HTTP_POST,   CONVERSATION "/wins",                  console_win_add,            WORDS },
     { HTTP_DELETE, CONVERSATION "/wins/:win",             console_win_remove,         SMALL },
     { HTTP_POST,   API "/offers/:id/accept",              console_offer_accept,       SMALL },

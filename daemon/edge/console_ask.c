@@ -128,6 +128,19 @@ bool console_answered(struct console *console, struct http_ticket waiter, const 
     return false;
 }
 
+bool console_is_conflict(const struct command *command)
+{
+    return !command->receipt.err && command->receipt.outcome == REFUSED_CONFLICT;
+}
+
+void console_conflict_open(struct json_writer *writer)
+{
+    json_write_open(writer, NULL, '{');
+    json_write_open(writer, "error", '{');
+    json_write_text(writer, "code", "conflict");
+    json_write_close(writer, '}');
+}
+
 void console_done_nothing(void *console, struct http_ticket waiter, const struct command *command)
 {
     if (console_done(console, waiter, command)) console_reply_nothing(console, waiter);
@@ -247,6 +260,23 @@ void ask_field_word(struct ask *ask, const char *name, char out[NAME_BYTES_MAX +
     for (size_t i = 0; i < count; i++)
         if (!strcmp(words[i], out)) return;
     fields_note(&ask->fields, name, "unknown");
+}
+
+bool ask_rev(struct ask *ask, int64_t *rev)
+{
+    const char *match = http_header_get(ask->request, "If-Match");
+    size_t len = match ? strlen(match) : 0;
+    char digits[24];
+
+    if (!match) {
+        fields_number_if_any(&ask->fields, "rev", 0, INT64_MAX, rev);
+        return fields_has(&ask->fields, "rev");
+    }
+    if (len < 3 || match[0] != '"' || match[len - 1] != '"' ||
+        str_copy_len(digits, sizeof digits, match + 1, len - 2) ||
+        number_parse(digits, 0, INT64_MAX, rev))
+        fields_note(&ask->fields, "if_match", "malformed");
+    return true;
 }
 
 void ask_field_words(struct ask *ask, const char *name, struct text *text)

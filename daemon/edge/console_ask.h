@@ -73,6 +73,12 @@ int64_t ask_field_id(struct ask *ask, const char *name, char letter);
 void ask_field_word(struct ask *ask, const char *name, char out[NAME_BYTES_MAX + 1],
                     const char *const *words, size_t count);
 
+/*
+ * The rev of what was looked at, from If-Match: "3" or the body's `rev`; 0: there was none. False:
+ * nothing is said of it, and whatever there is is meant.
+ */
+bool ask_rev(struct ask *ask, int64_t *rev);
+
 /* What is to be texted. Longer than any text can be is too long, not malformed. */
 void ask_field_words(struct ask *ask, const char *name, struct text *text);
 
@@ -107,6 +113,11 @@ void console_refuse_busy(struct console *console, struct http_ticket waiter);
 
 /* False, and answered with 403, for a request that no page of ours sent. */
 bool console_is_ours(struct console *console, const struct http_request *request);
+
+/* Somebody else was faster. The answer is {"error":{"code":"conflict"}, and then what there is now.
+ */
+bool console_is_conflict(const struct command *command);
+void console_conflict_open(struct json_writer *writer);
 
 /* For a post_command_done with nothing to show. */
 void console_done_nothing(void *console, struct http_ticket waiter, const struct command *command);

@@ -39,16 +39,15 @@ static void row_write(struct json_writer *writer, const struct answer *answer)
     json_write_close(writer, '}');
 }
 
-/* No field of a draft says which of two is newer: there is one per person, the last one saved. */
-static void draft_write(struct json_writer *writer, const struct answer *answer)
+static void draft_write(struct json_writer *writer, const char *name, const struct answer *answer)
 {
-    if (!answer->has_draft) {
-        json_write_null(writer, "draft");
+    if (!answer->draft_rev) {
+        json_write_null(writer, name);
         return;
     }
-    json_write_open(writer, "draft", '{');
+    json_write_open(writer, name, '{');
     json_write_text(writer, "body", answer->draft.s);
-    json_write_number(writer, "rev", 0);
+    json_write_number(writer, "rev", answer->draft_rev);
     json_write_close(writer, '}');
 }
 
@@ -74,7 +73,7 @@ static void conversation_known(void *module, struct http_ticket waiter, const st
         json_write_null(&writer, "list_made");
     console_json_follow_up(&writer, "follow_up", answer);
     console_json_wins(&writer, "wins", answer);
-    draft_write(&writer, answer);
+    draft_write(&writer, "draft", answer);
     console_json_notes(&writer, "notes", answer);
     if (answer->alert_count)
         console_json_alert(&writer, "alert", &answer->alerts[0]);
@@ -241,34 +240,59 @@ void console_read(const struct http_request *request, void *console)
     ask_post_command(&ask, read_upto);
 }
 
-static void draft_saved(void *module, struct http_ticket waiter, const struct command *command)
+/* Another window of the same person was faster: nothing is written over unseen. */
+static void draft_conflict_known(void *module, struct http_ticket waiter, const struct query *query)
 {
     struct json_writer writer = { 0 };
 
+    if (!console_answered(module, waiter, query)) return;
+    console_conflict_open(&writer);
+    draft_write(&writer, "current", &query->answer);
+    json_write_close(&writer, '}');
+    console_reply(module, waiter, 409, &writer);
+}
+
+static void draft_saved(void *module, struct http_ticket waiter, const struct command *command)
+{
+    struct json_writer writer = { 0 };
+    struct query *query;
+
+    if (console_is_conflict(command)) {
+        query = console_follow_up(command, QUERY_CONVERSATION);
+        query->conversation = command->u.draft.conversation;
+        console_look(module, waiter, query, draft_conflict_known);
+        return;
+    }
     if (!console_done(module, waiter, command)) return;
     json_write_open(&writer, NULL, '{');
-    json_write_number(&writer, "rev", 0);
+    json_write_number(&writer, "rev", command->receipt.ref);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 200, &writer);
 }
 
 void console_draft_save(const struct http_request *request, void *console)
 {
+    struct draft *draft;
     struct ask ask;
 
     if (!ask_command(&ask, request, console, COMMAND_DRAFT)) return;
-    ask.command->u.draft.conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
-    ask_field_words(&ask, "body", &ask.command->u.draft.body);
+    draft = &ask.command->u.draft;
+    draft->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
+    draft->if_rev = ask_rev(&ask, &draft->rev);
+    ask_field_words(&ask, "body", &draft->body);
     ask_post_command(&ask, draft_saved);
 }
 
 void console_draft_drop(const struct http_request *request, void *console)
 {
+    struct draft *draft;
     struct ask ask;
 
     if (!ask_command(&ask, request, console, COMMAND_DRAFT)) return;
-    ask.command->u.draft.conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
-    ask_post_command(&ask, console_done_nothing);
+    draft = &ask.command->u.draft;
+    draft->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
+    draft->if_rev = ask_rev(&ask, &draft->rev);
+    ask_post_command(&ask, draft_saved);
 }
 
 /* ---- moving ---- */

@@ -506,6 +506,7 @@ void console_json_list(struct json_writer *writer, const char *name, const struc
     json_write_id(writer, "id", LETTER_LIST, list->id.n);
     json_write_time(writer, "sent_at", list->sent_at);
     json_write_bool(writer, "open", list->open);
+    console_json_named(writer, "by", list->author, list->author_name);
     json_write_open(writer, "items", '[');
     for (size_t i = 0; i < list->count; i++) {
         enum referral_state state = item_state(choices, choice_count, i + 1);
@@ -526,6 +527,7 @@ void console_json_list_made(struct json_writer *writer, const char *name, const 
 {
     json_write_open(writer, name, '{');
     json_write_number(writer, "rev", list->rev);
+    console_json_named(writer, "by", list->author, list->author_name);
     json_write_open(writer, "items", '[');
     for (size_t i = 0; i < list->count; i++) {
         const struct list_item *item = &list->item[i];
@@ -559,6 +561,7 @@ void console_json_follow_up(struct json_writer *writer, const char *name,
     json_write_time(writer, "asked_at", follow_up->asked_at);
     json_write_time(writer, "due", goes_out ? follow_up->due : 0);
     json_write_id(writer, "message_id", LETTER_MESSAGE, follow_up->consent.n);
+    json_write_some(writer, "why", cancelled_why_name(follow_up->why));
     json_write_close(writer, '}');
 }
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "edge/console_list.h"
 
-#include <string.h>
-
-#include "base/text.h"
 #include "edge/console_ask.h"
 #include "edge/console_json.h"
 
@@ -40,22 +37,6 @@ static void items_take(struct ask *ask, size_t min, struct list_send *list)
     }
 }
 
-/* The rev that is meant: If-Match: "3", or a field of the body. */
-static void rev_take(struct ask *ask, int64_t *rev)
-{
-    const char *match = http_header_get(ask->request, "If-Match");
-    size_t len = match ? strlen(match) : 0;
-    char digits[24];
-
-    if (!match) {
-        fields_number_if_any(&ask->fields, "rev", 0, INT64_MAX, rev);
-    } else if (len < 3 || match[0] != '"' || match[len - 1] != '"' ||
-               str_copy_len(digits, sizeof digits, match + 1, len - 2) ||
-               number_parse(digits, 0, INT64_MAX, rev)) {
-        fields_note(&ask->fields, "if_match", "malformed");
-    }
-}
-
 /* ---- the list in the making ---- */
 
 static void made_write(struct json_writer *writer, const char *name, const struct answer *answer)
@@ -80,10 +61,7 @@ static void conflict_known(void *module, struct http_ticket waiter, const struct
     struct json_writer writer = { 0 };
 
     if (!console_answered(module, waiter, query)) return;
-    json_write_open(&writer, NULL, '{');
-    json_write_open(&writer, "error", '{');
-    json_write_text(&writer, "code", "conflict");
-    json_write_close(&writer, '}');
+    console_conflict_open(&writer);
     made_write(&writer, "current", &query->answer);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 409, &writer);
@@ -95,8 +73,7 @@ static bool list_done(struct console *console, struct http_ticket waiter,
 {
     struct query *query;
 
-    if (command->receipt.err || command->receipt.outcome != REFUSED_CONFLICT)
-        return console_done(console, waiter, command);
+    if (!console_is_conflict(command)) return console_done(console, waiter, command);
     query = console_follow_up(command, QUERY_CONVERSATION);
     query->conversation = command->u.list_send.conversation;
     console_look(console, waiter, query, conflict_known);
@@ -115,11 +92,13 @@ static void made_saved(void *module, struct http_ticket waiter, const struct com
 
 void console_list_save(const struct http_request *request, void *console)
 {
+    struct list_send *in;
     struct ask ask;
 
     if (!ask_command(&ask, request, console, COMMAND_LIST_SAVE)) return;
-    items_take(&ask, 0, &ask.command->u.list_send);
-    rev_take(&ask, &ask.command->u.list_send.rev);
+    in = &ask.command->u.list_send;
+    items_take(&ask, 0, in);
+    in->if_rev = ask_rev(&ask, &in->rev);
     ask_post_command(&ask, made_saved);
 }
 
@@ -201,11 +180,13 @@ static void list_sent(void *module, struct http_ticket waiter, const struct comm
 
 void console_list_send(const struct http_request *request, void *console)
 {
+    struct list_send *in;
     struct ask ask;
 
     if (!ask_command(&ask, request, console, COMMAND_LIST_SEND)) return;
-    items_take(&ask, 1, &ask.command->u.list_send);
-    rev_take(&ask, &ask.command->u.list_send.rev);
+    in = &ask.command->u.list_send;
+    items_take(&ask, 1, in);
+    in->if_rev = ask_rev(&ask, &in->rev);
     ask_post_command(&ask, list_sent);
 }
 

@@ -8,27 +8,46 @@
 
 #define DAYS_MOST 30 /* whoever wants to be asked later than that is asked again then */
 
-/* ---- asked later how it went ---- */
+/* ---- what was agreed ---- */
 
-static void follow_up_known(void *module, struct http_ticket waiter, const struct query *query)
+static void wrap_up_known(void *module, struct http_ticket waiter, const struct query *query)
 {
     struct json_writer writer = { 0 };
 
     if (!console_answered(module, waiter, query)) return;
     json_write_open(&writer, NULL, '{');
     console_json_follow_up(&writer, "follow_up", &query->answer);
+    console_json_wins(&writer, "wins", &query->answer);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 200, &writer);
 }
 
-static void follow_up_done(void *module, struct http_ticket waiter, const struct command *command)
+void console_wrap_up(const struct http_request *request, void *console)
+{
+    struct ask ask;
+
+    if (!ask_query(&ask, request, console, QUERY_WRAP_UP)) return;
+    ask.query->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
+    ask_post_query(&ask, wrap_up_known);
+}
+
+/* However it was changed, the answer is all of it as it is now. */
+static void wrap_up_look(struct console *console, struct http_ticket waiter,
+                         const struct command *command, conversation_id conversation)
 {
     struct query *query;
 
-    if (!console_done(module, waiter, command)) return;
-    query = console_follow_up(command, QUERY_CONVERSATION);
-    query->conversation = command->u.consent.conversation;
-    console_look(module, waiter, query, follow_up_known);
+    if (!console_done(console, waiter, command)) return;
+    query = console_follow_up(command, QUERY_WRAP_UP);
+    query->conversation = conversation;
+    console_look(console, waiter, query, wrap_up_known);
+}
+
+/* ---- asked later how it went ---- */
+
+static void follow_up_done(void *module, struct http_ticket waiter, const struct command *command)
+{
+    wrap_up_look(module, waiter, command, command->u.consent.conversation);
 }
 
 void console_follow_up_set(const struct http_request *request, void *console)
@@ -52,46 +71,9 @@ void console_follow_up_set(const struct http_request *request, void *console)
 
 /* ---- strengths and small wins ---- */
 
-static void wins_show(void *module, struct http_ticket waiter, const struct query *query,
-                      int status)
-{
-    struct json_writer writer = { 0 };
-
-    if (!console_answered(module, waiter, query)) return;
-    json_write_open(&writer, NULL, '{');
-    console_json_wins(&writer, "items", &query->answer);
-    json_write_null(&writer, "next");
-    json_write_close(&writer, '}');
-    console_reply(module, waiter, status, &writer);
-}
-
-static void wins_known(void *module, struct http_ticket waiter, const struct query *query)
-{
-    wins_show(module, waiter, query, 200);
-}
-
-static void win_known(void *module, struct http_ticket waiter, const struct query *query)
-{
-    wins_show(module, waiter, query, 201);
-}
-
-void console_wins(const struct http_request *request, void *console)
-{
-    struct ask ask;
-
-    if (!ask_query(&ask, request, console, QUERY_CONVERSATION)) return;
-    ask.query->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
-    ask_post_query(&ask, wins_known);
-}
-
 static void win_added(void *module, struct http_ticket waiter, const struct command *command)
 {
-    struct query *query;
-
-    if (!console_done(module, waiter, command)) return;
-    query = console_follow_up(command, QUERY_CONVERSATION);
-    query->conversation = command->u.win_add.conversation;
-    console_look(module, waiter, query, win_known);
+    wrap_up_look(module, waiter, command, command->u.win_add.conversation);
 }
 
 void console_win_add(const struct http_request *request, void *console)
@@ -107,6 +89,11 @@ void console_win_add(const struct http_request *request, void *console)
     ask_post_command(&ask, win_added);
 }
 
+static void win_removed(void *module, struct http_ticket waiter, const struct command *command)
+{
+    wrap_up_look(module, waiter, command, command->u.win_remove.conversation);
+}
+
 void console_win_remove(const struct http_request *request, void *console)
 {
     struct ask ask;
@@ -114,5 +101,5 @@ void console_win_remove(const struct http_request *request, void *console)
     if (!ask_command(&ask, request, console, COMMAND_WIN_REMOVE)) return;
     ask.command->u.win_remove.conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
     ask.command->u.win_remove.win.n = ask_id(&ask, "win", LETTER_WIN);
-    ask_post_command(&ask, console_done_nothing);
+    ask_post_command(&ask, win_removed);
 }

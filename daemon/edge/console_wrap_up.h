@@ -8,7 +8,7 @@
 #include "edge/http.h"
 
 void console_follow_up_set(const struct http_request *request, void *console);
-void console_wins(const struct http_request *request, void *console);
+void console_wrap_up(const struct http_request *request, void *console);
 void console_win_add(const struct http_request *request, void *console);
 void console_win_remove(const struct http_request *request, void *console);
 

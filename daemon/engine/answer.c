@@ -30,6 +30,7 @@ static const struct answerer answerers[] = {
     [QUERY_PUBLIC_RESOURCE] = { answer_public_resource, BY_ANYBODY },
     [QUERY_LIST_PREVIEW]  = { answer_list_preview, BY_SESSION },
     [QUERY_LISTS]         = { answer_lists, BY_SESSION },
+    [QUERY_WRAP_UP]       = { answer_wrap_up, BY_SESSION },
     [QUERY_STREAM]        = { answer_stream, BY_SESSION },
     [QUERY_CREDENTIAL]    = { answer_credential, BY_ANYBODY },
     [QUERY_OWN_CREDENTIAL] = { answer_own_credential, BY_LOCKED_SESSION },

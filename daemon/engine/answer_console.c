@@ -274,9 +274,9 @@ static enum err list_draft_view(struct asking *asking, conversation_id conversat
     memcpy(answer->choices, list->choices, sizeof answer->choices);
     free(list);
     if (err && err != ERR_MISSING) return err;
-    err = draft_load(asking->store, conversation, asking->viewer.person, &answer->draft);
-    answer->has_draft = !err;
-    return err == ERR_MISSING ? OK : err;
+    err = draft_rev(asking->store, conversation, asking->viewer.person, &answer->draft_rev);
+    if (err || !answer->draft_rev) return err;
+    return draft_load(asking->store, conversation, asking->viewer.person, &answer->draft);
 }
 
 static enum err alert_of_view(struct asking *asking, conversation_id conversation)

@@ -105,3 +105,12 @@ enum err agreed_view(struct asking *asking, const struct conversation *conversat
     return win_of_texter(asking->store, conversation->texter, WINS_MAX, answer->wins,
                          &answer->win_count);
 }
+
+enum err answer_wrap_up(struct asking *asking)
+{
+    struct conversation conversation;
+    enum err err = conversation_for(asking, &conversation, true);
+
+    if (err || asking->answer->outcome != DONE) return err;
+    return agreed_view(asking, &conversation);
+}

@@ -43,6 +43,7 @@ static enum err list_begin(struct turn *turn, struct scene *scene, struct list *
 
     list->conversation = scene->conversation.id;
     list->open = true;
+    list->author = turn->viewer.person;
     err = page_say(turn, scene, list);
     if (!err) err = list_add(turn->store, list);
     turn->ref = list->id.n;
@@ -52,17 +53,28 @@ static enum err list_begin(struct turn *turn, struct scene *scene, struct list *
 /* ---- in the making ---- */
 
 /* The list in the making, empty when there is none; *current: it is the one that is meant. */
-static enum err made_load(struct turn *turn, conversation_id conversation, int64_t rev,
-                          struct list *made, bool *current)
+static enum err made_load(struct turn *turn, const struct list_send *in, struct list *made,
+                          bool *current)
 {
-    enum err err = list_made_load(turn->store, conversation, made);
+    enum err err = list_made_load(turn->store, in->conversation, made);
 
     if (err == ERR_MISSING) {
-        *made = (struct list){ .conversation = conversation };
+        *made = (struct list){ .conversation = in->conversation };
         err = OK;
     }
-    *current = !rev || rev == made->rev;
+    *current = !in->if_rev || in->rev == made->rev;
     return err;
+}
+
+/* Whoever reads along, and its maker's other windows, see it grow. */
+static enum err made_keep(struct turn *turn, struct list *made)
+{
+    enum err err;
+
+    made->author = turn->viewer.person;
+    err = list_made_save(turn->store, made);
+    if (err) return err;
+    return turn_event(turn, EVENT_LIST_MADE, made->conversation, made->id.n, (person_id){ 0 }, 0);
 }
 
 /* What was asked for in place of what is there. */
@@ -75,10 +87,21 @@ static enum err made_save(struct turn *turn, const struct list_send *in, struct 
     changed->rev = made->rev;
     changed->conversation = in->conversation;
     err = list_fill(turn->store, in, changed);
-    if (!err) err = list_made_save(turn->store, changed);
+    if (!err) err = made_keep(turn, changed);
     if (!err) *made = *changed;
     free(changed);
     return err == ERR_INPUT ? turn_refuse(turn, REFUSED_INPUT) : err;
+}
+
+/* What was sent is a version now; what is not for them stays known as such. */
+static enum err made_sent(struct turn *turn, struct list *made)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < made->count; i++)
+        if (made->item[i].state == ITEM_NOT_FOR_THEM) made->item[kept++] = made->item[i];
+    made->count = kept;
+    return made_keep(turn, made);
 }
 
 enum err apply_list_save(struct turn *turn, const struct command *command)
@@ -91,7 +114,7 @@ enum err apply_list_save(struct turn *turn, const struct command *command)
 
     if (err || !may) return err;
     made = xcalloc(1, sizeof *made);
-    err = made_load(turn, in->conversation, in->rev, made, &current);
+    err = made_load(turn, in, made, &current);
     if (!err) err = current ? made_save(turn, in, made) : turn_refuse(turn, REFUSED_CONFLICT);
     turn->ref = made->id.n;
     free(made);
@@ -114,7 +137,7 @@ enum err apply_list_offer(struct turn *turn, const struct command *command)
 
 /* ---- sending ---- */
 
-static enum err made_send(struct turn *turn, struct scene *scene, const struct list *made)
+static enum err made_send(struct turn *turn, struct scene *scene, struct list *made)
 {
     struct list *list = xcalloc(1, sizeof *list);
     enum err err;
@@ -122,6 +145,7 @@ static enum err made_send(struct turn *turn, struct scene *scene, const struct l
     if (list_freeze(made, list)) {
         must(conversation_happens(&scene->conversation, PEER_WROTE, turn->now));
         err = list_begin(turn, scene, list);
+        if (!err) err = made_sent(turn, made);
         if (!err) err = hand_over_wrote(turn, scene);
         scene->conversation.read_seq = scene->conversation.last_seq;
         if (!err) err = scene_save(turn, scene);
@@ -143,7 +167,7 @@ enum err apply_list_send(struct turn *turn, const struct command *command)
     if (err || !may) return err;
     if (scene.texter.stopped_at) return turn_refuse(turn, REFUSED_STOPPED);
     made = xcalloc(1, sizeof *made);
-    err = made_load(turn, in->conversation, in->rev, made, &current);
+    err = made_load(turn, in, made, &current);
     if (!err && !current) err = turn_refuse(turn, REFUSED_CONFLICT);
     if (!err && current && in->count) err = made_save(turn, in, made);
     if (!err && turn->outcome == DONE) err = made_send(turn, &scene, made);

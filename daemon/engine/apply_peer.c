@@ -270,12 +270,18 @@ enum err apply_read(struct turn *turn, const struct command *command)
 enum err apply_draft(struct turn *turn, const struct command *command)
 {
     const struct draft *in = &command->u.draft;
+    person_id writer = turn->viewer.person;
     struct scene scene;
+    int64_t rev;
     bool may;
     enum err err = scene_load_for(turn, in->conversation, ACT_ANSWER, &scene, &may);
 
     if (err || !may) return err;
-    return draft_put(turn->store, in->conversation, turn->viewer.person, &in->body, turn->now);
+    err = draft_rev(turn->store, in->conversation, writer, &rev);
+    if (err) return err;
+    if (in->if_rev && in->rev != rev) return turn_refuse(turn, REFUSED_CONFLICT);
+    err = draft_put(turn->store, in->conversation, writer, &in->body, turn->now);
+    return err ? err : draft_rev(turn->store, in->conversation, writer, &turn->ref);
 }
 
 /* The record itself is made for every command; there is nothing else to it. */

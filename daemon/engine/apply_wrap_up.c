@@ -72,7 +72,7 @@ static enum err win_keep(struct turn *turn, const struct scene *scene, const str
     enum err err = win_add(turn->store, &win);
 
     turn->ref = win.id.n;
-    return err;
+    return err ? err : wrap_up_tell(turn, scene->conversation.id);
 }
 
 enum err apply_win_add(struct turn *turn, const struct command *command)
@@ -100,7 +100,8 @@ enum err apply_win_remove(struct turn *turn, const struct command *command)
     if (err || !may) return err;
     turn->erased = true;
     err = win_remove(turn->store, scene.texter.id, command->u.win_remove.win);
-    return err == ERR_MISSING ? turn_refuse(turn, REFUSED_MISSING) : err;
+    if (err) return err == ERR_MISSING ? turn_refuse(turn, REFUSED_MISSING) : err;
+    return wrap_up_tell(turn, scene.conversation.id);
 }
 
 /* WINS by text: in their own words, and nothing of ours. */

@@ -165,8 +165,10 @@ struct read_upto {
 };
 struct draft {
     conversation_id conversation;
-    struct text body;
-}; /* empty: forget it */
+    bool if_rev; /* only if it still has this rev, 0: if there is none */
+    int64_t rev;
+    struct text body; /* empty: forget it */
+};
 struct tier_change {
     conversation_id conversation;
     enum tier tier;
@@ -242,7 +244,8 @@ struct note_write {
 /* LIST_SAVE. For LIST_SEND and a preview: no items mean those saved before. */
 struct list_send {
     conversation_id conversation;
-    int64_t rev; /* of the list that was changed, or is meant; 0: whichever there is */
+    bool if_rev; /* only if the list still has this rev, 0: if there is none */
+    int64_t rev;
     size_t count;
     struct {
         char resource[64];               /* the directory's id, or empty and … */

@@ -28,6 +28,18 @@ static void about_set(struct follow_up *follow_up, const struct list *list, int 
     memcpy(follow_up->label, item->label, sizeof follow_up->label);
 }
 
+enum err wrap_up_tell(struct turn *turn, conversation_id conversation)
+{
+    return turn_event(turn, EVENT_WRAP_UP_UPDATED, conversation, 0, (person_id){ 0 }, 0);
+}
+
+static enum err follow_up_keep(struct turn *turn, const struct follow_up *follow_up)
+{
+    enum err err = follow_up_save(turn->store, follow_up, turn->now);
+
+    return err ? err : wrap_up_tell(turn, follow_up->conversation);
+}
+
 enum err follow_up_choice(struct turn *turn, struct scene *scene, const struct list *list,
                           int number, bool *asks)
 {
@@ -43,11 +55,12 @@ enum err follow_up_choice(struct turn *turn, struct scene *scene, const struct l
                                         .asked_seq = scene->conversation.last_seq + 1,
                                         .asked_at = turn->now };
         about_set(&follow_up, list, number);
-        return follow_up_add(turn->store, &follow_up, turn->now);
+        err = follow_up_add(turn->store, &follow_up, turn->now);
+        return err ? err : wrap_up_tell(turn, follow_up.conversation);
     }
     if (follow_up.state != FOLLOW_UP_ASKING && follow_up.state != FOLLOW_UP_PLANNED) return OK;
     about_set(&follow_up, list, number);
-    return follow_up_save(turn->store, &follow_up, turn->now);
+    return follow_up_keep(turn, &follow_up);
 }
 
 static enum err follow_up_end(struct turn *turn, struct follow_up *follow_up,
@@ -55,7 +68,14 @@ static enum err follow_up_end(struct turn *turn, struct follow_up *follow_up,
 {
     if (!follow_up_happens(follow_up, happening)) return OK;
     follow_up->due = 0;
-    return follow_up_save(turn->store, follow_up, turn->now);
+    return follow_up_keep(turn, follow_up);
+}
+
+static enum err follow_up_cancel(struct turn *turn, struct follow_up *follow_up,
+                                 enum cancelled_why why)
+{
+    follow_up->why = why;
+    return follow_up_end(turn, follow_up, COVERED);
 }
 
 enum err follow_up_unchoose(struct turn *turn, const struct list *list, int number)
@@ -65,10 +85,11 @@ enum err follow_up_unchoose(struct turn *turn, const struct list *list, int numb
 
     if (err) return err == ERR_MISSING ? OK : err;
     if (follow_up.list.n != list->id.n || follow_up.number != number) return OK;
-    return follow_up_end(turn, &follow_up, COVERED);
+    return follow_up_cancel(turn, &follow_up, CANCELLED_NOT_CHOSEN);
 }
 
-static enum err open_end(struct turn *turn, texter_id texter, bool planned_only)
+static enum err open_end(struct turn *turn, texter_id texter, bool planned_only,
+                         enum cancelled_why why)
 {
     struct follow_up open[OPEN_MAX];
     size_t count;
@@ -76,18 +97,18 @@ static enum err open_end(struct turn *turn, texter_id texter, bool planned_only)
 
     for (size_t i = 0; i < count && !err; i++)
         if (!planned_only || open[i].state == FOLLOW_UP_PLANNED)
-            err = follow_up_end(turn, &open[i], COVERED);
+            err = follow_up_cancel(turn, &open[i], why);
     return err;
 }
 
 enum err follow_ups_cover(struct turn *turn, texter_id texter)
 {
-    return open_end(turn, texter, true);
+    return open_end(turn, texter, true, CANCELLED_TALKING);
 }
 
 enum err follow_ups_end(struct turn *turn, texter_id texter)
 {
-    return open_end(turn, texter, false);
+    return open_end(turn, texter, false, CANCELLED_STOPPED);
 }
 
 enum err follow_up_is_awaited(struct turn *turn, conversation_id conversation, bool *awaited)
@@ -111,11 +132,12 @@ static enum err consent_give(struct turn *turn, struct scene *scene, struct foll
 {
     if (!follow_up_happens(follow_up, CONSENT_GIVEN)) return turn_refuse(turn, REFUSED_STATE);
     follow_up->consent = message;
+    follow_up->why = CANCELLED_NOT;
     follow_up->due = follow_up_moment(reply, &scene->line->hours,
                                       settings_zone_of(turn->settings, scene->line), turn->now);
     log_info("follow_up_planned", "conv=%lld due=%lld", (long long)scene->conversation.id.n,
              (long long)follow_up->due);
-    return follow_up_save(turn->store, follow_up, turn->now);
+    return follow_up_keep(turn, follow_up);
 }
 
 static enum err consent_refuse(struct turn *turn, struct follow_up *follow_up, message_id message)
@@ -123,7 +145,7 @@ static enum err consent_refuse(struct turn *turn, struct follow_up *follow_up, m
     if (!follow_up_happens(follow_up, CONSENT_REFUSED)) return turn_refuse(turn, REFUSED_STATE);
     follow_up->consent = message;
     follow_up->due = 0;
-    return follow_up_save(turn->store, follow_up, turn->now);
+    return follow_up_keep(turn, follow_up);
 }
 
 enum err follow_up_agree(struct turn *turn, struct scene *scene, message_id message,
@@ -256,7 +278,7 @@ enum err follow_up_reply(struct turn *turn, struct scene *scene, const struct me
 static enum err follow_up_wait(struct turn *turn, struct follow_up *follow_up, ms until)
 {
     follow_up->due = until;
-    return follow_up_save(turn->store, follow_up, turn->now);
+    return follow_up_keep(turn, follow_up);
 }
 
 /* The words of the conversation are gone, but a yes is a yes: it goes on in a new one. */
@@ -304,7 +326,7 @@ static enum err question_send(struct turn *turn, struct scene *scene, struct fol
     follow_up->asked_seq = scene->conversation.last_seq;
     follow_up->asked_at = turn->now;
     follow_up->due = turn->now + FOLLOW_UP_PATIENCE;
-    err = follow_up_save(turn->store, follow_up, turn->now);
+    err = follow_up_keep(turn, follow_up);
     log_info("follow_up_sent", "conv=%lld", (long long)scene->conversation.id.n);
     return err ? err : scene_save(turn, scene);
 }
@@ -326,8 +348,9 @@ static enum err moment_came(struct turn *turn, struct follow_up *follow_up, stru
     enum err err = conversation_newest_of(turn->store, scene->texter.id, &newest);
 
     if (err) return err;
-    if (scene->texter.stopped_at || newest.id.n != scene->conversation.id.n)
-        return follow_up_end(turn, follow_up, COVERED);
+    if (scene->texter.stopped_at) return follow_up_cancel(turn, follow_up, CANCELLED_STOPPED);
+    if (newest.id.n != scene->conversation.id.n)
+        return follow_up_cancel(turn, follow_up, CANCELLED_TALKING);
     if (open > turn->now) return follow_up_wait(turn, follow_up, open);
     if (scene->conversation.state != CONVERSATION_CLOSED || scene->alert_open)
         return follow_up_wait(turn, follow_up, turn->now + FOLLOW_UP_LATER);

@@ -34,6 +34,9 @@ MUST_CHECK enum err follow_ups_end(struct turn *turn, texter_id texter);
 /* The moment has come. */
 MUST_CHECK enum err follow_up_acts(struct turn *turn, struct follow_up *follow_up);
 
+/* What was agreed in it has changed: whoever sees the conversation looks again. */
+MUST_CHECK enum err wrap_up_tell(struct turn *turn, conversation_id conversation);
+
 /* Whether an answer to the question is awaited in this conversation. */
 MUST_CHECK enum err follow_up_is_awaited(struct turn *turn, conversation_id conversation,
                                          bool *awaited);

@@ -29,6 +29,7 @@ enum query_kind {
     QUERY_PUBLIC_RESOURCE,
     QUERY_LIST_PREVIEW,   /* the exact texts of a list, before it is sent */
     QUERY_LISTS,          /* the lists sent in one conversation, newest first */
+    QUERY_WRAP_UP,        /* what was agreed in one: asking later, strengths and wins */
     QUERY_EVENTS,         /* the log since a cursor, each with its audience */
     QUERY_STREAM,         /* may this session open a stream, and from which cursor */
     QUERY_CREDENTIAL,     /* the stored password hash of a name, or a dummy: for signing in */
@@ -147,7 +148,7 @@ struct event {
         struct offer_view offer; /* EVENT_OFFER_CREATED */
         struct alert_view alert; /* EVENT_ALERT_… */
         struct note note;        /* EVENT_NOTE_CREATED */
-        struct list_view list;   /* EVENT_LIST_UPDATED */
+        struct list_view list;   /* EVENT_LIST_UPDATED, EVENT_LIST_MADE */
         struct person person;    /* EVENT_ROSTER_UPDATED */
         int64_t seq;             /* EVENT_MESSAGE_READ: read up to here */
         char ending[16];         /* EVENT_OFFER_GONE: "accepted", "declined", "expired" … */
@@ -253,7 +254,7 @@ struct answer {
     struct follow_up follow_up;
     size_t win_count;
     struct win *wins;
-    bool has_draft;
+    int64_t draft_rev; /* 0: the caller has no draft here */
     struct text draft;
     struct reasons reasons; /* why the conversation has its tier: the newest */
     message_id reason_message;

@@ -75,16 +75,15 @@ static enum err row_words(struct store *store, struct viewer viewer,
                           const struct conversation *conversation, struct row *row)
 {
     struct message *last = xcalloc(1, sizeof *last);
-    struct text *draft = xcalloc(1, sizeof *draft);
+    int64_t draft = 0;
     size_t count;
     enum err err = message_page(store, conversation->id, 0, 1, last, &count);
 
     if (!err && count) preview_cut(&last->body, row->preview, sizeof row->preview);
-    if (!err) err = draft_load(store, conversation->id, viewer.person, draft);
-    row->draft = !err;
-    free(draft);
+    if (!err) err = draft_rev(store, conversation->id, viewer.person, &draft);
+    row->draft = draft != 0;
     free(last);
-    return err == ERR_MISSING ? OK : err;
+    return err;
 }
 
 static enum err row_alert(struct store *store, const struct conversation *conversation,
@@ -298,6 +297,10 @@ static enum err event_fill(struct store *store, const struct event_row *row,
     case EVENT_LIST_UPDATED:
         event->audience = access_audience(ACT_READ, facts);
         return view_list(store, conversation->id, &event->about.list);
+    case EVENT_LIST_MADE:
+        event->audience = access_audience(ACT_READ, facts);
+        return list_made_load(store, conversation->id, &event->about.list.list);
+    case EVENT_WRAP_UP_UPDATED: event->audience = access_audience(ACT_READ, facts); return OK;
     case EVENT_CONVERSATION_ERASED: return ERR_MISSING; /* there is nothing to load */
     }
     return ERR_MISSING;

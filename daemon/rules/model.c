@@ -69,11 +69,12 @@ NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "asked", "he
       "not_reached", "not_tried", "no_answer", "none_fit", "withdrawn")
 NAMES(follow_up_state, FOLLOW_UP_STATES, "asking", "refused", "planned", "sent", "answered",
       "unanswered", "cancelled")
+NAMES(cancelled_why, CANCELLED_WHYS, "", "stopped", "new_conversation", "not_chosen")
 NAMES(lane, LANES, "reply", "page")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "conversation.updated", "message.created", "message.updated", "message.read", "alert.raised",
       "alert.updated", "alert.closed", "list.updated", "roster.updated", "session.ended",
-      "note.created", "conversation.removed")
+      "note.created", "conversation.removed", "list.made", "wrap_up.updated")
 
 bool audience_includes(const struct audience *audience, struct viewer viewer)
 {

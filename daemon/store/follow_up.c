@@ -7,8 +7,8 @@
 #include "store/row.h"
 
 #define COLUMNS                                                                                    \
-    "id, texter, conversation, list, number, resource, state, asked_seq, asked_at, consent, due,"  \
-    " label"
+    "id, texter, conversation, list, number, resource, state, why, asked_seq, asked_at, consent,"  \
+    " due, label"
 
 static struct crypt_place label_at(follow_up_id id, const struct data_key *key)
 {
@@ -25,6 +25,7 @@ static void about_bind(struct stmt *stmt, const struct follow_up *follow_up,
     stmt_bind_text(stmt, follow_up->resource);
     row_seal(stmt, &key->key, &place, follow_up->label, strlen(follow_up->label));
     stmt_bind_text(stmt, follow_up_state_name(follow_up->state));
+    stmt_bind_text(stmt, cancelled_why_name(follow_up->why));
     stmt_bind_int(stmt, follow_up->asked_seq);
     stmt_bind_int(stmt, follow_up->asked_at);
     stmt_bind_int(stmt, follow_up->consent.n);
@@ -40,8 +41,9 @@ enum err follow_up_add(struct store *store, struct follow_up *follow_up, ms now)
     if (err) return err;
     follow_up->id.n = store_id(store);
     stmt = stmt_get(store->db, "INSERT INTO follow_up (id, texter, conversation, list, number,"
-                               " resource, label, state, asked_seq, asked_at, consent, due)"
-                               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+                               " resource, label, state, why, asked_seq, asked_at, consent,"
+                               " due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+                               " $13)");
     stmt_bind_int(stmt, follow_up->id.n);
     stmt_bind_int(stmt, follow_up->texter.n);
     stmt_bind_int(stmt, follow_up->conversation.n);
@@ -58,8 +60,8 @@ enum err follow_up_save(struct store *store, const struct follow_up *follow_up, 
 
     if (err) return err;
     stmt = stmt_get(store->db, "UPDATE follow_up SET list = $1, number = $2, resource = $3,"
-                               " label = $4, state = $5, asked_seq = $6, asked_at = $7,"
-                               " consent = $8, due = $9 WHERE id = $10");
+                               " label = $4, state = $5, why = $6, asked_seq = $7,"
+                               " asked_at = $8, consent = $9, due = $10 WHERE id = $11");
     about_bind(stmt, follow_up, &key);
     crypt_wipe(&key, sizeof key);
     stmt_bind_int(stmt, follow_up->id.n);
@@ -103,6 +105,7 @@ static enum err follow_up_one(struct store *store, struct stmt *row, struct foll
     follow_up->number = (int)stmt_int(row);
     err = stmt_text_copy(row, follow_up->resource, sizeof follow_up->resource);
     known = follow_up_state_from_name(stmt_text(row), &follow_up->state);
+    known = cancelled_why_from_name(stmt_text(row), &follow_up->why) && known;
     follow_up->asked_seq = stmt_int(row);
     follow_up->asked_at = stmt_int(row);
     follow_up->consent.n = stmt_int(row);

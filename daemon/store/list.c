@@ -7,7 +7,9 @@
 #include "store/keyring.h"
 #include "store/row.h"
 
-#define COLUMNS "id, shown, open, asked, sent_at, after_seq, rev"
+#define COLUMNS                                                                                    \
+    "id, shown, open, asked, sent_at, after_seq, rev, author,"                                     \
+    " coalesce((SELECT name FROM person WHERE person.id = list.author), '')"
 
 /* Label and what to expect are sealed as one: a line's end stands between them. */
 #define ITEM_WORDS_MAX (LABEL_BYTES_MAX + 1 + EXPECT_BYTES_MAX)
@@ -56,7 +58,8 @@ enum err list_add(struct store *store, struct list *list)
 {
     struct stmt *stmt =
         stmt_get(store->db, "INSERT INTO list (id, conversation, shown, open, asked, sent_at,"
-                            " after_seq, rev) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+                            " after_seq, rev, author)"
+                            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
     enum err err;
 
     list->id.n = store_id(store);
@@ -68,6 +71,7 @@ enum err list_add(struct store *store, struct list *list)
     stmt_bind_int(stmt, list->sent_at);
     stmt_bind_int(stmt, list->after_seq);
     stmt_bind_int(stmt, list->rev);
+    stmt_bind_int(stmt, list->author.n);
     err = stmt_run(stmt);
     return err ? err : items_add(store, list);
 }
@@ -144,7 +148,8 @@ static enum err head_one(struct stmt *row, conversation_id conversation, struct 
     list->sent_at = stmt_int(row);
     list->after_seq = stmt_int(row);
     list->rev = stmt_int(row);
-    return OK;
+    list->author.n = stmt_int(row);
+    return stmt_text_copy(row, list->author_name, sizeof list->author_name);
 }
 
 enum err list_sent(struct store *store, conversation_id conversation, size_t max,
@@ -211,10 +216,12 @@ enum err list_made_load(struct store *store, conversation_id conversation, struc
 /* Its items are made anew; ERR_CONFLICT if it has another rev by now. */
 static enum err made_change(struct store *store, struct list *list)
 {
-    struct stmt *stmt = stmt_get(store->db, "UPDATE list SET rev = rev + 1 WHERE id = $1"
-                                            " AND rev = $2 AND sent_at = 0");
+    struct stmt *stmt =
+        stmt_get(store->db, "UPDATE list SET rev = rev + 1, author = $1 WHERE id = $2"
+                            " AND rev = $3 AND sent_at = 0");
     enum err err;
 
+    stmt_bind_int(stmt, list->author.n);
     stmt_bind_int(stmt, list->id.n);
     stmt_bind_int(stmt, list->rev);
     err = row_save(stmt, &list->rev);

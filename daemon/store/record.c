@@ -145,15 +145,31 @@ enum err draft_put(struct store *store, conversation_id conversation, person_id 
     err = key_of_conversation(store, conversation, &key);
     if (err) return err;
     place = draft_at(person, &key);
-    stmt = stmt_get(store->db, "INSERT INTO draft (conversation, person, body, at)"
-                               " VALUES ($1, $2, $3, $4) ON CONFLICT (conversation, person)"
-                               " DO UPDATE SET body = excluded.body, at = excluded.at");
+    stmt = stmt_get(store->db, "INSERT INTO draft (conversation, person, body, rev, at)"
+                               " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (conversation, person)"
+                               " DO UPDATE SET body = excluded.body, rev = excluded.rev,"
+                               " at = excluded.at");
     stmt_bind_int(stmt, conversation.n);
     stmt_bind_int(stmt, person.n);
     row_seal(stmt, &key.key, &place, body->s, body->len);
+    stmt_bind_int(stmt, store_id(store));
     stmt_bind_int(stmt, now);
     crypt_wipe(&key, sizeof key);
     return stmt_run(stmt);
+}
+
+enum err draft_rev(struct store *store, conversation_id conversation, person_id person,
+                   int64_t *rev)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT rev FROM draft WHERE conversation = $1 AND person = $2");
+    enum err err;
+
+    stmt_bind_int(stmt, conversation.n);
+    stmt_bind_int(stmt, person.n);
+    err = stmt_step(stmt);
+    *rev = err ? 0 : stmt_int(stmt);
+    return err == ERR_MISSING ? OK : err;
 }
 
 enum err draft_load(struct store *store, conversation_id conversation, person_id person,

@@ -14,8 +14,11 @@ MUST_CHECK enum err audit_add(struct store *store, ms at, person_id person, cons
 /* ERR_CONFLICT: the chain is broken at entry *broken. */
 MUST_CHECK enum err audit_verify(struct store *store, int64_t *broken);
 
+/* A draft gets another rev each time, and never one that it had before; empty: forgets it. */
 MUST_CHECK enum err draft_put(struct store *store, conversation_id conversation, person_id person,
-                              const struct text *body, ms now); /* empty: forgets it */
+                              const struct text *body, ms now);
+MUST_CHECK enum err draft_rev(struct store *store, conversation_id conversation, person_id person,
+                              int64_t *rev); /* 0: there is none */
 MUST_CHECK enum err draft_load(struct store *store, conversation_id conversation, person_id person,
                                struct text *body);
 

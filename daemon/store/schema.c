@@ -198,7 +198,8 @@ static const char *const first[] = {
     "CREATE TABLE list ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation (id),"
     " shown INTEGER NOT NULL, open INTEGER NOT NULL, asked INTEGER NOT NULL,"
-    " sent_at INTEGER NOT NULL, after_seq INTEGER NOT NULL, rev INTEGER NOT NULL)",
+    " sent_at INTEGER NOT NULL, after_seq INTEGER NOT NULL, rev INTEGER NOT NULL,"
+    " author INTEGER NOT NULL)",
     "CREATE INDEX list_by_conversation ON list (conversation, id)",
     /* One in the making, by the database itself. */
     "CREATE UNIQUE INDEX list_in_the_making ON list (conversation) WHERE sent_at = 0",
@@ -217,8 +218,8 @@ static const char *const first[] = {
     " id INTEGER PRIMARY KEY, texter INTEGER NOT NULL REFERENCES texter (id),"
     " conversation INTEGER NOT NULL, list INTEGER NOT NULL, number INTEGER NOT NULL,"
     " resource TEXT NOT NULL, label BLOB NOT NULL, state TEXT NOT NULL,"
-    " asked_seq INTEGER NOT NULL, asked_at INTEGER NOT NULL, consent INTEGER NOT NULL,"
-    " due INTEGER NOT NULL, UNIQUE (conversation))",
+    " why TEXT NOT NULL, asked_seq INTEGER NOT NULL, asked_at INTEGER NOT NULL,"
+    " consent INTEGER NOT NULL, due INTEGER NOT NULL, UNIQUE (conversation))",
     "CREATE INDEX follow_up_by_texter ON follow_up (texter, id)",
     "CREATE INDEX follow_up_due ON follow_up (due) WHERE due <> 0",
     "CREATE TABLE win ("
@@ -259,7 +260,7 @@ static const char *const first[] = {
 
     "CREATE TABLE draft ("
     " conversation INTEGER NOT NULL, person INTEGER NOT NULL, body BLOB NOT NULL,"
-    " at INTEGER NOT NULL, PRIMARY KEY (conversation, person)) WITHOUT ROWID",
+    " rev INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (conversation, person)) WITHOUT ROWID",
 
     /* Ids and kinds, never words: erasure must be able to succeed. */
     "CREATE TABLE event ("

@@ -62,7 +62,7 @@ const rules = {
     "POST /conversations/{id}/list/choice": ["own"],
     "GET /conversations/{id}/list/history": ["own", "called", "supervisor"],
     "PUT /conversations/{id}/follow-up": ["own"],
-    "GET /conversations/{id}/wins": ["own", "called", "supervisor"],
+    "GET /conversations/{id}/wrap-up": ["own", "called", "supervisor"],
     "POST /conversations/{id}/wins": ["own"],
     "DELETE /conversations/{id}/wins/{win}": ["own"],
     "GET /alerts": all,
@@ -155,7 +155,7 @@ async function world(t, withAlert) {
     const weekly = weeklyOf(samId);
     const heard = (await own.conversation(conversation)).messages.find((one) => one.dir === "in").id;
     const kept = { body: secret.slice(0, 20), message_id: heard };
-    const { items: [win] } = await own.must(own.post(`/conversations/${conversation}/wins`, kept));
+    const { wins: [win] } = await own.must(own.post(`/conversations/${conversation}/wins`, kept));
     const { items } = await people.supervisor.must(people.supervisor.post("/shifts", weekly));
 
     return { daemon, people, conversation, alert, offer, message, key, resource, leeId, heard, win: win.id, weekly, shift: items[0].id };

@@ -2,41 +2,7 @@
 /* Requests become the right commands, and outcomes the right answers. */
 #include "tests/edge/console_world.h"
 
-#include <stdio.h>
-
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-#define OURS "X-Console: 1\r\nSec-Fetch-Site: same-origin\r\n"
-#define AS_DANA "Cookie: s=" DANA "\r\n"
-
-/* One request on a connection of its own; what was heard stays with the browser. */
-static void ask(struct world *world, struct browser *browser, const char *method, const char *path,
-                const char *headers, const char *body)
-{
-    char request[20000];
-
-    snprintf(request, sizeof request,
-             "%s %s HTTP/1.1\r\nHost: line\r\nConnection: close\r\n%sContent-Length: %zu\r\n\r\n%s",
-             method, path, headers, strlen(body), body);
-    browser_open(world, browser);
-    browser_say(browser, request);
-    CHECK_CASE(browser_sees_the_end(world, browser), path);
-}
-
-/* True if the answer has this status and these words. */
-static bool answered(struct world *world, const char *method, const char *path, const char *headers,
-                     const char *body, int status, const char *words)
-{
-    struct browser browser;
-    char line[32];
-    bool as_said;
-
-    ask(world, &browser, method, path, headers, body);
-    snprintf(line, sizeof line, "HTTP/1.1 %d ", status);
-    as_said = !strncmp(browser.heard, line, strlen(line)) && strstr(browser.heard, words);
-    if (!as_said) printf("    %s %s heard: %s\n", method, path, browser.heard);
-    browser_close(&browser);
-    return as_said;
-}
 
 /* ---- who may ask at all ---- */
 

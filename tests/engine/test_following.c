@@ -27,18 +27,59 @@ static void a_list_in_the_making_is_changed_by_one_hand(void)
     asked = talk_ask(&line, conversation);
     CHECK(asked->answer.has_list_made && asked->answer.list_made.rev == 1);
     CHECK(asked->answer.list_made.count == 3);
+    CHECK_STR(asked->answer.list_made.author_name, "Dana");
     CHECK_STR(asked->answer.list_made.item[2].label, "The library, ask for Ana");
     CHECK(!asked->answer.has_list);
     query_free(asked);
 
     save = talk_list(&line, COMMAND_LIST_SAVE, conversation, 1);
-    save->u.list_send.rev = 7;
+    save->u.list_send.if_rev = true; /* as if there were none yet */
     line_apply(&line, save);
     CHECK(line.receipt.outcome == REFUSED_CONFLICT);
     save = talk_list(&line, COMMAND_LIST_SAVE, conversation, 1);
     snprintf(save->u.list_send.item[0].resource, 64, "no such place");
     line_apply(&line, save);
     CHECK(line.receipt.outcome == REFUSED_INPUT);
+    line_close(&line);
+}
+
+/* The events of one kind since the line began, newest last. */
+static struct query *events_of(struct line_world *line, enum event_kind kind, size_t *count,
+                               const struct event **newest)
+{
+    struct query *query = query_new(QUERY_EVENTS, line->now);
+
+    query->caller.operator= true;
+    query->limit = QUERY_EVENTS_MAX;
+    reader_answer(&line->reader, query);
+    *count = 0;
+    *newest = NULL;
+    for (size_t i = 0; i < query->answer.event_count; i++) {
+        if (query->answer.events[i].kind != kind) continue;
+        *newest = &query->answer.events[i];
+        ++*count;
+    }
+    return query;
+}
+
+/* Another window of the peer, and whoever reads along, see it grow; nobody else does (P11). */
+static void whoever_reads_along_sees_the_list_grow(void)
+{
+    static struct line_world line;
+    const struct event *newest;
+    struct query *events;
+    size_t count;
+    conversation_id conversation;
+
+    line_open(&line);
+    conversation = talk_begin(&line);
+    line_apply(&line, talk_list(&line, COMMAND_LIST_SAVE, conversation, 1));
+    line_apply(&line, talk_list(&line, COMMAND_LIST_SAVE, conversation, 2));
+    events = events_of(&line, EVENT_LIST_MADE, &count, &newest);
+    CHECK(count == 2 && newest->about.list.list.count == 2);
+    CHECK(audience_includes(&newest->audience, (struct viewer){ line.person[DANA], ROLE_PEER }));
+    CHECK(!audience_includes(&newest->audience, (struct viewer){ line.person[LEE], ROLE_PEER }));
+    query_free(events);
     line_close(&line);
 }
 
@@ -73,7 +114,31 @@ static void sending_freezes_a_version(void)
     asked = talk_look(&line, QUERY_LISTS, conversation);
     CHECK(asked->answer.list_count == 2);
     CHECK(asked->answer.lists[0].list.count == 1 && asked->answer.lists[1].list.count == 2);
+    CHECK_STR(asked->answer.lists[1].list.author_name, "Dana");
     query_free(asked);
+    line_close(&line);
+}
+
+/* It is a version now, and nothing is left to be sent by mistake; what was ruled out stays known.
+ */
+static void what_was_sent_is_no_longer_in_the_making(void)
+{
+    static struct line_world line;
+    struct command *command;
+    struct query *asked;
+    conversation_id conversation;
+
+    line_open(&line);
+    conversation = talk_begin(&line);
+    command = talk_list(&line, COMMAND_LIST_SEND, conversation, 3);
+    command->u.list_send.item[1].state = ITEM_NOT_FOR_THEM;
+    line_apply(&line, command);
+    asked = talk_ask(&line, conversation);
+    CHECK(asked->answer.list.count == 2 && asked->answer.list_made.count == 1);
+    CHECK_STR(asked->answer.list_made.item[0].resource, talk_resource(&line, 1));
+    query_free(asked);
+    line_apply(&line, talk_list(&line, COMMAND_LIST_SEND, conversation, 0));
+    CHECK(line.receipt.outcome == REFUSED_INPUT);
     line_close(&line);
 }
 
@@ -358,10 +423,12 @@ static const struct {
     const char *sentence;
     void (*happens)(struct line_world *line);
     enum follow_up_state state;
+    enum cancelled_why why;
 } ends[] = {
-    { "STOP (P9)", says_stop, FOLLOW_UP_CANCELLED },
-    { "the yes is taken back", takes_it_back, FOLLOW_UP_REFUSED },
-    { "they begin a new conversation", comes_back_much_later, FOLLOW_UP_CANCELLED },
+    { "STOP (P9)", says_stop, FOLLOW_UP_CANCELLED, CANCELLED_STOPPED },
+    { "the yes is taken back", takes_it_back, FOLLOW_UP_REFUSED, CANCELLED_NOT },
+    { "they begin a new conversation", comes_back_much_later, FOLLOW_UP_CANCELLED,
+      CANCELLED_TALKING },
 };
 
 static void it_is_not_asked_when(size_t i)
@@ -374,9 +441,35 @@ static void it_is_not_asked_when(size_t i)
     if (ends[i].happens != takes_it_back) talk_close(&line, conversation);
     ends[i].happens(&line);
     CHECK_CASE(talk_follow_up(&line, conversation).state == ends[i].state, ends[i].sentence);
+    CHECK_CASE(talk_follow_up(&line, conversation).why == ends[i].why, ends[i].sentence);
     line_forget(&line);
     talk_until(&line, line.now + DAYS(5));
     CHECK_CASE(!line_left(&line, TEXTER, "it helped"), ends[i].sentence);
+    line_close(&line);
+}
+
+/* Chosen by mistake: there is nothing to ask about, until something is chosen again. */
+static void a_choice_taken_back_is_not_asked_about(void)
+{
+    static struct line_world line;
+    struct follow_up follow_up;
+    const struct event *newest;
+    struct query *events;
+    size_t before, after;
+    conversation_id conversation;
+
+    line_open(&line);
+    conversation = talk_agreed(&line);
+    query_free(events_of(&line, EVENT_WRAP_UP_UPDATED, &before, &newest));
+    talk_choose(&line, conversation, 1, ITEM_NOT_FOR_THEM);
+    follow_up = talk_follow_up(&line, conversation);
+    CHECK(follow_up.state == FOLLOW_UP_CANCELLED && follow_up.why == CANCELLED_NOT_CHOSEN);
+    talk_agree(&line, conversation, follow_up.consent, true);
+    follow_up = talk_follow_up(&line, conversation);
+    CHECK(follow_up.state == FOLLOW_UP_PLANNED && follow_up.why == CANCELLED_NOT);
+    events = events_of(&line, EVENT_WRAP_UP_UPDATED, &after, &newest);
+    CHECK(after == before + 2 && newest->conversation.n == conversation.n);
+    query_free(events);
     line_close(&line);
 }
 
@@ -432,7 +525,9 @@ static void a_yes_outlives_the_words(void)
 int main(void)
 {
     a_list_in_the_making_is_changed_by_one_hand();
+    whoever_reads_along_sees_the_list_grow();
     sending_freezes_a_version();
+    what_was_sent_is_no_longer_in_the_making();
     a_list_can_be_asked_for_first();
     the_peer_sets_a_reading_right();
     none_of_these_is_kept_as_such();
@@ -444,6 +539,7 @@ int main(void)
     not_for_me_reopens_the_list();
     danger_in_an_answer_is_danger();
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) it_is_not_asked_when(i);
+    a_choice_taken_back_is_not_asked_about();
     it_waits_while_they_talk();
     a_yes_outlives_the_words();
     return check_end();

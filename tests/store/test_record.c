@@ -77,6 +77,29 @@ static void a_draft_is_its_writers(void)
     fixture_close(f);
 }
 
+/* By its rev a window knows whether another one has written since, even if all was sent between. */
+static void a_draft_never_has_a_rev_twice(void)
+{
+    struct fixture *f = fixture_open();
+    conversation_id conversation = waiting_make(&f->store, 1).id;
+    const person_id ana = { 7 };
+    struct text words = text_of("I was about to");
+    const struct text nothing = { 0 };
+    int64_t none, first, second, third;
+
+    CHECK(draft_rev(&f->store, conversation, ana, &none) == OK && none == 0);
+    CHECK(draft_put(&f->store, conversation, ana, &words, NOW) == OK);
+    CHECK(draft_rev(&f->store, conversation, ana, &first) == OK && first != 0);
+    CHECK(draft_put(&f->store, conversation, ana, &words, NOW) == OK);
+    CHECK(draft_rev(&f->store, conversation, ana, &second) == OK && second != first);
+    CHECK(draft_put(&f->store, conversation, ana, &nothing, NOW) == OK);
+    CHECK(draft_rev(&f->store, conversation, ana, &none) == OK && none == 0);
+    CHECK(draft_put(&f->store, conversation, ana, &words, NOW) == OK);
+    CHECK(draft_rev(&f->store, conversation, ana, &third) == OK);
+    CHECK(third != first && third != second);
+    fixture_close(f);
+}
+
 static void a_request_has_one_answer(void)
 {
     struct fixture *f = fixture_open();
@@ -105,6 +128,7 @@ int main(void)
     an_untouched_trail_is_whole();
     any_change_breaks_the_chain_where_it_is();
     a_draft_is_its_writers();
+    a_draft_never_has_a_rev_twice();
     a_request_has_one_answer();
     return check_end();
 }

@@ -27,8 +27,10 @@ enum event_kind {
     EVENT_SESSION_ENDED,
     EVENT_NOTE_CREATED,
     EVENT_CONVERSATION_ERASED,
+    EVENT_LIST_MADE,
+    EVENT_WRAP_UP_UPDATED,
 };
-#define EVENT_KINDS 15
+#define EVENT_KINDS 17
 
 struct queue_view {
     int64_t waiting, peers_on, active, high;

@@ -40,6 +40,8 @@ struct list {
     ms sent_at;
     int64_t after_seq; /* the list's own message */
     int64_t rev;
+    person_id author;                     /* who sent it, or changed it last; 0: the line itself */
+    char author_name[NAME_BYTES_MAX + 1]; /* filled when loaded */
     struct list_item item[LIST_ITEMS_MAX];
 };
 
@@ -81,6 +83,15 @@ enum follow_up_state {
 };
 #define FOLLOW_UP_STATES 7
 
+/* Why it is not asked after all. */
+enum cancelled_why {
+    CANCELLED_NOT,
+    CANCELLED_STOPPED,    /* they texted STOP */
+    CANCELLED_TALKING,    /* a new conversation covers it */
+    CANCELLED_NOT_CHOSEN, /* the choice it is about was taken back */
+};
+#define CANCELLED_WHYS 4
+
 struct follow_up {
     follow_up_id id;
     texter_id texter;
@@ -93,7 +104,8 @@ struct follow_up {
     int64_t asked_seq; /* the message that asked whether it may be asked */
     ms asked_at;
     message_id consent; /* the message that said yes, or no */
-    ms due;             /* when to ask, or to stop waiting for an answer; 0: never */
+    enum cancelled_why why;
+    ms due; /* when to ask, or to stop waiting for an answer; 0: never */
 };
 
 /* A strength or a small win, in the texter's words, kept because they said so. */
@@ -109,8 +121,10 @@ struct win {
 const char *item_state_name(enum item_state state);
 const char *referral_state_name(enum referral_state state);
 const char *follow_up_state_name(enum follow_up_state state);
+const char *cancelled_why_name(enum cancelled_why why);
 bool item_state_from_name(const char *name, enum item_state *value);
 bool referral_state_from_name(const char *name, enum referral_state *value);
 bool follow_up_state_from_name(const char *name, enum follow_up_state *value);
+bool cancelled_why_from_name(const char *name, enum cancelled_why *value);
 
 #endif
