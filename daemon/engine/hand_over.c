@@ -70,7 +70,7 @@ enum err hand_over_begin(struct turn *turn, struct scene *scene, const char *how
     turn_begins(turn, scene);
     err = peer_hears(turn, scene, how);
     if (!err) err = texter_hears(turn, scene, CONTENT_CRISIS_SPEAKS, joining->responder);
-    return err ? err : joining_record(turn, scene, how, joining->responder, reason);
+    return err ? err : joining_record(turn, scene, how, turn->viewer.person, reason);
 }
 
 /* The responder becomes the conversation's holder; `how` says on which way. */

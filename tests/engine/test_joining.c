@@ -89,7 +89,7 @@ static void a_hand_over_is_over_when_the_texter_has_answered(void)
     CHECK_CASE(says(&line, DANA, "bye") == REFUSED_NOT_ASSIGNED, "now it is Sam's alone");
     CHECK_CASE(person_now(&line, DANA).resting_until > line.now, "and the peer rests");
     CHECK(stands_in_timeline(&line, "asked_peer", SAM, ""));
-    CHECK(stands_in_timeline(&line, "agreed", SAM, ""));
+    CHECK(stands_in_timeline(&line, "agreed", DANA, ""));
     CHECK(stands_in_timeline(&line, "wrote", SAM, ""));
     CHECK(stands_in_timeline(&line, "took_over", SAM, "done"));
     line_close(&line);

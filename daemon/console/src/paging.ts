@@ -29,9 +29,11 @@ export function pagingOf(alert: Alert): Paging {
   return age > unansweredAfter ? "late" : "under_way";
 }
 
-export function pageWords(page: Page): string {
-  const way = tcode("page.via", page.via, { who: page.who ?? t("page.number") });
-  return t("page.words", { way, state: tcode("page.state", page.state) });
+export const pageWay = (via: string, who: string | null): string =>
+  tcode("page.via", via, { who: who ?? t("page.number") });
+
+export function pageWords({ via, who, state }: Page): string {
+  return t("page.words", { way: pageWay(via, who), state: tcode("page.state", state) });
 }
 
 export function pagedWords(alert: Alert): string {

@@ -7,6 +7,7 @@ import { useState } from "preact/hooks";
 import { api, type Alert, type Joined, type TimelineEntry } from "../api";
 import { clock, t, tcode } from "../i18n";
 import { useAct } from "../notice";
+import { pageWay } from "../paging";
 import { me, putAlert, rows } from "../state";
 import { Choice, Sheet } from "./sheet";
 
@@ -137,23 +138,30 @@ export function HandOverAsk({ alert }: { alert: Alert }) {
 
 /* ---- afterwards ---- */
 
-function lineWords({ what, who }: TimelineEntry): string {
+/* In these, `reason` is what somebody wrote; in all others it is a code. */
+const inOwnWords = /^(raised|flag_.+|forced|resolved)$/;
+
+function lineWords({ what, who, reason }: TimelineEntry): string {
+  if (what === "page") return pageWay(reason ?? "", who?.name ?? null);
   const kind = tcode("timeline", what);
   return who ? t("timeline.by", { what: kind, name: who.name }) : kind;
 }
 
+/* Whose page it was says each page's own line: that a step of the ladder is done adds nothing. */
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   return (
     <ol class="timeline">
-      {entries.map((entry, i) => (
-        <li key={i}>
-          <time dateTime={entry.at}>{clock(entry.at)}</time>
-          <span>
-            {lineWords(entry)}
-            {entry.reason && entry.who && <q dir="auto">{entry.reason}</q>}
-          </span>
-        </li>
-      ))}
+      {entries
+        .filter(({ what }) => what !== "paged")
+        .map((entry, i) => (
+          <li key={i}>
+            <time dateTime={entry.at}>{clock(entry.at)}</time>
+            <span>
+              {lineWords(entry)}
+              {entry.reason && inOwnWords.test(entry.what) && <q dir="auto">{entry.reason}</q>}
+            </span>
+          </li>
+        ))}
     </ol>
   );
 }
