@@ -260,6 +260,7 @@ static void simulator_open_if(struct daemon *daemon)
                                            .provider = provider->id,
                                            .line_name = line->name,
                                            .line_number = line->number.e164,
+                                           .rings = SIMULATOR_RINGS,
                                        });
 }
 

@@ -56,7 +56,8 @@ static enum err line_add(struct settings *settings, const struct config *config,
     enum err err;
 
     *ours = *line;
-    ours->calls = config_provider(config, line->provider)->kind == PROVIDER_TWILIO;
+    ours->calls = provider_can_call(
+        provider_type_get(provider_kind_name(config_provider(config, line->provider)->kind)));
     err = zone_add(settings, config->zoneinfo_dir, line->zone, why, why_size);
     for (size_t i = 0; i < line->language_count && !err; i++)
         err = language_add(settings, config->content_dir, line->languages[i], why, why_size);

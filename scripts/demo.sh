@@ -3,7 +3,8 @@
 #
 # A line to try out, for this machine only: everything it keeps is in var/, the texter's phone is a
 # page. Made on the first start, used again on later ones; `rm -r var` forgets it.
-# PORT=n takes another port than 8080.
+# PORT=n takes another port than 8080. Whoever is on call is called after twenty seconds: nobody who
+# tries it out should have to wait as long as a real ladder does.
 
 set -eu
 cd "$(dirname "$0")/.."
@@ -30,7 +31,13 @@ write_config() {
     "number": "+16175550100",
     "provider": "phone",
     "languages": ["en", "es"],
-    "fallback_text": "You can also call or text 988 any time, or 911 if you are in danger."
+    "fallback_text": "You can also call or text 988 any time, or 911 if you are in danger.",
+    "ladder": [
+      { "after": "0s", "who": "on_call", "way": "text" },
+      { "after": "20s", "who": "on_call", "way": "call" },
+      { "after": "40s", "who": "supervisors", "way": "text" },
+      { "after": "60s", "who": "everyone", "way": "call" }
+    ]
   }]
 }
 END
@@ -63,7 +70,7 @@ add_accounts() {
     add_account Dana peer
     add_account Lee peer
     add_account Sam responder --phone +16175550141
-    add_account Kim supervisor --phone +16175550142
+    add_account Kim supervisor --phone +16175550140
     mv var/demo-accounts.new var/demo-accounts
 }
 

@@ -18,7 +18,7 @@ struct phone_text {
 
 struct simulated_phone {
     struct phone number;
-    uint64_t last_id; /* of the newest text on it; 0: not in use */
+    uint64_t last_id; /* of the newest text or call on it; 0: not in use */
     size_t count;
     struct phone_text text[PHONE_TEXTS_MAX]; /* by time */
 };
@@ -28,9 +28,12 @@ struct phones {
     struct simulated_phone phone[PHONES_MAX];
 };
 
-struct phones *phones_new(void)
+struct phones *phones_new(uint64_t last_id)
 {
-    return xcalloc(1, sizeof(struct phones));
+    struct phones *phones = xcalloc(1, sizeof *phones);
+
+    phones->last_id = last_id;
+    return phones;
 }
 
 static void phone_forget(struct simulated_phone *phone)
@@ -100,6 +103,11 @@ uint64_t phones_add(struct phones *phones, const char *number, bool to_line, con
     text_insert(phone, text);
     phone->last_id = text.id;
     return text.id;
+}
+
+void phones_use(struct phones *phones, const char *number)
+{
+    phone_get_or_add(phones, number)->last_id = ++phones->last_id;
 }
 
 const char *phones_number(const struct phones *phones, size_t i)

@@ -16,12 +16,16 @@
 
 struct phones;
 
-struct phones *phones_new(void);
+/* The ids of its texts begin after `last_id`. */
+struct phones *phones_new(uint64_t last_id);
 void phones_free(struct phones *phones);
 
-/* Puts a text on the phone of this number, in its place by time; its id, 1 … */
+/* Puts a text on the phone of this number, in its place by time; its id. */
 uint64_t phones_add(struct phones *phones, const char *number, bool to_line, const char *body,
                     ms at);
+
+/* A phone that is called is in use as well. */
+void phones_use(struct phones *phones, const char *number);
 
 bool phones_has(const struct phones *phones, const char *number);
 

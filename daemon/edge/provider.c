@@ -27,6 +27,11 @@ const struct provider_type *provider_type_get(const char *name)
     return NULL;
 }
 
+bool provider_can_call(const struct provider_type *type)
+{
+    return type->simulated || type->prepare_call;
+}
+
 /* ---- settings ---- */
 
 /* The id is part of the webhooks' path: only what needs no escaping there. */

@@ -95,6 +95,9 @@ struct providers;
 /* The type of that name, or NULL. */
 const struct provider_type *provider_type_get(const char *name);
 
+/* Or does it only text? */
+bool provider_can_call(const struct provider_type *type);
+
 /* ERR_INPUT, and the reason in `why` for the operator, if these settings cannot work. */
 MUST_CHECK enum err provider_settings_check(const struct provider_settings *settings, char *why,
                                             size_t why_size);

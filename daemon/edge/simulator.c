@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/crypt.h"
@@ -14,19 +13,9 @@
 #include "edge/fields.h"
 #include "edge/json_write.h"
 #include "edge/phones.h"
+#include "edge/simulator_call.h"
 
-#define STREAMS_MAX 16
-#define ARRIVALS_MAX 256
-#define ARRIVES_AFTER 400 /* ms from being sent to being delivered */
-#define TICK 200          /* ms */
-#define HEARTBEAT SECONDS(10)
-
-/* A text on the phone whose delivery the engine has not been told yet. */
-struct arrival {
-    ms due;
-    char provider_id[TOKEN_BYTES_MAX + 1];
-    char token[ATTEMPT_TOKEN_BYTES + 1];
-};
+#define TICK 200 /* ms */
 
 struct simulator {
     struct http *http;
@@ -36,11 +25,9 @@ struct simulator {
     char line_name[NAME_BYTES_MAX + 1];
     struct phone line_number;
     struct phones *phones;
-    size_t stream_count;
-    struct http_ticket stream[STREAMS_MAX];
-    ms heartbeat_due;
-    size_t arrival_count;
-    struct arrival arrival[ARRIVALS_MAX];
+    struct simulator_page *page;
+    struct simulator_calls *calls;
+    struct simulator_reports reports;
 };
 
 static void id_make(char out[TOKEN_BYTES_MAX + 1])
@@ -49,35 +36,6 @@ static void id_make(char out[TOKEN_BYTES_MAX + 1])
 
     crypt_token(token);
     snprintf(out, TOKEN_BYTES_MAX + 1, "sim-%s", token);
-}
-
-/* ---- the stream of events ---- */
-
-static void streams_write(struct simulator *simulator, const char *event, const char *json)
-{
-    struct json_writer line = { .s = NULL };
-
-    json_write_raw(&line, "event: ", 7);
-    json_write_raw(&line, event, strlen(event));
-    json_write_raw(&line, "\ndata: ", 7);
-    json_write_raw(&line, json, strlen(json));
-    json_write_raw(&line, "\n\n", 2);
-    for (size_t i = 0; i < simulator->stream_count; i++)
-        (void)http_stream_write(simulator->http, simulator->stream[i], line.s, line.len);
-    json_writer_wipe(&line);
-}
-
-static void stream_closed(struct http_ticket ticket, void *arg)
-{
-    struct simulator *simulator = arg;
-
-    for (size_t i = 0; i < simulator->stream_count; i++) {
-        struct http_ticket *stream = &simulator->stream[i];
-
-        if (stream->slot != ticket.slot || stream->turn != ticket.turn) continue;
-        *stream = simulator->stream[--simulator->stream_count];
-        return;
-    }
 }
 
 /* Puts a text on the phone and shows it to whoever looks at the page; its id. */
@@ -91,55 +49,39 @@ static uint64_t text_show(struct simulator *simulator, const char *number, bool 
     json_write_text(&writer, "number", number);
     phone_text_write(&writer, "message", id, to_line, body, at);
     json_write_close(&writer, '}');
-    streams_write(simulator, "message", writer.s);
+    simulator_page_tell(simulator->page, "message", writer.s);
     json_writer_wipe(&writer);
     return id;
 }
 
-/* ---- texts to the phone ---- */
+/* ---- to the phone ---- */
+
+static void text_arrives(struct simulator *simulator, const struct outbox_item *item,
+                         const char *provider_id)
+{
+    struct delivery delivery = { .state = MESSAGE_DELIVERED };
+
+    text_show(simulator, item->to.e164, false, item->body.s, clock_now());
+    must(!STR_COPY(delivery.provider, simulator->provider));
+    must(!STR_COPY(delivery.provider_id, provider_id));
+    must(!STR_COPY(delivery.token, item->token));
+    simulator_reports_add(&simulator->reports, &delivery);
+}
 
 void simulator_send(struct simulator *simulator, const struct outbox_item *item,
                     struct send_result *result)
 {
-    struct arrival *arrival;
-
     *result = (struct send_result){ .id = item->id, .attempt = item->attempt };
     /* What was shown before a restart is forgotten; nothing here can be half done. */
     result->outcome = item->look_up ? SEND_NOT_FOUND : SEND_ACCEPTED;
     if (item->look_up) return;
     id_make(result->provider_id);
-    text_show(simulator, item->to.e164, false, item->body.s, clock_now());
-    if (simulator->arrival_count == ARRIVALS_MAX) return; /* it just stays "sent" */
-    arrival = &simulator->arrival[simulator->arrival_count++];
-    arrival->due = clock_steady() + ARRIVES_AFTER;
-    must(!STR_COPY(arrival->provider_id, result->provider_id));
-    must(!STR_COPY(arrival->token, item->token));
-}
-
-static enum err arrival_tell(struct simulator *simulator, const struct arrival *arrival)
-{
-    struct command *command = command_new(COMMAND_DELIVERY, clock_now());
-    struct delivery *delivery = &command->u.delivery;
-
-    must(!STR_COPY(delivery->provider, simulator->provider));
-    must(!STR_COPY(delivery->provider_id, arrival->provider_id));
-    must(!STR_COPY(delivery->token, arrival->token));
-    delivery->state = MESSAGE_DELIVERED;
-    return post_command(simulator->post, command, NULL, simulator,
-                        (struct http_ticket){ .turn = 0 });
-}
-
-/* They are in the order in which they become due. */
-static void arrivals_tell(struct simulator *simulator, ms now)
-{
-    size_t told = 0;
-
-    while (told < simulator->arrival_count && simulator->arrival[told].due <= now &&
-           !arrival_tell(simulator, &simulator->arrival[told]))
-        told++;
-    simulator->arrival_count -= told;
-    memmove(&simulator->arrival[0], &simulator->arrival[told],
-            simulator->arrival_count * sizeof simulator->arrival[0]);
+    if (item->way == WAY_CALL) {
+        phones_use(simulator->phones, item->to.e164);
+        simulator_calls_ring(simulator->calls, item, result->provider_id);
+    } else {
+        text_arrives(simulator, item, result->provider_id);
+    }
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *arg)
@@ -149,47 +91,12 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
     (void)fd;
     (void)what;
-    arrivals_tell(simulator, now);
-    if (now < simulator->heartbeat_due) return;
-    simulator->heartbeat_due = now + HEARTBEAT;
-    streams_write(simulator, "hb", "{}");
+    simulator_calls_turn(simulator->calls, now);
+    simulator_reports_turn(&simulator->reports, now);
+    simulator_page_turn(simulator->page, now);
 }
 
 /* ---- the page's requests ---- */
-
-/* Of this machine, not one that somebody's DNS has pointed here, for a page of theirs to look in.
- */
-static bool host_is_here(const char *host)
-{
-    const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
-
-    for (size_t i = 0; host && i < sizeof names / sizeof names[0]; i++) {
-        size_t len = strlen(names[i]);
-
-        if (strncasecmp(host, names[i], len) == 0 && (!host[len] || host[len] == ':')) return true;
-    }
-    return false;
-}
-
-/* To other machines, nothing of this exists. */
-static bool is_from_here(struct simulator *simulator, const struct http_request *request)
-{
-    if (request->remote_is_loopback && host_is_here(http_header_get(request, "Host"))) return true;
-    http_reply_error(simulator->http, request->ticket, 404, "not_found");
-    return false;
-}
-
-static void reply_json(struct simulator *simulator, struct http_ticket ticket, int status,
-                       struct json_writer *writer)
-{
-    struct http_response response = { .status = status,
-                                      .content_type = "application/json",
-                                      .body = writer->s,
-                                      .body_len = writer->len };
-
-    http_reply(simulator->http, ticket, &response);
-    json_writer_wipe(writer);
-}
 
 static void number_write(struct json_writer *writer, const char *number, const struct person *owner)
 {
@@ -248,8 +155,11 @@ static void state_done(void *module, struct http_ticket waiter, const struct que
     json_write_open(&writer, "messages", '[');
     phones_write_texts(simulator->phones, query->words, &writer);
     json_write_close(&writer, ']');
+    json_write_open(&writer, "calls", '[');
+    simulator_calls_write(simulator->calls, query->words, &writer);
+    json_write_close(&writer, ']');
     json_write_close(&writer, '}');
-    reply_json(simulator, waiter, 200, &writer);
+    simulator_page_reply(simulator->page, waiter, 200, &writer);
 }
 
 /* The people are asked of the reader; the number asked for waits with the query. */
@@ -258,7 +168,7 @@ static void handle_state(const struct http_request *request, void *arg)
     struct simulator *simulator = arg;
     struct query *query;
 
-    if (!is_from_here(simulator, request)) return;
+    if (!simulator_page_may_look(simulator->page, request)) return;
     query = query_new(QUERY_PEOPLE, clock_now());
     query->caller.operator= true;
     (void)http_query_get(request, "number", query->words, sizeof query->words);
@@ -282,7 +192,7 @@ static void text_done(void *module, struct http_ticket waiter, const struct comm
     json_write_open(&writer, NULL, '{');
     json_write_text(&writer, "id", label);
     json_write_close(&writer, '}');
-    reply_json(simulator, waiter, 202, &writer);
+    simulator_page_reply(simulator->page, waiter, 202, &writer);
 }
 
 /* What the page sent, as a provider's webhook would have told it. */
@@ -309,12 +219,7 @@ static void handle_text(const struct http_request *request, void *arg)
     struct simulator *simulator = arg;
     struct command *command;
 
-    if (!is_from_here(simulator, request)) return;
-    /* Another site's page cannot send this header unasked. */
-    if (!http_header_get(request, "X-Console")) {
-        http_reply_error(simulator->http, request->ticket, 403, "forbidden");
-        return;
-    }
+    if (!simulator_page_may_act(simulator->page, request)) return;
     command = command_new(COMMAND_INBOUND, clock_now());
     if (!inbound_read(simulator, request, &command->u.inbound)) {
         command_free(command);
@@ -328,13 +233,8 @@ static void handle_events(const struct http_request *request, void *arg)
 {
     struct simulator *simulator = arg;
 
-    if (!is_from_here(simulator, request)) return;
-    if (simulator->stream_count == STREAMS_MAX) {
-        http_reply_error(simulator->http, request->ticket, 503, "busy");
-    } else if (http_stream_begin(simulator->http, request->ticket, NULL, 0, stream_closed,
-                                 simulator)) {
-        simulator->stream[simulator->stream_count++] = request->ticket;
-    }
+    if (simulator_page_may_look(simulator->page, request))
+        simulator_page_listen(simulator->page, request);
 }
 
 static const struct http_route routes[] = {
@@ -353,13 +253,24 @@ struct simulator *simulator_open(struct event_base *base, struct http *http, str
 
     simulator->http = http;
     simulator->post = post;
-    simulator->phones = phones_new();
+    /* From there on, so that no id comes again after a restart: a page may have been open. */
+    simulator->phones = phones_new((uint64_t)clock_now());
+    simulator->page = simulator_page_open(http);
+    simulator->reports.post = post;
     must(!STR_COPY(simulator->provider, settings->provider));
     must(!STR_COPY(simulator->line_name, settings->line_name));
     must(!STR_COPY(simulator->line_number.e164, settings->line_number));
     simulator->on_tick = event_new(base, -1, EV_PERSIST, on_tick, simulator);
     must(simulator->on_tick && !event_add(simulator->on_tick, &tick));
     http_add_routes(http, routes, ROUTES, simulator);
+    simulator->calls = simulator_calls_open(&(struct simulator_calls_parts){
+        .http = http,
+        .post = post,
+        .page = simulator->page,
+        .reports = &simulator->reports,
+        .provider = simulator->provider,
+        .rings = settings->rings,
+    });
     return simulator;
 }
 
@@ -367,6 +278,8 @@ void simulator_close(struct simulator *simulator)
 {
     if (!simulator) return;
     event_free(simulator->on_tick);
+    simulator_calls_close(simulator->calls);
+    simulator_page_close(simulator->page);
     phones_free(simulator->phones);
     free(simulator);
 }

@@ -95,7 +95,7 @@ static void test_text(struct edge_bench *bench, struct simulator *simulator, str
 
     (void)simulator;
     CHECK(answer->status == 202);
-    CHECK(has(answer, "{\"id\":\"s-1\"}"));
+    CHECK(has(answer, "{\"id\":\"s-"));
     CHECK(engine->texts == 1);
     CHECK_STR(engine->inbound.provider, "phone");
     CHECK_STR(engine->inbound.from.e164, "+16175550142");
@@ -155,8 +155,8 @@ static void test_state(struct edge_bench *bench, struct simulator *simulator, st
     CHECK(has(answer, "{\"line\":{\"name\":\"Harbor Line\",\"number\":\"+16175550100\"}"));
     CHECK(has(answer, "\"numbers\":[{\"number\":\"+16175550142\",\"name\":null},"
                       "{\"number\":\"+16175550199\",\"name\":\"Sam, responder\"}]"));
-    CHECK(has(answer, "[{\"id\":\"s-1\",\"dir\":\"to_line\",\"body\":\"hello\",\"at\":\"20"));
-    CHECK(has(answer, "{\"id\":\"s-2\",\"dir\":\"to_phone\",\"body\":\"Hi \\u0022you\\u0022\""));
+    CHECK(has(answer, "\"dir\":\"to_line\",\"body\":\"hello\",\"at\":\"20"));
+    CHECK(has(answer, "\"dir\":\"to_phone\",\"body\":\"Hi \\u0022you\\u0022\""));
     free(answer);
     free(text(bench, "{\"from\":\"+16175550199\",\"body\":\"7K2 yes\"}"));
     answer = get(bench, STATE);
@@ -222,8 +222,8 @@ static void test_stream(struct edge_bench *bench, struct simulator *simulator,
     CHECK(edge_read(bench, fd, answer, "text/event-stream"));
     simulator_send(simulator, &item, &result);
     CHECK(edge_read(bench, fd, answer,
-                    "event: message\ndata: {\"number\":\"+16175550142\",\"message\":{\"id\":"
-                    "\"s-1\",\"dir\":\"to_phone\",\"body\":\"hi\",\"at\":\""));
+                    "event: message\ndata: {\"number\":\"+16175550142\",\"message\":{\"id\":\"s-"));
+    CHECK(edge_read(bench, fd, answer, "\"dir\":\"to_phone\",\"body\":\"hi\",\"at\":\""));
     close(fd);
     for (int i = 0; i < 50; i++) edge_turn(bench);
     simulator_send(simulator, &item, &result); /* to nobody: the reader has left */
@@ -242,13 +242,13 @@ static size_t count(const char *s, const char *words)
 
 static void test_memory(void)
 {
-    struct phones *phones = phones_new();
+    struct phones *phones = phones_new(7);
     struct json_writer writer = { .s = NULL };
     char number[PHONE_BYTES_MAX + 1];
 
     for (int i = 0; i <= PHONES_MAX; i++) {
         snprintf(number, sizeof number, "+1617555%04d", i);
-        phones_add(phones, number, true, "hello", i);
+        CHECK(phones_add(phones, number, true, "hello", i) == 8 + (uint64_t)i);
     }
     CHECK(!phones_has(phones, "+16175550000"));
     CHECK(phones_has(phones, "+16175550001") && phones_has(phones, number));
@@ -265,7 +265,8 @@ static void test_memory(void)
 static void test(void (*run)(struct edge_bench *bench, struct simulator *simulator,
                              struct engine *engine))
 {
-    struct simulator_settings settings = { "phone", "Harbor Line", "+16175550100" };
+    struct simulator_settings settings = { "phone", "Harbor Line", "+16175550100",
+                                           SIMULATOR_RINGS };
     struct engine *engine = xcalloc(1, sizeof *engine);
     struct edge_bench bench;
     struct simulator *simulator;

@@ -4,109 +4,23 @@
  *
  * Everything shown came through the line as it would from a carrier. Nothing here leaves the machine.
  */
-import { signal } from "@preact/signals";
 import { render } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-
-interface PhoneMessage {
-  id: string;
-  dir: "to_line" | "to_phone";
-  body: string;
-  at: string;
-}
-interface Known {
-  number: string;
-  name: string | null;
-}
-interface State {
-  line: { name: string; number: string };
-  numbers: Known[];
-  messages: PhoneMessage[];
-}
-
-/* Numbers kept for fiction: nobody has them. */
-const texters: Known[] = [
-  { number: "+16175550142", name: "Texter A" },
-  { number: "+16175550143", name: "Texter B" },
-];
-
-const line = signal<State["line"] | null>(null);
-const phones = signal<Known[]>(texters);
-const current = signal(texters[0]!.number);
-const messages = signal<ReadonlyMap<string, PhoneMessage[]>>(new Map());
-const trouble = signal<string | null>(null);
-
-function put(number: string, fresh: PhoneMessage[]): void {
-  const known = (messages.value.get(number) ?? []).filter(
-    (old) => !fresh.some((one) => one.id === old.id),
-  );
-  messages.value = new Map(messages.value).set(
-    number,
-    [...known, ...fresh].sort((a, b) => a.at.localeCompare(b.at)),
-  );
-}
-
-function addPhone(phone: Known): void {
-  if (phones.value.some((known) => known.number === phone.number)) return;
-  const name =
-    phone.name ??
-    `Texter ${String.fromCharCode(65 + phones.value.filter((one) => one.name?.startsWith("Texter")).length)}`;
-  phones.value = [...phones.value, { number: phone.number, name }];
-}
-
-async function load(number: string): Promise<void> {
-  const response = await fetch(`/simulator/api/state?number=${encodeURIComponent(number)}`, {
-    cache: "no-store",
-  });
-  if (!response.ok) throw new Error(String(response.status));
-  const state = (await response.json()) as State;
-  line.value = state.line;
-  put(number, state.messages);
-  const fresh = state.numbers.filter(
-    (known) => !phones.value.some((phone) => phone.number === known.number),
-  );
-  fresh.forEach(addPhone);
-  await Promise.all(fresh.map((known) => load(known.number)));
-}
-
-async function loadAll(): Promise<void> {
-  try {
-    await Promise.all(phones.value.map((phone) => load(phone.number)));
-    trouble.value = null;
-  } catch {
-    trouble.value = "The line does not answer. Trying again.";
-  }
-}
-
-/* EventSource comes back by itself, and what was missed is asked for then. */
-function listen(): void {
-  const stream = new EventSource("/simulator/api/events");
-  stream.onopen = () => void loadAll();
-  stream.onerror = () => {
-    trouble.value = "The line does not answer. Trying again.";
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
-  };
-  stream.addEventListener("message", (event) => {
-    const { number, message } = JSON.parse(event.data) as { number: string; message: PhoneMessage };
-    put(number, [message]);
-    /* Whose it is, the state says. */
-    if (!phones.value.some((phone) => phone.number === number))
-      void load(number).catch(() => undefined);
-  });
-}
-
-async function sendText(from: string, body: string): Promise<boolean> {
-  const response = await fetch("/simulator/api/texts", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Console": "1" },
-    body: JSON.stringify({ from, body }),
-  }).catch(() => null);
-  trouble.value = response?.ok
-    ? null
-    : "That text was not taken by the line. It is still in the field.";
-  if (response?.ok) void load(from).catch(() => undefined);
-  return response?.ok ?? false;
-}
+import { CallLine, isOver, LiveCall, RingingAloud, screenId } from "./call";
+import {
+  addPhone,
+  calls,
+  current,
+  line,
+  listen,
+  messages,
+  phones,
+  ringing,
+  sendText,
+  trouble,
+  type Known,
+  type PhoneMessage,
+} from "./line";
 
 const clock = (at: string) =>
   new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
@@ -124,21 +38,47 @@ function Bubble({ message, phone }: { message: PhoneMessage; phone: string }) {
   );
 }
 
-function Writer({ phone }: { phone: Known }) {
+/*
+ * Texts leave one after another. Enter while one is on its way is remembered, and what was written
+ * meanwhile stays: only the words that were taken leave the field.
+ */
+function useWriter(phone: Known) {
   const [body, setBody] = useState("");
-  const [busy, setBusy] = useState(false);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (!body.trim() || busy) return;
-    setBusy(true);
-    if (await sendText(phone.number, body)) setBody("");
-    setBusy(false);
+  const field = useRef("");
+  const state = useRef<"idle" | "sending" | "once_more">("idle");
+  const write = (words: string) => setBody((field.current = words));
+  const send = async () => {
+    const sent = field.current;
+    if (state.current !== "idle") {
+      state.current = "once_more";
+      return;
+    }
+    if (!sent.trim()) return;
+    state.current = "sending";
+    const taken = await sendText(phone.number, sent);
+    if (taken && field.current.startsWith(sent)) write(field.current.slice(sent.length));
+    const onceMore = taken && state.current !== "sending";
+    state.current = "idle";
+    if (onceMore) void send();
   };
+  return { body, write, send: () => void send() };
+}
+
+function Writer({ phone }: { phone: Known }) {
+  const { body, write, send } = useWriter(phone);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) void send(event);
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
   };
   return (
-    <form class="writer" onSubmit={send}>
+    <form
+      class="writer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
       <label>
         <span class="unseen">Text from {phone.name}</span>
         <textarea
@@ -147,22 +87,40 @@ function Writer({ phone }: { phone: Known }) {
           placeholder="Text message"
           dir="auto"
           onKeyDown={onKeyDown}
-          onInput={(event) => setBody(event.currentTarget.value)}
+          onInput={(event) => write(event.currentTarget.value)}
         />
       </label>
-      <button type="submit" disabled={!body.trim() || busy} aria-label={`Send from ${phone.name}`}>
+      <button type="submit" disabled={!body.trim()} aria-label={`Send from ${phone.name}`}>
         Send
       </button>
     </form>
   );
 }
 
+/* Texts and calls that are over, as they came. */
+function entriesOf({ number, name }: Known) {
+  const texts = (messages.value.get(number) ?? []).map((message) => ({
+    at: message.at,
+    shown: <Bubble key={message.id} message={message} phone={name ?? number} />,
+  }));
+  const past = (calls.value.get(number) ?? []).filter(isOver).map((call) => ({
+    at: call.at,
+    shown: (
+      <li class="past-call" key={call.id}>
+        <CallLine call={call} />
+        <time dateTime={call.at}>{clock(call.at)}</time>
+      </li>
+    ),
+  }));
+  return [...texts, ...past].sort((a, b) => a.at.localeCompare(b.at)).map(({ shown }) => shown);
+}
+
 function Phone({ phone }: { phone: Known }) {
   const list = useRef<HTMLDivElement>(null);
-  const shown = messages.value.get(phone.number) ?? [];
+  const entries = entriesOf(phone);
   useLayoutEffect(
     () => list.current?.scrollTo(0, list.current.scrollHeight),
-    [shown.length, current.value],
+    [entries.length, current.value],
   );
   return (
     <section
@@ -173,20 +131,18 @@ function Phone({ phone }: { phone: Known }) {
         <h2>{phone.name}</h2>
         <p>{phone.number}</p>
       </header>
+      <LiveCall phone={phone} />
       <div
         class="screen"
+        id={screenId(phone)}
         ref={list}
         tabIndex={0}
         role="group"
         aria-label={`Texts on the phone of ${phone.name}`}
       >
         <p class="to">{line.value ? `${line.value.name} · ${line.value.number}` : "…"}</p>
-        <ol>
-          {shown.map((message) => (
-            <Bubble key={message.id} message={message} phone={phone.name ?? phone.number} />
-          ))}
-        </ol>
-        {shown.length === 0 && <p class="quiet">No texts yet.</p>}
+        <ol>{entries}</ol>
+        {entries.length === 0 && <p class="quiet">No texts yet.</p>}
       </div>
       <Writer phone={phone} />
     </section>
@@ -219,6 +175,7 @@ function Phones() {
       <p class="trouble" role="status">
         {trouble.value}
       </p>
+      <RingingAloud />
       <nav class="pick" aria-label="Phones">
         {phones.value.map((phone) => (
           <button
@@ -228,6 +185,7 @@ function Phones() {
             onClick={() => (current.value = phone.number)}
           >
             {phone.name}
+            {ringing.value.includes(phone) && <strong> is ringing</strong>}
           </button>
         ))}
       </nav>
