@@ -13,6 +13,13 @@ class Phone {
         this.frame = page.getByRole("region", { name: `Phone of ${name}` });
     }
 
+    get call() { return new Call(this.frame, this.name); }
+
+    // What is left of calls that are over.
+    pastCall(fits) {
+        return this.frame.locator("li.past-call p").filter({ hasText: fits });
+    }
+
     get field() { return this.frame.getByRole("textbox"); }
 
     // Texts from the line that fit; `:not(.own)` are those that the phone did not write itself.
@@ -32,6 +39,30 @@ class Phone {
         const text = this.texts(fits).last();
         await text.waitFor();
         return text.evaluate((one) => one.lastChild.textContent);
+    }
+}
+
+// A call to a phone, from its ringing on.
+class Call {
+    constructor(frame, name) {
+        this.frame = frame.getByRole("region", { name: `Call on the phone of ${name}` });
+    }
+
+    get said() { return this.frame.locator(".said"); }
+
+    button(name) {
+        return this.frame.getByRole("button", { name, exact: true });
+    }
+
+    rings() {
+        return this.frame.getByText("Harbor Line is calling").waitFor();
+    }
+
+    // What is read out, without the name before it.
+    async answer() {
+        await this.button("Answer").click();
+        await this.button("Press 1").or(this.button("Hang up")).first().waitFor();
+        return this.said.evaluate((one) => one.lastChild.textContent);
     }
 }
 
