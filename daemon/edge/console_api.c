@@ -87,7 +87,10 @@ static const struct http_route routes[] = {
     { HTTP_GET,    RESOURCE,                              console_resource,           SMALL },
     { HTTP_PATCH,  RESOURCE,                              console_resource_edit,      WORDS },
     { HTTP_POST,   RESOURCE "/checked",                   console_resource_check,     SMALL },
+    { HTTP_POST,   RESOURCE "/publish",                   console_resource_publish,   SMALL },
+    { HTTP_POST,   RESOURCE "/reports",                   console_resource_report,    SMALL },
     { HTTP_GET,    RESOURCE "/history",                   console_resource_history,   SMALL },
+    { HTTP_POST,   API "/resources/preview",              console_resource_preview,   WORDS },
 };
 /* clang-format on */
 

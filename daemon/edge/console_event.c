@@ -87,6 +87,19 @@ static void person_write(struct json_writer *frame, const struct person *person)
         console_json_person_gone(frame, "data", person->id);
 }
 
+static void resource_write(struct json_writer *frame, const struct event *event)
+{
+    const char *id = event->about.resource.id;
+
+    json_write_open(frame, "data", '{');
+    json_write_some(frame, "id", id);
+    if (*id)
+        json_write_number(frame, "rev", event->about.resource.rev);
+    else
+        json_write_null(frame, "rev");
+    json_write_close(frame, '}');
+}
+
 static void data_write(struct json_writer *frame, const struct event *event, bool own)
 {
     switch (event->kind) {
@@ -113,6 +126,7 @@ static void data_write(struct json_writer *frame, const struct event *event, boo
     case EVENT_NOTE_CREATED: console_json_note(frame, "data", &event->about.note); break;
     case EVENT_ROSTER_UPDATED: person_write(frame, &event->about.person); break;
     case EVENT_CONVERSATION_ERASED: erased_write(frame, event); break;
+    case EVENT_RESOURCE_UPDATED: resource_write(frame, event); break;
     case EVENT_SESSION_ENDED: must(event->kind != EVENT_SESSION_ENDED); break;
     }
 }
@@ -125,6 +139,7 @@ static int64_t event_rev(const struct event *event)
     case EVENT_ALERT_RAISED:
     case EVENT_ALERT_UPDATED:
     case EVENT_ALERT_CLOSED: return event->about.alert.alert.version;
+    case EVENT_RESOURCE_UPDATED: return event->about.resource.rev;
     case EVENT_QUEUE_UPDATED:
     case EVENT_OFFER_CREATED:
     case EVENT_OFFER_GONE:

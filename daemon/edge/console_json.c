@@ -427,69 +427,7 @@ void console_json_notes(struct json_writer *writer, const char *name, const stru
     json_write_close(writer, ']');
 }
 
-/* ---- resources and lists ---- */
-
-/* What the line has written over its publisher's words. */
-static void own_fields(struct json_writer *writer, const struct resource *resource)
-{
-    json_write_open(writer, "own", '[');
-    for (int i = 0; i < RESOURCE_FIELDS; i++)
-        if (resource->own >> i & 1)
-            json_write_text(writer, NULL, resource_field_name((enum resource_field)i));
-    json_write_close(writer, ']');
-}
-
-/* "7 of 9 who told us: helped": those who have not tried say nothing of the place. */
-static void outcomes_write(struct json_writer *writer, const struct resource_outcomes *outcomes)
-{
-    json_write_open(writer, "outcomes", '{');
-    json_write_number(writer, "told", outcomes->told);
-    json_write_number(writer, "answered",
-                      outcomes->helped + outcomes->not_for_me + outcomes->not_reached);
-    json_write_number(writer, "helped", outcomes->helped);
-    json_write_number(writer, "not_for_me", outcomes->not_for_me);
-    json_write_number(writer, "not_reached", outcomes->not_reached);
-    json_write_number(writer, "not_tried", outcomes->not_tried);
-    json_write_close(writer, '}');
-}
-
-void console_json_resource(struct json_writer *writer, const char *name,
-                           const struct resource *resource,
-                           const struct resource_outcomes *outcomes)
-{
-    json_write_open(writer, name, '{');
-    json_write_text(writer, "id", resource->id);
-    json_write_text(writer, "label", resource->label);
-    json_write_text(writer, "name", resource->name);
-    json_write_text(writer, "blurb", resource->blurb);
-    json_write_text(writer, "call", resource->call);
-    json_write_text(writer, "dial", resource->dial);
-    json_write_text(writer, "text", resource->text);
-    json_write_text(writer, "url", resource->url);
-    json_write_text(writer, "hours", resource->hours);
-    json_write_text(writer, "open_now", resource_open_name(resource->open));
-    json_write_text(writer, "cost", resource->cost);
-    json_write_bool(writer, "free", resource->free);
-    json_write_text(writer, "languages", resource->languages);
-    json_write_text(writer, "area", resource->area);
-    json_write_text(writer, "for", resource->audience);
-    json_write_text(writer, "tags", resource->tags);
-    json_write_text(writer, "emergency", resource->emergency);
-    json_write_text(writer, "checked", resource->checked);
-    json_write_bool(writer, "stale", resource->stale);
-    json_write_text(writer, "alert", resource->alert);
-    json_write_text(writer, "expect", resource->expect);
-    json_write_bool(writer, "active", resource->active);
-    json_write_text(writer, "status", resource_status_name(resource->status));
-    json_write_text(writer, "approval", resource_approval_name(resource->approval));
-    json_write_bool(writer, "gone", resource->gone);
-    json_write_bool(writer, "phone_changed", resource->phone_changed);
-    json_write_some(writer, "feed", resource->feed);
-    own_fields(writer, resource);
-    json_write_number(writer, "rev", resource->rev);
-    outcomes_write(writer, outcomes);
-    json_write_close(writer, '}');
-}
+/* ---- lists ---- */
 
 /* An item nobody has chosen has no referral that says more. */
 static enum referral_state item_state(const struct referral *choices, size_t count, size_t number)
@@ -537,6 +475,20 @@ void console_json_list_made(struct json_writer *writer, const char *name, const 
         json_write_some(writer, "text", item->resource[0] ? "" : item->label);
         json_write_text(writer, "label", item->label);
         json_write_text(writer, "state", item_state_name(item->state));
+        json_write_close(writer, '}');
+    }
+    json_write_close(writer, ']');
+    json_write_close(writer, '}');
+}
+
+void console_json_previews(struct json_writer *writer, const struct answer *answer)
+{
+    json_write_open(writer, NULL, '{');
+    json_write_open(writer, "texts", '[');
+    for (size_t i = 0; i < answer->preview_count; i++) {
+        json_write_open(writer, NULL, '{');
+        json_write_text(writer, "body", answer->previews[i].body.s);
+        json_write_number(writer, "segments", answer->previews[i].segments);
         json_write_close(writer, '}');
     }
     json_write_close(writer, ']');

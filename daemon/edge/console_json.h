@@ -56,9 +56,6 @@ void console_json_timeline(struct json_writer *writer, const char *name,
                            const struct answer *answer);
 void console_json_note(struct json_writer *writer, const char *name, const struct note *note);
 void console_json_notes(struct json_writer *writer, const char *name, const struct answer *answer);
-void console_json_resource(struct json_writer *writer, const char *name,
-                           const struct resource *resource,
-                           const struct resource_outcomes *outcomes);
 
 /*
  * `own`: as the peer who holds the conversation sees it, or whoever asked for it by name. Others
@@ -81,6 +78,9 @@ void console_json_message_way(struct json_writer *writer, const char *name,
 void console_json_list(struct json_writer *writer, const char *name, const struct list *list,
                        const struct referral *choices, size_t choice_count);
 void console_json_list_made(struct json_writer *writer, const char *name, const struct list *list);
+
+/* {"texts":[…]}: the exact texts that would be sent. */
+void console_json_previews(struct json_writer *writer, const struct answer *answer);
 
 /* null if there is none */
 void console_json_follow_up(struct json_writer *writer, const char *name,

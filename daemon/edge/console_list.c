@@ -113,20 +113,10 @@ void console_list_offer(const struct http_request *request, void *console)
 
 static void preview_known(void *module, struct http_ticket waiter, const struct query *query)
 {
-    const struct answer *answer = &query->answer;
     struct json_writer writer = { 0 };
 
     if (!console_answered(module, waiter, query)) return;
-    json_write_open(&writer, NULL, '{');
-    json_write_open(&writer, "texts", '[');
-    for (size_t i = 0; i < answer->preview_count; i++) {
-        json_write_open(&writer, NULL, '{');
-        json_write_text(&writer, "body", answer->previews[i].body.s);
-        json_write_number(&writer, "segments", answer->previews[i].segments);
-        json_write_close(&writer, '}');
-    }
-    json_write_close(&writer, ']');
-    json_write_close(&writer, '}');
+    console_json_previews(&writer, &query->answer);
     console_reply(module, waiter, 200, &writer);
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "edge/console_ask.h"
 #include "edge/console_json.h"
+#include "edge/console_json_resource.h"
 
 /* ---- looking ---- */
 
@@ -22,7 +23,7 @@ static void resources_known(void *module, struct http_ticket waiter, const struc
     json_write_open(&writer, NULL, '{');
     json_write_open(&writer, "items", '[');
     for (size_t i = 0; i < answer->resource_count; i++)
-        console_json_resource(&writer, NULL, &answer->resources[i], &answer->outcomes[i]);
+        console_json_resource(&writer, &answer->resources[i], &answer->outcomes[i]);
     json_write_close(&writer, ']');
     json_write_text(&writer, "next", answer->next ? next : NULL);
     json_write_close(&writer, '}');
@@ -42,6 +43,24 @@ static void words_get(struct ask *ask, const char *name, char *out, size_t size)
     if (!http_query_get(ask->request, name, out, size)) out[0] = '\0';
 }
 
+/* ?open_now=open, or closed or unknown; 1 means open. */
+static void open_get(struct ask *ask, struct resource_wish *wish)
+{
+    char value[16];
+
+    if (!http_query_get(ask->request, "open_now", value, sizeof value)) return;
+    wish->open = OPEN_NOW;
+    wish->asks_open = !strcmp(value, "1") || resource_open_from_name(value, &wish->open);
+}
+
+static void show_get(struct ask *ask, struct resource_wish *wish)
+{
+    char value[16];
+
+    if (!http_query_get(ask->request, "show", value, sizeof value)) return;
+    if (!resource_show_from_name(value, &wish->show)) fields_note(&ask->fields, "show", "unknown");
+}
+
 void console_resources(const struct http_request *request, void *console)
 {
     struct resource_wish *wish;
@@ -54,7 +73,8 @@ void console_resources(const struct http_request *request, void *console)
     words_get(&ask, "lang", wish->language, sizeof wish->language);
     words_get(&ask, "for", wish->audience, sizeof wish->audience);
     words_get(&ask, "tags", wish->tags, sizeof wish->tags);
-    wish->open_now = flag_get(request, "open_now");
+    open_get(&ask, wish);
+    show_get(&ask, wish);
     wish->free = flag_get(request, "free");
     wish->all = flag_get(request, "all");
     ask_page(&ask, '\0', QUERY_ROWS_MAX);
@@ -72,7 +92,7 @@ static void resource_write(struct console *console, struct http_ticket waiter, i
 {
     struct json_writer writer = { 0 };
 
-    console_json_resource(&writer, NULL, query->answer.resources, query->answer.outcomes);
+    console_json_entry(&writer, NULL, &query->answer);
     console_reply(console, waiter, status, &writer);
 }
 
@@ -92,24 +112,11 @@ void console_resource(const struct http_request *request, void *console)
 
 static void history_known(void *module, struct http_ticket waiter, const struct query *query)
 {
-    const struct answer *answer = &query->answer;
     struct json_writer writer = { 0 };
 
     if (!console_answered(module, waiter, query)) return;
     json_write_open(&writer, NULL, '{');
-    json_write_open(&writer, "items", '[');
-    for (size_t i = 0; i < answer->history_count; i++) {
-        const struct resource_history *history = &answer->history[i];
-
-        json_write_open(&writer, NULL, '{');
-        json_write_time(&writer, "at", history->at);
-        console_json_named(&writer, "by", history->person, history->name);
-        json_write_text(&writer, "what", history->what);
-        json_write_text(&writer, "was", history->was);
-        json_write_text(&writer, "became", history->became);
-        json_write_close(&writer, '}');
-    }
-    json_write_close(&writer, ']');
+    console_json_history(&writer, "items", &query->answer);
     json_write_null(&writer, "next");
     json_write_close(&writer, '}');
     console_reply(module, waiter, 200, &writer);
@@ -169,24 +176,31 @@ static void words_take(struct ask *ask)
 }
 
 /* "7", with the quotes that HTTP wants and without. */
-static void rev_take(struct ask *ask)
+static void rev_take(struct ask *ask, int64_t *rev)
 {
     const char *header = http_header_get(ask->request, "if-match");
     char text[24] = "";
     size_t start = header && *header == '"' ? 1 : 0;
 
     if (!header || str_copy_len(text, sizeof text, header + start, strcspn(header + start, "\"")) ||
-        number_parse(text, 1, INT64_MAX, &ask->command->u.resource_edit.rev))
+        number_parse(text, 1, INT64_MAX, rev))
         fields_note(&ask->fields, "if_match", header ? "malformed" : "missing");
+}
+
+/* The entry a command is about; empty: a new one. */
+static const char *entry_id(const struct command *command)
+{
+    if (command->kind == COMMAND_RESOURCE_PUBLISH) return command->u.resource_answer.id;
+    if (command->kind == COMMAND_RESOURCE_REPORT) return command->u.resource_report.id;
+    return command->u.resource_edit.id;
 }
 
 static struct query *entry_query(const struct command *command)
 {
-    const struct resource_edit *edit = &command->u.resource_edit;
     struct query *query = console_follow_up(command, QUERY_RESOURCE);
 
-    if (*edit->id)
-        must(!STR_COPY(query->resource, edit->id));
+    if (*entry_id(command))
+        must(!STR_COPY(query->resource, entry_id(command)));
     else
         resource_made_id(command->receipt.ref, query->resource);
     return query;
@@ -205,7 +219,7 @@ static void conflict_known(void *module, struct http_ticket waiter, const struct
     json_write_open(&writer, "fields", '{');
     json_write_close(&writer, '}');
     json_write_close(&writer, '}');
-    console_json_resource(&writer, "current", query->answer.resources, query->answer.outcomes);
+    console_json_entry(&writer, "current", &query->answer);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 409, &writer);
 }
@@ -225,7 +239,7 @@ static void resource_changed(void *module, struct http_ticket waiter, const stru
     }
     if (!console_done(module, waiter, command)) return;
     console_look(module, waiter, entry_query(command),
-                 *command->u.resource_edit.id ? resource_known : resource_made);
+                 *entry_id(command) ? resource_known : resource_made);
 }
 
 void console_resource_make(const struct http_request *request, void *console)
@@ -243,7 +257,7 @@ void console_resource_edit(const struct http_request *request, void *console)
 
     if (!ask_command(&ask, request, console, COMMAND_RESOURCE_EDIT)) return;
     resource_id_take(&ask, ask.command->u.resource_edit.id);
-    rev_take(&ask);
+    rev_take(&ask, &ask.command->u.resource_edit.rev);
     words_take(&ask);
     ask_post_command(&ask, resource_changed);
 }
@@ -254,6 +268,63 @@ void console_resource_check(const struct http_request *request, void *console)
 
     if (!ask_command(&ask, request, console, COMMAND_RESOURCE_CHECK)) return;
     resource_id_take(&ask, ask.command->u.resource_edit.id);
-    rev_take(&ask);
+    rev_take(&ask, &ask.command->u.resource_edit.rev);
     ask_post_command(&ask, resource_changed);
+}
+
+/* ---- a second person's word, and anybody's ---- */
+
+void console_resource_publish(const struct http_request *request, void *console)
+{
+    static const char *const answers[] = { "yes", "no" };
+    struct resource_answer *in;
+    char answer[NAME_BYTES_MAX + 1];
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_RESOURCE_PUBLISH)) return;
+    in = &ask.command->u.resource_answer;
+    resource_id_take(&ask, in->id);
+    rev_take(&ask, &in->rev);
+    ask_field_word(&ask, "answer", answer, answers, 2);
+    in->agree = !strcmp(answer, "yes");
+    ask_post_command(&ask, resource_changed);
+}
+
+void console_resource_report(const struct http_request *request, void *console)
+{
+    struct resource_report *in;
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_RESOURCE_REPORT)) return;
+    in = &ask.command->u.resource_report;
+    resource_id_take(&ask, in->id);
+    fields_text(&ask.fields, "body", in->words, sizeof in->words);
+    ask_post_command(&ask, resource_changed);
+}
+
+/* ---- how it will be texted ---- */
+
+static void preview_known(void *module, struct http_ticket waiter, const struct query *query)
+{
+    struct json_writer writer = { 0 };
+
+    if (!console_answered(module, waiter, query)) return;
+    console_json_previews(&writer, &query->answer);
+    console_reply(module, waiter, 200, &writer);
+}
+
+/* A POST that changes nothing: what is being written would not fit into a path. */
+void console_resource_preview(const struct http_request *request, void *console)
+{
+    struct resource *entry;
+    struct ask ask;
+
+    if (!console_is_ours(console, request)) return;
+    if (!ask_query(&ask, request, console, QUERY_RESOURCE_PREVIEW)) return;
+    entry = &ask.query->entry;
+    fields_text(&ask.fields, "label", entry->label, sizeof entry->label);
+    fields_text_if_any(&ask.fields, "expect", entry->expect, sizeof entry->expect);
+    fields_text_if_any(&ask.fields, "call", entry->call, sizeof entry->call);
+    fields_text_if_any(&ask.fields, "text", entry->text, sizeof entry->text);
+    ask_post_query(&ask, preview_known);
 }

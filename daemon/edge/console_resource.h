@@ -15,5 +15,8 @@ void console_resource_history(const struct http_request *request, void *console)
 void console_resource_make(const struct http_request *request, void *console);
 void console_resource_edit(const struct http_request *request, void *console);
 void console_resource_check(const struct http_request *request, void *console);
+void console_resource_publish(const struct http_request *request, void *console);
+void console_resource_report(const struct http_request *request, void *console);
+void console_resource_preview(const struct http_request *request, void *console);
 
 #endif

@@ -25,6 +25,7 @@ static const struct answerer answerers[] = {
     [QUERY_NOTES]         = { answer_notes, BY_SESSION },
     [QUERY_RESOURCES]     = { answer_resources, BY_SESSION },
     [QUERY_RESOURCE]      = { answer_resource, BY_SESSION },
+    [QUERY_RESOURCE_PREVIEW] = { answer_resource_preview, BY_SESSION },
     [QUERY_RESOURCE_SOURCES] = { answer_resource_sources, BY_OPERATOR },
     [QUERY_PUBLIC_RESOURCES] = { answer_public_resources, BY_ANYBODY },
     [QUERY_PUBLIC_RESOURCE] = { answer_public_resource, BY_ANYBODY },

@@ -42,6 +42,7 @@ MUST_CHECK enum err conversation_for(struct asking *asking, struct conversation 
 
 /* Lists, and what was agreed beside them (answer_list.c). */
 MUST_CHECK enum err answer_list_preview(struct asking *asking);
+MUST_CHECK enum err answer_resource_preview(struct asking *asking);
 MUST_CHECK enum err answer_lists(struct asking *asking);
 MUST_CHECK enum err answer_wrap_up(struct asking *asking);
 MUST_CHECK enum err agreed_view(struct asking *asking, const struct conversation *conversation);

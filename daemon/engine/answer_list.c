@@ -23,11 +23,11 @@ static void preview_add(struct answer *answer, const struct text *text)
 }
 
 /* The list that would be sent: of the items given, or the one in the making. */
-static enum err list_meant(struct asking *asking, struct list *list)
+static enum err list_meant(struct asking *asking, const struct content *content, struct list *list)
 {
     const struct list_send *in = &asking->query->list;
     struct list *made = xcalloc(1, sizeof *made);
-    enum err err = in->count ? list_fill(asking->store, in, made)
+    enum err err = in->count ? list_fill(asking->store, content, in, made)
                              : list_made_load(asking->store, asking->query->conversation, made);
 
     if (!err && !list_freeze(made, list)) err = ERR_INPUT;
@@ -40,9 +40,9 @@ static enum err list_meant(struct asking *asking, struct list *list)
 }
 
 /* Page after page, as MORE would bring them. */
-static void pages_view(struct asking *asking, const char *language, struct list *list)
+static void pages_view(struct asking *asking, const struct content *content, struct list *list)
 {
-    struct list_words words = list_words_of(settings_content(asking->settings, language));
+    struct list_words words = list_words_of(content);
 
     asking->answer->previews = xcalloc(PREVIEW_TEXTS_MAX, sizeof *asking->answer->previews);
     while (list->shown < list->count) {
@@ -56,6 +56,7 @@ static void pages_view(struct asking *asking, const char *language, struct list 
 enum err answer_list_preview(struct asking *asking)
 {
     struct conversation conversation;
+    const struct content *content;
     struct texter texter;
     struct list *list;
     enum err err = conversation_for(asking, &conversation, false);
@@ -63,11 +64,37 @@ enum err answer_list_preview(struct asking *asking)
     if (err || asking->answer->outcome != DONE) return err;
     err = texter_load(asking->store, conversation.texter, &texter);
     if (err) return err;
+    content = settings_content(asking->settings, texter.language);
     list = xcalloc(1, sizeof *list);
-    err = list_meant(asking, list);
-    if (!err && asking->answer->outcome == DONE) pages_view(asking, texter.language, list);
+    err = list_meant(asking, content, list);
+    if (!err && asking->answer->outcome == DONE) pages_view(asking, content, list);
     free(list);
     return err;
+}
+
+/* What is told when it is chosen. */
+static void expect_view(struct asking *asking, const struct content *content,
+                        const struct list *list)
+{
+    struct list_words words = list_words_asking(content);
+    struct text text;
+
+    if (!list->item[0].expect[0]) return; /* the peer says it */
+    list_text_expect(list, &words, 1, true, &text);
+    preview_add(asking->answer, &text);
+}
+
+enum err answer_resource_preview(struct asking *asking)
+{
+    const struct content *content =
+        settings_content(asking->settings, asking->settings->lines[0].languages[0]);
+    struct list *list = xcalloc(1, sizeof *list);
+
+    list_add_place(list, &asking->query->entry, content);
+    pages_view(asking, content, list);
+    expect_view(asking, content, list);
+    free(list);
+    return OK;
 }
 
 enum err answer_lists(struct asking *asking)

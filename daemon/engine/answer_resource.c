@@ -10,8 +10,10 @@
 #include "rules/directory.h"
 #include "rules/hours.h"
 #include "store/follow_up.h"
+#include "store/list.h"
 #include "store/person.h"
 #include "store/resource.h"
+#include "store/resource_change.h"
 
 #define SOURCES_AT_ONCE 32
 
@@ -26,30 +28,57 @@ static bool may(const struct asking *asking, enum act act)
     return access_may(asking->viewer, act, &(struct access_facts){ 0 });
 }
 
+/* The day it is on the line's wall. */
+static int today(const struct asking *asking)
+{
+    const struct zone *zone = settings_zone(asking->settings);
+    ms now = asking->query->at;
+
+    return (int)((now + MINUTES(zone_offset_minutes(zone, now))) / DAYS(1));
+}
+
 /* What is not in the row: it depends on the moment. */
 static void moment_tell(const struct asking *asking, struct resource *resource)
 {
     const struct zone *zone = settings_zone(asking->settings);
     struct schedule schedules[SCHEDULES_MAX];
     size_t count = hours_decode(resource->schedules, schedules);
-    ms now = asking->query->at;
     char words[sizeof resource->hours];
-    ms local = now + MINUTES(zone_offset_minutes(zone, now));
 
-    resource->open = hours_open(schedules, count, zone, now);
-    resource->stale = resource_is_stale(resource, (int)(local / DAYS(1)));
-    if (hours_words(schedules, count, zone, now, words, sizeof words))
+    resource->open = hours_open(schedules, count, zone, asking->query->at);
+    resource->stale = resource_is_stale(resource->own, resource->checked, today(asking));
+    if (hours_words(schedules, count, zone, asking->query->at, words, sizeof words))
         memcpy(resource->hours, words, sizeof words);
 }
 
-static bool is_open_now(void *arg, const char *encoded)
+static enum resource_open open_of(const struct asking *asking, const char *encoded)
 {
-    const struct asking *asking = arg;
     struct schedule schedules[SCHEDULES_MAX];
     size_t count = hours_decode(encoded, schedules);
 
-    return hours_open(schedules, count, settings_zone(asking->settings), asking->query->at) ==
-           OPEN_NOW;
+    return hours_open(schedules, count, settings_zone(asking->settings), asking->query->at);
+}
+
+static bool is_shown(const struct asking *asking, const struct resource_brief *brief)
+{
+    switch (asking->query->wish.show) {
+    case SHOW_ALL: return true;
+    case SHOW_ON: return brief->active;
+    case SHOW_OFF: return !brief->active;
+    case SHOW_STALE: return resource_is_stale(brief->own, brief->checked, today(asking));
+    case SHOW_WAITING: return brief->waiting;
+    case SHOW_REPORTED: return brief->reported;
+    }
+    return false;
+}
+
+static bool is_wished(void *arg, const struct resource_brief *brief)
+{
+    const struct asking *asking = arg;
+    const struct resource_wish *wish = &asking->query->wish;
+
+    return is_shown(asking, brief) &&
+           (!wish->asks_open || open_of(asking, brief->schedules) == wish->open);
 }
 
 /* What those who chose each of them said of it. */
@@ -93,7 +122,7 @@ enum err answer_resources(struct asking *asking)
         .tags = wish->tags,
         .free = wish->free,
         .offered = !wish->all,
-        .keep = wish->open_now ? is_open_now : NULL,
+        .keep = is_wished,
         .arg = asking,
     };
 
@@ -116,6 +145,17 @@ static enum err resource_fill(struct asking *asking)
     answer->resource_count = 1;
     moment_tell(asking, answer->resources);
     return outcomes_fill(asking);
+}
+
+static enum err proposals_fill(struct asking *asking)
+{
+    struct answer *answer = asking->answer;
+    enum err err = proposals_load(asking->store, answer->resources, answer->proposals,
+                                  &answer->proposal_count);
+
+    for (size_t i = 0; i < answer->proposal_count && !err; i++)
+        err = person_name(asking->store, answer->proposals[i].by, answer->proposals[i].by_name);
+    return err;
 }
 
 static enum err history_fill(struct asking *asking)
@@ -150,7 +190,11 @@ enum err answer_resource(struct asking *asking)
 
     if (!may(asking, ACT_SEE_DIRECTORY)) return refuse(asking, REFUSED_ROLE);
     err = resource_fill(asking);
-    return err || asking->answer->outcome != DONE ? err : history_fill(asking);
+    if (err || asking->answer->outcome != DONE) return err;
+    err = proposals_fill(asking);
+    if (!err)
+        err = list_count_of(asking->store, asking->query->resource, &asking->answer->lists_count);
+    return err ? err : history_fill(asking);
 }
 
 /* ---- as it is given on ---- */

@@ -92,11 +92,15 @@ MUST_CHECK enum err apply_forget_reply(struct turn *turn, struct scene *scene,
 MUST_CHECK enum err apply_erase(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_retention(struct turn *turn);
 
-/* apply_resource.c: the directory */
+/* apply_resource.c: the directory as its publishers tell it */
 MUST_CHECK enum err apply_directory_begin(struct turn *turn);
 MUST_CHECK enum err apply_resource_import(struct turn *turn, const struct command *command);
+
+/* apply_entry.c: the same by hand */
 MUST_CHECK enum err apply_resource_edit(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_resource_check(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_resource_publish(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_resource_report(struct turn *turn, const struct command *command);
 
 /* apply_person.c: accounts, sessions, shifts */
 MUST_CHECK enum err apply_sign_in(struct turn *turn, const struct command *command);

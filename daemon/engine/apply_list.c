@@ -78,7 +78,8 @@ static enum err made_keep(struct turn *turn, struct list *made)
 }
 
 /* What was asked for in place of what is there. */
-static enum err made_save(struct turn *turn, const struct list_send *in, struct list *made)
+static enum err made_save(struct turn *turn, const struct scene *scene, const struct list_send *in,
+                          struct list *made)
 {
     struct list *changed = xcalloc(1, sizeof *changed);
     enum err err;
@@ -86,7 +87,7 @@ static enum err made_save(struct turn *turn, const struct list_send *in, struct 
     changed->id = made->id;
     changed->rev = made->rev;
     changed->conversation = in->conversation;
-    err = list_fill(turn->store, in, changed);
+    err = list_fill(turn->store, scene->content, in, changed);
     if (!err) err = made_keep(turn, changed);
     if (!err) *made = *changed;
     free(changed);
@@ -115,7 +116,8 @@ enum err apply_list_save(struct turn *turn, const struct command *command)
     if (err || !may) return err;
     made = xcalloc(1, sizeof *made);
     err = made_load(turn, in, made, &current);
-    if (!err) err = current ? made_save(turn, in, made) : turn_refuse(turn, REFUSED_CONFLICT);
+    if (!err)
+        err = current ? made_save(turn, &scene, in, made) : turn_refuse(turn, REFUSED_CONFLICT);
     turn->ref = made->id.n;
     free(made);
     return err;
@@ -169,7 +171,7 @@ enum err apply_list_send(struct turn *turn, const struct command *command)
     made = xcalloc(1, sizeof *made);
     err = made_load(turn, in, made, &current);
     if (!err && !current) err = turn_refuse(turn, REFUSED_CONFLICT);
-    if (!err && current && in->count) err = made_save(turn, in, made);
+    if (!err && current && in->count) err = made_save(turn, &scene, in, made);
     if (!err && turn->outcome == DONE) err = made_send(turn, &scene, made);
     free(made);
     return err;
@@ -179,7 +181,7 @@ enum err apply_list_send(struct turn *turn, const struct command *command)
 enum err apply_list_standing(struct turn *turn, struct scene *scene)
 {
     struct list *list = xcalloc(1, sizeof *list);
-    enum err err = list_fill_standing(turn->store, list);
+    enum err err = list_fill_standing(turn->store, scene->content, list);
 
     if (err == ERR_INPUT)
         err = scene_say(turn, scene, CONTENT_LIST_EMPTY, (struct content_words){ 0 });
@@ -218,7 +220,7 @@ static enum err expect_say(struct turn *turn, struct scene *scene, const struct 
 
     if (last) err = follow_up_choice(turn, scene, list, number, &asks);
     if (err) return err;
-    if (asks) words.follow_up = scene->content->text[CONTENT_CONSENT_ASK];
+    if (asks) words = list_words_asking(scene->content);
     list_text_expect(list, &words, number, last, &text);
     return scene_say_text(turn, scene, MESSAGE_EXPECT, &text);
 }

@@ -1,63 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "engine/apply.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
-#include "base/text.h"
+#include "engine/entry.h"
 #include "rules/directory.h"
-#include "rules/zone.h"
 #include "store/resource.h"
 
 #define VANISH_AT_ONCE 64
-
-/* ---- history ---- */
-
-static enum err change_note(struct turn *turn, const char *id, const char *what, const char *was,
-                            const char *became)
-{
-    struct resource_change change = { .at = turn->now, .person = turn->viewer.person };
-
-    must(!STR_COPY(change.what, what) && !STR_COPY(change.was, was));
-    must(!STR_COPY(change.became, became));
-    return resource_change_add(turn->store, id, &change);
-}
-
-/* What a person would ask about later: how it is reached, whether it is there, what it says. */
-static enum err changes_note(struct turn *turn, const struct resource *before,
-                             const struct resource *after)
-{
-    enum err err = OK;
-
-    for (int i = 0; i < RESOURCE_FIELDS && !err; i++) {
-        const char *was = resource_field_get(before, (enum resource_field)i);
-        const char *became = resource_field_get(after, (enum resource_field)i);
-
-        if (strcmp(was, became))
-            err = change_note(turn, after->id, resource_field_name((enum resource_field)i), was,
-                              became);
-    }
-    if (!err && before->status != after->status)
-        err = change_note(turn, after->id, "status", resource_status_name(before->status),
-                          resource_status_name(after->status));
-    if (!err && before->gone != after->gone)
-        err = change_note(turn, after->id, "gone", before->gone ? "gone" : "there",
-                          after->gone ? "gone" : "there");
-    if (!err && before->active != after->active)
-        err = change_note(turn, after->id, "active", before->active ? "on" : "off",
-                          after->active ? "on" : "off");
-    return err;
-}
-
-static enum err resource_change(struct turn *turn, const struct resource *before,
-                                struct resource *after, const char *source)
-{
-    enum err err = resource_save(turn->store, after, source);
-
-    return err ? err : changes_note(turn, before, after);
-}
 
 /* ---- import ---- */
 
@@ -82,7 +33,7 @@ static enum err record_merge(struct turn *turn, const struct resource_record *re
     }
     resource_tell_anew(&after, &record->resource);
     turn->counts.changed++;
-    return resource_change(turn, known, &after, record->source);
+    return entry_change(turn, known, &after, record->source);
 }
 
 static enum err record_apply(struct turn *turn, const struct resource_import *import,
@@ -112,7 +63,7 @@ static enum err vanished_mark(struct turn *turn, struct resource *gone, size_t c
 
         resource_vanish(&gone[i]);
         turn->counts.gone++;
-        err = resource_change(turn, &before, &gone[i], NULL);
+        err = entry_change(turn, &before, &gone[i], NULL);
     }
     return err;
 }
@@ -143,6 +94,9 @@ enum err apply_resource_import(struct turn *turn, const struct command *command)
         err = record_apply(turn, import, &import->record[i]);
     if (!err && import->last && !import->part) err = vanished_find(turn, import->feed);
     if (!err && import->last) err = resource_seen_clear(turn->store, import->feed);
+    if (!err && turn->counts.added + turn->counts.changed + turn->counts.gone)
+        err = turn_event(turn, EVENT_RESOURCE_UPDATED, (conversation_id){ 0 }, 0, (person_id){ 0 },
+                         0);
     return err;
 }
 
@@ -169,128 +123,5 @@ enum err apply_directory_begin(struct turn *turn)
 
     for (size_t i = 0; i < turn->settings->resource_count && !err && !count; i++)
         err = entry_begin(turn, &turn->settings->resources[i]);
-    return err;
-}
-
-/* ---- by hand ---- */
-
-static bool may_edit(const struct turn *turn)
-{
-    return access_may(turn->viewer, ACT_EDIT_DIRECTORY, &(struct access_facts){ 0 });
-}
-
-/* The entry as the person has seen it; otherwise turn->outcome says why not. */
-static enum err entry_load(struct turn *turn, const struct resource_edit *in,
-                           struct resource *resource)
-{
-    enum err err;
-
-    if (!may_edit(turn)) return turn_refuse(turn, REFUSED_ROLE);
-    err = resource_load(turn->store, in->id, resource);
-    if (err == ERR_MISSING) return turn_refuse(turn, REFUSED_MISSING);
-    if (!err && resource->rev != in->rev) return turn_refuse(turn, REFUSED_CONFLICT);
-    return err;
-}
-
-/* Of an entry with a publisher only some fields are the line's to write. */
-static enum outcome word_write(struct resource *resource, const struct resource_word *word)
-{
-    const struct resource_bounds *bounds = &resource_bounds[word->field];
-    const char *trouble = resource_field_trouble(word->field, word->value);
-
-    if (word->field == RESOURCE_CHECKED) return REFUSED_INPUT; /* said by checking it */
-    if (*resource->feed && !bounds->local) return REFUSED_INPUT;
-    if (word->give_back) {
-        resource->own &= ~(1u << word->field);
-        return *resource->feed ? DONE : REFUSED_INPUT;
-    }
-    if (trouble) return strcmp(trouble, "too_long") ? REFUSED_INPUT : REFUSED_TOO_LONG;
-    must(!str_copy(resource_field_of(resource, word->field), bounds->size, word->value));
-    resource->own |= 1u << word->field;
-    return DONE;
-}
-
-static enum outcome words_write(struct resource *resource, const struct resource_edit *in)
-{
-    enum outcome outcome = DONE;
-
-    for (size_t i = 0; i < in->count && outcome == DONE; i++)
-        outcome = word_write(resource, &in->word[i]);
-    if (!*resource->feed) resource_follow(resource);
-    if (in->switched) resource->approval = in->on ? APPROVAL_ON : APPROVAL_OFF;
-    resource->active = resource_may_be_offered(resource);
-    if (outcome == DONE && in->switched && in->on && !resource->active) outcome = REFUSED_STATE;
-    return outcome;
-}
-
-static enum err entry_make(struct turn *turn, const struct resource_edit *in)
-{
-    struct resource *resource = xcalloc(1, sizeof *resource);
-    enum outcome outcome;
-    enum err err;
-
-    if (!may_edit(turn)) {
-        free(resource);
-        return turn_refuse(turn, REFUSED_ROLE);
-    }
-    resource->status = RESOURCE_INACTIVE; /* until it has been checked */
-    resource->rev = 1;
-    turn->ref = store_id(turn->store);
-    resource_made_id(turn->ref, resource->id);
-    must(!STR_COPY(resource->emergency, "unknown"));
-    outcome = words_write(resource, in);
-    if (outcome == DONE && (!*resource->name || !*resource->label)) outcome = REFUSED_INPUT;
-    err = outcome == DONE ? resource_add(turn->store, resource, "") : turn_refuse(turn, outcome);
-    if (!err && outcome == DONE) err = change_note(turn, resource->id, "made", "", "");
-    free(resource);
-    return err;
-}
-
-enum err apply_resource_edit(struct turn *turn, const struct command *command)
-{
-    const struct resource_edit *in = &command->u.resource_edit;
-    struct resource *before, *after;
-    enum outcome outcome;
-    enum err err;
-
-    if (!*in->id) return entry_make(turn, in);
-    before = xcalloc(2, sizeof *before);
-    after = before + 1;
-    err = entry_load(turn, in, before);
-    if (!err && turn->outcome == DONE) {
-        *after = *before;
-        outcome = words_write(after, in);
-        err = outcome == DONE ? resource_change(turn, before, after, NULL)
-                              : turn_refuse(turn, outcome);
-    }
-    free(before);
-    return err;
-}
-
-/* "2026-11-22", as the calendar on the line's wall has it. */
-static void today_write(const struct turn *turn, char day[11])
-{
-    ms wall = zone_to_wall(settings_zone(turn->settings), turn->now);
-    struct date date = date_of_day((int)wall_day(wall));
-
-    snprintf(day, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000, (unsigned)date.month % 100,
-             (unsigned)date.day % 100);
-}
-
-enum err apply_resource_check(struct turn *turn, const struct command *command)
-{
-    const struct resource_edit *in = &command->u.resource_edit;
-    struct resource *before = xcalloc(2, sizeof *before), *after = before + 1;
-    enum err err = entry_load(turn, in, before);
-
-    if (!err && turn->outcome == DONE) {
-        char day[11];
-
-        today_write(turn, day);
-        *after = *before;
-        resource_check(after, day);
-        err = resource_change(turn, before, after, NULL);
-    }
-    free(before);
     return err;
 }

@@ -49,16 +49,18 @@ enum command_kind {
     COMMAND_DUTY_SWAP,  /* one time of a duty goes to another person */
     COMMAND_DUTY_COVER, /* hours that differ from the week */
     COMMAND_LADDER_SET,
-    COMMAND_TAKE_OVER,       /* a responder asks the peer for the conversation, or takes it */
-    COMMAND_HAND_OVER,       /* the peer's answer */
-    COMMAND_NOTE,            /* for the people of the line only */
-    COMMAND_TIER_CONFIRM,    /* a second person's word to a lower tier */
-    COMMAND_REST_WAIVE,      /* a peer wants no rest */
-    COMMAND_RESOURCE_IMPORT, /* operator, or a feed: services of a directory, some at a time */
-    COMMAND_RESOURCE_EDIT,   /* a person makes or changes an entry of the directory */
-    COMMAND_RESOURCE_CHECK,  /* a person has called or texted it today */
-    COMMAND_LIST_SAVE,       /* the list in the making */
-    COMMAND_LIST_OFFER,      /* ask the texter first whether they would like one */
+    COMMAND_TAKE_OVER,        /* a responder asks the peer for the conversation, or takes it */
+    COMMAND_HAND_OVER,        /* the peer's answer */
+    COMMAND_NOTE,             /* for the people of the line only */
+    COMMAND_TIER_CONFIRM,     /* a second person's word to a lower tier */
+    COMMAND_REST_WAIVE,       /* a peer wants no rest */
+    COMMAND_RESOURCE_IMPORT,  /* operator, or a feed: services of a directory, some at a time */
+    COMMAND_RESOURCE_EDIT,    /* a person makes or changes an entry of the directory */
+    COMMAND_RESOURCE_CHECK,   /* a person has called or texted it today */
+    COMMAND_RESOURCE_PUBLISH, /* a second person's word on a number or hours that waits */
+    COMMAND_RESOURCE_REPORT,  /* somebody says that something is wrong with it */
+    COMMAND_LIST_SAVE,        /* the list in the making */
+    COMMAND_LIST_OFFER,       /* ask the texter first whether they would like one */
     COMMAND_LIST_SEND,
     COMMAND_LIST_CHOICE, /* what the texter says of an item, as the peer understands it */
     COMMAND_FOLLOW_UP,   /* the texter said in words whether they may be asked later */
@@ -70,7 +72,7 @@ enum command_kind {
     COMMAND_ERASE,    /* operator only: a texter with everything, or one conversation */
     COMMAND_SETTINGS, /* new settings after a reload */
 };
-#define COMMANDS 57
+#define COMMANDS 59
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -323,6 +325,17 @@ struct resource_edit {
     struct resource_word word[RESOURCE_FIELDS];
 };
 
+struct resource_answer {
+    char id[64];
+    int64_t rev;
+    bool agree;
+};
+
+struct resource_report {
+    char id[64];
+    char words[EXPECT_BYTES_MAX + 1];
+};
+
 /* The id of the entry that came of a RESOURCE_EDIT without one, by its receipt's ref. */
 void resource_made_id(int64_t ref, char id[64]);
 
@@ -369,8 +382,10 @@ struct command {
         struct ladder_set ladder_set;
         struct note_write note_write;
         struct resource_import import;
-        struct resource_edit resource_edit; /* RESOURCE_EDIT; RESOURCE_CHECK: its id and rev */
-        struct list_send list_send;         /* LIST_SAVE, LIST_SEND */
+        struct resource_edit resource_edit;     /* RESOURCE_EDIT; RESOURCE_CHECK: its id and rev */
+        struct resource_answer resource_answer; /* RESOURCE_PUBLISH */
+        struct resource_report resource_report;
+        struct list_send list_send; /* LIST_SAVE, LIST_SEND */
         struct list_choice list_choice;
         struct consent consent; /* FOLLOW_UP */
         struct win_add win_add;

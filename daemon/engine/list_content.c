@@ -19,6 +19,8 @@ struct list_words list_words_of(const struct content *content)
         .reply_more = text[CONTENT_LIST_REPLY_MORE],
         .reply_last = text[CONTENT_LIST_REPLY_LAST],
         .expect = text[CONTENT_LIST_EXPECT],
+        .call = text[CONTENT_LIST_CALL],
+        .text = text[CONTENT_LIST_TEXT],
         .follow_up = text[CONTENT_LIST_FOLLOW_UP],
         .ask = text[CONTENT_LIST_ASK],
         .ask_any = text[CONTENT_LIST_ASK_ANY],
@@ -29,13 +31,19 @@ struct list_words list_words_of(const struct content *content)
     };
 }
 
-static void item_add(struct list *list, const struct resource *resource)
+struct list_words list_words_asking(const struct content *content)
 {
-    struct list_item *item = &list->item[list->count++];
+    struct list_words words = list_words_of(content);
 
-    memcpy(item->resource, resource->id, sizeof item->resource);
-    memcpy(item->label, resource->label, sizeof item->label);
-    memcpy(item->expect, resource->expect, sizeof item->expect);
+    words.follow_up = content->text[CONTENT_CONSENT_ASK];
+    return words;
+}
+
+void list_add_place(struct list *list, const struct resource *place, const struct content *content)
+{
+    struct list_words words = list_words_asking(content);
+
+    list_text_item(place, &words, &list->item[list->count++]);
 }
 
 #define LABEL_CHARS_MAX 30
@@ -55,25 +63,27 @@ static enum err words_add(struct list *list, const char *words)
     return is_label(words) ? STR_COPY(item->label, words) : ERR_INPUT;
 }
 
-static enum err offered_add(struct store *store, struct list *list, const char *id)
+static enum err offered_add(struct store *store, const struct content *content, struct list *list,
+                            const char *id)
 {
     struct resource *resource = xcalloc(1, sizeof *resource);
     enum err err = resource_load(store, id, resource);
 
     if (err == ERR_MISSING || (!err && !resource->active)) err = ERR_INPUT;
-    if (!err) item_add(list, resource);
+    if (!err) list_add_place(list, resource, content);
     free(resource);
     return err;
 }
 
-enum err list_fill(struct store *store, const struct list_send *in, struct list *list)
+enum err list_fill(struct store *store, const struct content *content, const struct list_send *in,
+                   struct list *list)
 {
     enum err err = OK;
 
     for (size_t i = 0; i < in->count && i < LIST_ITEMS_MAX && !err; i++) {
         const char *id = in->item[i].resource;
 
-        err = id[0] ? offered_add(store, list, id) : words_add(list, in->item[i].words);
+        err = id[0] ? offered_add(store, content, list, id) : words_add(list, in->item[i].words);
         if (!err) list->item[i].state = in->item[i].state;
     }
     return err;
@@ -89,7 +99,7 @@ bool list_freeze(const struct list *made, struct list *list)
     return list->count > 0;
 }
 
-enum err list_fill_standing(struct store *store, struct list *list)
+enum err list_fill_standing(struct store *store, const struct content *content, struct list *list)
 {
     struct resource_filter filter = { .offered = true, .tags = "standing" };
     struct resource *found = xcalloc(LIST_ITEMS_MAX, sizeof *found);
@@ -100,7 +110,7 @@ enum err list_fill_standing(struct store *store, struct list *list)
     filter.tags = NULL;
     if (!err && !count)
         err = resource_search(store, &filter, 0, LIST_ITEMS_MAX, found, &count, &more);
-    for (size_t i = 0; i < count && !err; i++) item_add(list, &found[i]);
+    for (size_t i = 0; i < count && !err; i++) list_add_place(list, &found[i], content);
     free(found);
     return !err && !count ? ERR_INPUT : err;
 }

@@ -24,6 +24,7 @@ enum query_kind {
     QUERY_NOTES,            /* what people of the line told each other about a conversation */
     QUERY_RESOURCES,        /* the directory, by words and filters */
     QUERY_RESOURCE,         /* one entry of it, with its history */
+    QUERY_RESOURCE_PREVIEW, /* how an entry will be texted, as it is being written */
     QUERY_RESOURCE_SOURCES, /* operator: entries after an id, as they are given on */
     QUERY_PUBLIC_RESOURCES, /* anyone: the same of what may be offered, page by page */
     QUERY_PUBLIC_RESOURCE,
@@ -46,7 +47,9 @@ enum query_kind {
 struct resource_wish {
     char words[128];
     char area[64], language[16], audience[64], tags[64];
-    bool open_now;
+    bool asks_open;
+    enum resource_open open; /* if that is asked for */
+    enum resource_show show;
     bool free;
     bool all; /* also what may not be offered: for those who edit it */
 };
@@ -150,9 +153,13 @@ struct event {
         struct note note;        /* EVENT_NOTE_CREATED */
         struct list_view list;   /* EVENT_LIST_UPDATED, EVENT_LIST_MADE */
         struct person person;    /* EVENT_ROSTER_UPDATED */
-        int64_t seq;             /* EVENT_MESSAGE_READ: read up to here */
-        char ending[16];         /* EVENT_OFFER_GONE: "accepted", "declined", "expired" … */
-    } about;                     /* the others tell by `conversation` and `ref` alone */
+        struct {
+            char id[64]; /* empty: many of them */
+            int64_t rev;
+        } resource;      /* EVENT_RESOURCE_UPDATED */
+        int64_t seq;     /* EVENT_MESSAGE_READ: read up to here */
+        char ending[16]; /* EVENT_OFFER_GONE: "accepted", "declined", "expired" … */
+    } about;             /* the others tell by `conversation` and `ref` alone */
 };
 
 /* Somebody who may be called now, by the rota or because there is none. */
@@ -231,6 +238,10 @@ struct answer {
     struct resource_outcomes *outcomes; /* of each of them */
     char **sources; /* of the resources, JSON; NULL unless they were asked for; "": there is none */
     int64_t total;  /* PUBLIC_RESOURCES: on all pages */
+    size_t proposal_count;
+    struct resource_proposal
+        proposals[PROPOSALS_MAX]; /* RESOURCE: what waits for a second person */
+    int64_t lists_count;          /* RESOURCE: in how many sent lists it is */
     size_t history_count;
     struct resource_history *history; /* the newest first */
     size_t event_count;
@@ -292,6 +303,7 @@ struct query {
     char words[128];           /* CREDENTIAL: the name; CALL: the page's token; LADDER: the line */
     struct resource_wish wish; /* RESOURCES */
     char resource[64];         /* RESOURCE; RESOURCE_SOURCES: after this one */
+    struct resource entry;     /* RESOURCE_PREVIEW */
     uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES];
     struct list_send list;     /* LIST_PREVIEW */
     char path[1024];           /* BACKUP */

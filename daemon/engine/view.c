@@ -19,6 +19,7 @@
 #include "store/page.h"
 #include "store/person.h"
 #include "store/record.h"
+#include "store/resource.h"
 #include "store/texter.h"
 
 void phone_mask(const struct phone *phone, char out[24])
@@ -261,6 +262,22 @@ static enum err event_alert(struct store *store, const struct event_row *row,
     return err ? err : view_alert(store, &alert, &event->about.alert);
 }
 
+/* Of no one in particular when an import has changed many. */
+static enum err event_resource(struct store *store, const struct event_row *row,
+                               struct event *event)
+{
+    struct resource *resource;
+    enum err err;
+
+    if (!row->ref) return OK;
+    resource = xcalloc(1, sizeof *resource);
+    err = resource_by_seq(store, row->ref, resource);
+    memcpy(event->about.resource.id, resource->id, sizeof event->about.resource.id);
+    event->about.resource.rev = resource->rev;
+    free(resource);
+    return err;
+}
+
 static enum err event_fill(struct store *store, const struct event_row *row,
                            const struct conversation *conversation,
                            const struct access_facts *facts, struct event *event, ms now)
@@ -301,6 +318,9 @@ static enum err event_fill(struct store *store, const struct event_row *row,
         event->audience = access_audience(ACT_READ, facts);
         return list_made_load(store, conversation->id, &event->about.list.list);
     case EVENT_WRAP_UP_UPDATED: event->audience = access_audience(ACT_READ, facts); return OK;
+    case EVENT_RESOURCE_UPDATED:
+        event->audience = access_audience(ACT_SEE_DIRECTORY, facts);
+        return event_resource(store, row, event);
     case EVENT_CONVERSATION_ERASED: return ERR_MISSING; /* there is nothing to load */
     }
     return ERR_MISSING;

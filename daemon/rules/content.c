@@ -35,6 +35,8 @@ static const char *const names[] = {
     [CONTENT_LIST_REPLY_MORE] = "list_reply_more",
     [CONTENT_LIST_REPLY_LAST] = "list_reply_last",
     [CONTENT_LIST_EXPECT] = "list_expect",
+    [CONTENT_LIST_CALL] = "list_call",
+    [CONTENT_LIST_TEXT] = "list_text",
     [CONTENT_LIST_FOLLOW_UP] = "list_follow_up",
     [CONTENT_LIST_ASK] = "list_ask",
     [CONTENT_LIST_ASK_ANY] = "list_ask_any",
@@ -87,7 +89,7 @@ _Static_assert(sizeof names / sizeof names[0] == CONTENT_TEXTS, "a name for each
 static const char *const allowed[] = {
     "LINE",   "PEER",  "NAME",  "CODE",    "TIER",   "FALLBACK", /* filled here */
     "LINK",   "WORDS", "LABEL", "numbers", "number", "label",
-    "expect", "items", NULL, /* filled by rules/list_text.h */
+    "expect", "items", "call",  "text",    NULL, /* filled by rules/list_text.h */
 };
 
 const char *content_text_name(enum content_text text)

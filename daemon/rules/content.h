@@ -38,6 +38,8 @@ enum content_text {
     CONTENT_LIST_REPLY_MORE, /* below a page with more to come: {numbers} */
     CONTENT_LIST_REPLY_LAST, /* below the last page: {numbers} */
     CONTENT_LIST_EXPECT,     /* after a choice: {number} {label} {expect} */
+    CONTENT_LIST_CALL,       /* how it is reached, before what to expect: {call} */
+    CONTENT_LIST_TEXT,       /* likewise: {text} */
     CONTENT_LIST_FOLLOW_UP,  /* the question that ends the last of these */
     CONTENT_LIST_ASK,        /* one gentle question: {items} */
     CONTENT_LIST_ASK_ANY,    /* the same with nothing to name */
@@ -85,7 +87,7 @@ enum content_text {
     CONTENT_FORGET_KEPT,  /* it was not a yes */
     CONTENT_FORGET_LATER, /* not while the crisis team is there */
 };
-#define CONTENT_TEXTS 74
+#define CONTENT_TEXTS 76
 
 /* "welcome", "nobody_on" …: the keys of texts.json. Never NULL. */
 const char *content_text_name(enum content_text text);

@@ -105,12 +105,19 @@ bool resource_may_be_offered(const struct resource *resource)
     return false;
 }
 
-bool resource_is_stale(const struct resource *resource, int today)
+bool resource_is_stale(unsigned own, const char *checked, int today)
 {
     int day;
 
-    if (!(resource->own & 1u << RESOURCE_CHECKED)) return true;
-    return !day_parse(resource->checked, &day) || today - day > FRESH_DAYS;
+    if (!(own & 1u << RESOURCE_CHECKED)) return true;
+    return !day_parse(checked, &day) || today - day > FRESH_DAYS;
+}
+
+bool resource_needs_second(const struct resource *resource, enum resource_field field)
+{
+    bool guarded = field == RESOURCE_CALL || field == RESOURCE_TEXT || field == RESOURCE_HOURS;
+
+    return guarded && resource->approval != APPROVAL_NONE;
 }
 
 /* The line's word for a new state of things has still to be given. */
@@ -127,6 +134,7 @@ void resource_tell_anew(struct resource *known, const struct resource *told)
     known->own = before.own;
     known->rev = before.rev;
     known->gone = false;
+    known->reported = before.reported; /* but what waited is its publisher's to say now */
     known->approval = approval_after(&before, before.status != told->status);
     known->phone_changed = before.phone_changed || strcmp(before.dial, told->dial) ||
                            strcmp(before.call, told->call) || strcmp(before.text, told->text);
@@ -150,6 +158,7 @@ void resource_check(struct resource *resource, const char day[11])
     resource->own |= 1u << RESOURCE_CHECKED;
     resource->phone_changed = false;
     resource->gone = false;
+    resource->reported = false;
     if (resource->approval == APPROVAL_NONE) resource->approval = APPROVAL_ON;
     resource->active = resource_may_be_offered(resource);
 }

@@ -31,8 +31,17 @@ void resource_follow(struct resource *resource);
 /* Whether it may be offered now. */
 bool resource_may_be_offered(const struct resource *resource);
 
-/* Nobody of this line has checked it in the last 180 days; `today` in days since 1970. */
-bool resource_is_stale(const struct resource *resource, int today);
+/*
+ * Nobody of this line has checked it in the last 180 days; `today` in days since 1970, `own` and
+ * `checked` as in struct resource.
+ */
+bool resource_is_stale(unsigned own, const char *checked, int today);
+
+/*
+ * A wrong number or wrong hours can cost the one call that somebody dares to make: whatever texters
+ * may have been given is changed by two people. What was never on is one person's to write.
+ */
+bool resource_needs_second(const struct resource *resource, enum resource_field field);
 
 /*
  * What becomes of `known` when its publisher tells `told`: the line's own words, approval and

@@ -5,11 +5,12 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "rules/plain.h"
 #include "rules/segment.h"
 
 /* What fills the placeholders of one template; NULL where it has none. */
 struct filling {
-    const char *number, *label, *expect, *items, *numbers;
+    const char *number, *label, *expect, *items, *numbers, *call, *text;
 };
 
 static const char *filling_of(const struct filling *filling, const char *name, size_t len)
@@ -19,7 +20,8 @@ static const char *filling_of(const struct filling *filling, const char *name, s
     } values[] = {
         { "number", filling->number },   { "label", filling->label },
         { "expect", filling->expect },   { "items", filling->items },
-        { "numbers", filling->numbers },
+        { "numbers", filling->numbers }, { "call", filling->call },
+        { "text", filling->text },
     };
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
@@ -134,6 +136,97 @@ void list_text_expect(const struct list *list, const struct list_words *words, i
     }
     text_set(out, &str, words);
 }
+
+/* ---- a place of the directory ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Whether a number that begins here has just these digits, however they are set apart. */
+static bool is_number(const char *at, const char *digits)
+{
+    for (; *digits; digits++) {
+        while (*at && strchr(" -.()/", *at)) at++;
+        if (*at++ != *digits) return false;
+    }
+    return !is_digit(*at);
+}
+
+/* The digits of `number`, "HOME to 741-741", are somewhere in the words. */
+static bool names_number(const char *words, const char *number)
+{
+    char digits[64];
+    struct str str;
+
+    str_init(&str, digits, sizeof digits);
+    for (const char *c = number; *c; c++)
+        if (is_digit(*c)) str_add_len(&str, c, 1);
+    if (!str.len) return strstr(words, number) != NULL;
+    for (const char *at = words; *at; at++)
+        if (*at == *digits && (at == words || !is_digit(at[-1])) && is_number(at, digits))
+            return true;
+    return false;
+}
+
+static bool names_way(const struct resource *place)
+{
+    const char *call = *place->dial ? place->dial : place->call;
+
+    return (*call && names_number(place->expect, call)) ||
+           (*place->text && names_number(place->expect, place->text));
+}
+
+/* "Call 617-555-0110. Text HOME to 741741." */
+static void add_ways(struct str *out, const struct resource *place, const struct list_words *words)
+{
+    struct filling filling = { .call = place->call, .text = place->text };
+
+    if (*place->call) add_filled(out, words->call, &filling);
+    if (*place->call && *place->text) str_add(out, " ");
+    if (*place->text) add_filled(out, words->text, &filling);
+}
+
+/* Told as the last of a full list, with the question: as long as it can ever be. */
+static bool item_fits(const struct list_item *item, const struct list_words *words)
+{
+    struct list list = { .count = LIST_ITEMS_MAX };
+    struct text text;
+
+    list.item[LIST_ITEMS_MAX - 1] = *item;
+    list_text_expect(&list, words, LIST_ITEMS_MAX, true, &text);
+    return text_fits(&text);
+}
+
+/* The ways, and then as much of what to expect as `chars` hold; how much that was. */
+static size_t expect_write(struct list_item *item, const struct resource *place,
+                           const struct list_words *words, size_t chars)
+{
+    char rest[sizeof place->expect];
+    struct str out;
+
+    plain_sentences(place->expect, chars, rest, sizeof rest);
+    str_init(&out, item->expect, sizeof item->expect);
+    add_ways(&out, place, words);
+    if (*rest) str_addf(&out, " %s", rest);
+    return utf8_count(rest, strlen(rest));
+}
+
+void list_text_item(const struct resource *place, const struct list_words *words,
+                    struct list_item *item)
+{
+    size_t chars;
+
+    memcpy(item->resource, place->id, sizeof item->resource);
+    memcpy(item->label, place->label, sizeof item->label);
+    memcpy(item->expect, place->expect, sizeof item->expect);
+    if ((!*place->call && !*place->text) || names_way(place)) return;
+    chars = expect_write(item, place, words, sizeof place->expect);
+    while (chars && !item_fits(item, words)) chars = expect_write(item, place, words, chars - 1);
+}
+
+/* ---- the gentle question ---- */
 
 static const char *separator_before(const struct list_words *words, size_t at, size_t count)
 {

@@ -21,6 +21,8 @@ struct list_words {
     const char *reply_more; /* below a page with more to come: {numbers} */
     const char *reply_last; /* below the last page: {numbers} */
     const char *expect;     /* after a choice: {number} {label} {expect} */
+    const char *call;       /* how it is reached, where that is not said already: {call} */
+    const char *text;       /* likewise: {text} */
     const char *follow_up;  /* the question that ends the last of these */
     const char *ask;        /* one gentle question: {items} */
     const char *ask_any;    /* the same with nothing to name */
@@ -29,6 +31,14 @@ struct list_words {
     const char *or_two;     /* between two items named, ", or " */
     const char *or_last;    /* before the last of three and more, ", or " */
 };
+
+/*
+ * A place of the directory as an item. Where what to expect names no number, the number is put
+ * before it: with that, all of it takes two segments at most, the question behind it too, and what
+ * there is no room for is left out by whole sentences.
+ */
+void list_text_item(const struct resource *place, const struct list_words *words,
+                    struct list_item *item);
 
 /*
  * The page after list->shown. Returns how many items will have been shown with it; list->shown,

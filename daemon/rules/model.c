@@ -64,6 +64,7 @@ NAMES(resource_approval, RESOURCE_APPROVALS, "none", "on", "off")
 NAMES(resource_field, RESOURCE_FIELDS, "name", "label", "blurb", "call", "text", "url", "hours",
       "area", "languages", "cost", "audience", "tags", "emergency", "checked", "expect")
 NAMES(resource_open, RESOURCE_OPENS, "unknown", "open", "closed")
+NAMES(resource_show, RESOURCE_SHOWS, "all", "on", "off", "stale", "waiting", "reported")
 NAMES(item_state, ITEM_STATES, "offered", "wanted", "maybe", "not_for_them")
 NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "asked", "helped", "not_for_me",
       "not_reached", "not_tried", "no_answer", "none_fit", "withdrawn")
@@ -74,7 +75,7 @@ NAMES(lane, LANES, "reply", "page")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "conversation.updated", "message.created", "message.updated", "message.read", "alert.raised",
       "alert.updated", "alert.closed", "list.updated", "roster.updated", "session.ended",
-      "note.created", "conversation.removed", "list.made", "wrap_up.updated")
+      "note.created", "conversation.removed", "list.made", "wrap_up.updated", "resource.updated")
 
 bool audience_includes(const struct audience *audience, struct viewer viewer)
 {

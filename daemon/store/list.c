@@ -189,6 +189,19 @@ enum err list_load(struct store *store, conversation_id conversation, list_id id
     return err ? err : items_load(store, list);
 }
 
+enum err list_count_of(struct store *store, const char *resource, int64_t *count)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT count(*) FROM list_item JOIN list ON list.id = list"
+                            " WHERE resource = $1 AND resource <> '' AND sent_at <> 0");
+    enum err err;
+
+    stmt_bind_text(stmt, resource);
+    err = stmt_step(stmt);
+    if (!err) *count = stmt_int(stmt);
+    return err;
+}
+
 enum err list_item_save(struct store *store, list_id list, int number, enum item_state state)
 {
     struct stmt *stmt = stmt_get(store->db, "UPDATE list_item SET state = $1"

@@ -22,6 +22,9 @@ MUST_CHECK enum err list_newest_of(struct store *store, conversation_id conversa
 MUST_CHECK enum err list_load(struct store *store, conversation_id conversation, list_id id,
                               struct list *list);
 
+/* How many lists were sent with that place of the directory on them. */
+MUST_CHECK enum err list_count_of(struct store *store, const char *resource, int64_t *count);
+
 /*
  * The list in the making. Saving one without an id adds it; else it adds one to the rev, or says
  * ERR_CONFLICT if the row has another by now.

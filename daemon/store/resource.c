@@ -23,18 +23,18 @@ struct text_column {
 
 /* In the order of COLUMNS. */
 static const struct text_column text_columns[] = {
-    TEXT(schedules), TEXT(id),    TEXT(feed),      TEXT(name),           TEXT(label),
-    TEXT(blurb),     TEXT(call),  TEXT(dial),      TEXT(text),           TEXT(url),
-    TEXT(hours),     TEXT(area),  TEXT(languages), TEXT(language_codes), TEXT(cost),
-    TEXT(audience),  TEXT(alert), TEXT(tags),      TEXT(emergency),      TEXT(checked),
+    TEXT(checked), TEXT(schedules), TEXT(id),    TEXT(feed),      TEXT(name),
+    TEXT(label),   TEXT(blurb),     TEXT(call),  TEXT(dial),      TEXT(text),
+    TEXT(url),     TEXT(hours),     TEXT(area),  TEXT(languages), TEXT(language_codes),
+    TEXT(cost),    TEXT(audience),  TEXT(alert), TEXT(tags),      TEXT(emergency),
     TEXT(expect),
 };
 #define TEXT_COLUMNS (sizeof text_columns / sizeof text_columns[0])
 
 #define COLUMNS                                                                                    \
-    "active, free, status, approval, gone, phone_changed, own, rev, schedules, id, feed, name,"    \
-    " label, blurb, call, dial, text, url, hours, area, languages, language_codes, cost,"          \
-    " audience, alert, tags, emergency, checked, expect"
+    "active, free, status, approval, gone, phone_changed, own, waiting, reported, rev, checked,"   \
+    " schedules, id, feed, name, label, blurb, call, dial, text, url, hours, area, languages,"     \
+    " language_codes, cost, audience, alert, tags, emergency, expect"
 
 static void resource_bind(struct stmt *stmt, const struct resource *resource)
 {
@@ -45,6 +45,8 @@ static void resource_bind(struct stmt *stmt, const struct resource *resource)
     stmt_bind_int(stmt, resource->gone);
     stmt_bind_int(stmt, resource->phone_changed);
     stmt_bind_int(stmt, resource->own);
+    stmt_bind_int(stmt, resource->waiting);
+    stmt_bind_int(stmt, resource->reported);
     stmt_bind_int(stmt, resource->rev);
     for (size_t i = 0; i < TEXT_COLUMNS; i++)
         stmt_bind_text(stmt, (const char *)resource + text_columns[i].offset);
@@ -61,13 +63,15 @@ static enum err resource_read(struct stmt *row, struct resource *resource)
     resource->gone = stmt_int(row);
     resource->phone_changed = stmt_int(row);
     resource->own = (unsigned)stmt_int(row);
+    resource->waiting = (unsigned)stmt_int(row);
+    resource->reported = stmt_int(row);
     resource->rev = stmt_int(row);
     for (size_t i = 0; i < TEXT_COLUMNS && !err; i++)
         err = stmt_text_copy(row, (char *)resource + text_columns[i].offset, text_columns[i].size);
     return known ? err : row_unreadable("resource", 0);
 }
 
-static enum err seq_of(struct store *store, const char *id, int64_t *seq)
+enum err resource_seq(struct store *store, const char *id, int64_t *seq)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT seq FROM resource WHERE id = $1");
     enum err err;
@@ -117,10 +121,12 @@ static void hash_bind(struct stmt *stmt, const char *source)
 
 enum err resource_add(struct store *store, const struct resource *resource, const char *source)
 {
-    struct stmt *stmt = stmt_get(
-        store->db, "INSERT INTO resource (" COLUMNS ", hash, source, seq) VALUES"
-                   " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-                   " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)");
+    struct stmt *stmt =
+        stmt_get(store->db,
+                 "INSERT INTO resource (" COLUMNS ", hash, source, seq) VALUES"
+                 " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+                 " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33,"
+                 " $34)");
     int64_t seq = store_id(store);
     enum err err;
 
@@ -148,8 +154,8 @@ static enum err columns_put(struct store *store, int64_t seq, struct resource *r
     struct stmt *stmt = stmt_get(
         store->db, "UPDATE resource SET (" COLUMNS ") ="
                    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-                   " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)"
-                   " WHERE seq = $30 AND rev = $31");
+                   " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)"
+                   " WHERE seq = $32 AND rev = $33");
 
     resource->rev++;
     resource_bind(stmt, resource);
@@ -161,7 +167,7 @@ static enum err columns_put(struct store *store, int64_t seq, struct resource *r
 enum err resource_save(struct store *store, struct resource *resource, const char *source)
 {
     int64_t seq = 0;
-    enum err err = seq_of(store, resource->id, &seq);
+    enum err err = resource_seq(store, resource->id, &seq);
 
     if (err) return err;
     err = columns_put(store, seq, resource);
@@ -171,7 +177,7 @@ enum err resource_save(struct store *store, struct resource *resource, const cha
     return err ? err : words_add(store, seq, resource);
 }
 
-static enum err resource_by_seq(struct store *store, int64_t seq, struct resource *resource)
+enum err resource_by_seq(struct store *store, int64_t seq, struct resource *resource)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM resource WHERE seq = $1");
     enum err err;
@@ -184,9 +190,17 @@ static enum err resource_by_seq(struct store *store, int64_t seq, struct resourc
 enum err resource_load(struct store *store, const char *id, struct resource *resource)
 {
     int64_t seq = 0;
-    enum err err = seq_of(store, id, &seq);
+    enum err err = resource_seq(store, id, &seq);
 
     return err ? err : resource_by_seq(store, seq, resource);
+}
+
+enum err resource_report(struct store *store, const char *id)
+{
+    struct stmt *stmt = stmt_get(store->db, "UPDATE resource SET reported = 1 WHERE id = $1");
+
+    stmt_bind_text(stmt, id);
+    return row_change(stmt);
 }
 
 enum err resource_source_is(struct store *store, const char *id, const char *source, bool *same)
@@ -303,18 +317,24 @@ static enum err found_all(struct store *store, int64_t *found, size_t *count)
 /* ERR_MISSING: it does not pass. */
 static enum err filter_pass(struct store *store, const struct resource_filter *filter, int64_t seq)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "SELECT active, free, schedules FROM resource WHERE seq = $1");
+    struct stmt *stmt = stmt_get(store->db, "SELECT active, free, own, waiting, reported, checked,"
+                                            " schedules FROM resource WHERE seq = $1");
+    struct resource_brief brief;
     enum err err;
-    bool passes;
 
     stmt_bind_int(stmt, seq);
     err = stmt_step(stmt);
     if (err) return err;
-    passes = stmt_int(stmt) || !filter->offered;
-    passes = (stmt_int(stmt) || !filter->free) && passes;
-    passes = passes && (!filter->keep || filter->keep(filter->arg, stmt_text(stmt)));
-    return passes ? OK : ERR_MISSING;
+    brief.active = stmt_int(stmt);
+    brief.free = stmt_int(stmt);
+    brief.own = (unsigned)stmt_int(stmt);
+    brief.waiting = stmt_int(stmt);
+    brief.reported = stmt_int(stmt);
+    brief.checked = stmt_text(stmt);
+    brief.schedules = stmt_text(stmt);
+    if (filter->offered && !brief.active) return ERR_MISSING;
+    if (filter->free && !brief.free) return ERR_MISSING;
+    return !filter->keep || filter->keep(filter->arg, &brief) ? OK : ERR_MISSING;
 }
 
 static enum err found_take(struct store *store, const struct resource_filter *filter,
@@ -415,56 +435,4 @@ enum err resource_unseen(struct store *store, const char *feed, size_t max,
     stmt_bind_text(stmt, feed);
     stmt_bind_int(stmt, (int64_t)max);
     return rows_read(stmt, max, resources, count);
-}
-
-/* ---- what was changed ---- */
-
-enum err resource_change_add(struct store *store, const char *id,
-                             const struct resource_change *change)
-{
-    struct stmt *stmt;
-    int64_t seq = 0;
-    enum err err = seq_of(store, id, &seq);
-
-    if (err) return err;
-    stmt = stmt_get(store->db, "INSERT INTO resource_change (id, resource, at, person, what, was,"
-                               " became) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-    stmt_bind_int(stmt, store_id(store));
-    stmt_bind_int(stmt, seq);
-    stmt_bind_int(stmt, change->at);
-    stmt_bind_int(stmt, change->person.n);
-    stmt_bind_text(stmt, change->what);
-    stmt_bind_text(stmt, change->was);
-    stmt_bind_text(stmt, change->became);
-    return stmt_run(stmt);
-}
-
-static enum err change_read(struct stmt *row, struct resource_change *change)
-{
-    enum err err = stmt_step(row);
-
-    if (err) return err;
-    *change = (struct resource_change){ .id = stmt_int(row) };
-    change->at = stmt_int(row);
-    change->person.n = stmt_int(row);
-    err = stmt_text_copy(row, change->what, sizeof change->what);
-    if (!err) err = stmt_text_copy(row, change->was, sizeof change->was);
-    if (!err) err = stmt_text_copy(row, change->became, sizeof change->became);
-    return err;
-}
-
-enum err resource_changes(struct store *store, const char *id, size_t max,
-                          struct resource_change *changes, size_t *count)
-{
-    struct stmt *stmt =
-        stmt_get(store->db, "SELECT c.id, c.at, c.person, c.what, c.was, c.became"
-                            " FROM resource JOIN resource_change AS c ON c.resource = seq"
-                            " WHERE resource.id = $1 ORDER BY c.id DESC LIMIT $2");
-    enum err err = OK;
-
-    stmt_bind_text(stmt, id);
-    stmt_bind_int(stmt, (int64_t)max);
-    *count = 0;
-    while (*count < max && !(err = change_read(stmt, &changes[*count]))) ++*count;
-    return err == ERR_MISSING ? OK : err;
 }

@@ -2,7 +2,7 @@
 #ifndef STORE_RESOURCE_H
 #define STORE_RESOURCE_H
 /*
- * resource.h — the directory: services, the words they are found by, and who changed them.
+ * resource.h — the directory: services, and the words they are found by.
  *
  * A service also keeps its source, the record as its publisher wrote it, so that what this line
  * has no use for is not lost when the directory is given on. resource_search() is the only place
@@ -12,13 +12,20 @@
 
 #define RESOURCE_SOURCE_MAX ((size_t)128 * 1024)
 
+/* As much of a row as decides whether somebody wants to see it; the strings are the store's. */
+struct resource_brief {
+    bool active, free, waiting, reported;
+    unsigned own;
+    const char *checked, *schedules;
+};
+
 struct resource_filter {
     const char *words; /* found by their beginnings; the least of them must all be there */
     const char *area, *languages, *audience, *tags; /* likewise, in these fields alone */
     bool offered;                                   /* only what may be offered */
     bool free;
-    /* Asked for each that fits so far: the store knows no hours. NULL: all of them. */
-    bool (*keep)(void *arg, const char *schedules);
+    /* Asked for each that fits so far: the store knows no hours and no days. NULL: all of them. */
+    bool (*keep)(void *arg, const struct resource_brief *brief);
     void *arg;
 };
 
@@ -31,6 +38,13 @@ MUST_CHECK enum err resource_save(struct store *store, struct resource *resource
                                   const char *source);
 
 MUST_CHECK enum err resource_load(struct store *store, const char *id, struct resource *resource);
+
+/* Its number in the store, by which events and changes name it. */
+MUST_CHECK enum err resource_seq(struct store *store, const char *id, int64_t *seq);
+MUST_CHECK enum err resource_by_seq(struct store *store, int64_t seq, struct resource *resource);
+
+/* Somebody says that something is wrong with it. No change of it: whoever writes goes on. */
+MUST_CHECK enum err resource_report(struct store *store, const char *id);
 
 /* Whether it was told with exactly this source the last time. */
 MUST_CHECK enum err resource_source_is(struct store *store, const char *id, const char *source,
@@ -65,22 +79,5 @@ MUST_CHECK enum err resource_seen_add(struct store *store, const char *feed, con
 /* At most `max` of the feed's services that were not met and are not known to be gone. */
 MUST_CHECK enum err resource_unseen(struct store *store, const char *feed, size_t max,
                                     struct resource *resources, size_t *count);
-
-/* ---- what was changed ---- */
-
-struct resource_change {
-    int64_t id;
-    ms at;
-    person_id person; /* 0: an import */
-    char what[32];    /* a field's name, or "checked", "gone", "back", "status", "active", "made" */
-    char was[EXPECT_BYTES_MAX + 1], became[EXPECT_BYTES_MAX + 1];
-};
-
-MUST_CHECK enum err resource_change_add(struct store *store, const char *id,
-                                        const struct resource_change *change);
-
-/* The newest `max`. */
-MUST_CHECK enum err resource_changes(struct store *store, const char *id, size_t max,
-                                     struct resource_change *changes, size_t *count);
 
 #endif

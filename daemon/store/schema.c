@@ -207,6 +207,7 @@ static const char *const first[] = {
     " list INTEGER NOT NULL REFERENCES list (id), number INTEGER NOT NULL,"
     " resource TEXT NOT NULL, state TEXT NOT NULL, words BLOB NOT NULL,"
     " PRIMARY KEY (list, number)) WITHOUT ROWID",
+    "CREATE INDEX list_item_by_resource ON list_item (resource) WHERE resource <> ''",
     "CREATE TABLE referral ("
     " id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, list INTEGER NOT NULL,"
     " number INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,"
@@ -238,13 +239,14 @@ static const char *const first[] = {
     "CREATE TABLE resource ("
     " seq INTEGER PRIMARY KEY, active INTEGER NOT NULL, free INTEGER NOT NULL,"
     " status TEXT NOT NULL, approval TEXT NOT NULL, gone INTEGER NOT NULL,"
-    " phone_changed INTEGER NOT NULL, own INTEGER NOT NULL, rev INTEGER NOT NULL,"
+    " phone_changed INTEGER NOT NULL, own INTEGER NOT NULL, waiting INTEGER NOT NULL,"
+    " reported INTEGER NOT NULL, rev INTEGER NOT NULL, checked TEXT NOT NULL,"
     " schedules TEXT NOT NULL, id TEXT NOT NULL UNIQUE, feed TEXT NOT NULL, name TEXT NOT NULL,"
     " label TEXT NOT NULL, blurb TEXT NOT NULL, call TEXT NOT NULL, dial TEXT NOT NULL,"
     " text TEXT NOT NULL, url TEXT NOT NULL, hours TEXT NOT NULL, area TEXT NOT NULL,"
     " languages TEXT NOT NULL, language_codes TEXT NOT NULL, cost TEXT NOT NULL,"
     " audience TEXT NOT NULL, alert TEXT NOT NULL, tags TEXT NOT NULL, emergency TEXT NOT NULL,"
-    " checked TEXT NOT NULL, expect TEXT NOT NULL, hash BLOB NOT NULL, source TEXT NOT NULL)",
+    " expect TEXT NOT NULL, hash BLOB NOT NULL, source TEXT NOT NULL)",
     "CREATE INDEX resource_by_feed ON resource (feed, id)",
     "CREATE VIRTUAL TABLE resource_words USING fts5 ("
     " name, label, blurb, area, languages, audience, tags,"
@@ -254,6 +256,11 @@ static const char *const first[] = {
     " at INTEGER NOT NULL, person INTEGER NOT NULL, what TEXT NOT NULL, was TEXT NOT NULL,"
     " became TEXT NOT NULL)",
     "CREATE INDEX resource_change_by_resource ON resource_change (resource, id)",
+    /* Counts only where the resource's own row says that the field waits. */
+    "CREATE TABLE resource_proposal ("
+    " resource INTEGER NOT NULL REFERENCES resource (seq), field TEXT NOT NULL,"
+    " value TEXT NOT NULL, person INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " PRIMARY KEY (resource, field)) WITHOUT ROWID",
     /* Which services an import under way has met: the others of its feed are gone. */
     "CREATE TABLE resource_seen ("
     " feed TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (feed, id)) WITHOUT ROWID",

@@ -124,10 +124,10 @@ static int by_size(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static bool weekday_open(void *arg, const char *schedules)
+static bool weekday_open(void *arg, const struct resource_brief *brief)
 {
     (void)arg;
-    return *schedules != '\0';
+    return *brief->schedules != '\0';
 }
 
 static double search_once(struct store *store, const char *words, bool open)

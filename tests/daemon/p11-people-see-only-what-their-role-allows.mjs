@@ -88,6 +88,9 @@ const rules = {
     "POST /resources": ["supervisor", "admin"],
     "PATCH /resources/{id}": ["supervisor", "admin"],
     "POST /resources/{id}/checked": ["supervisor", "admin"],
+    "POST /resources/{id}/publish": ["supervisor", "admin"],
+    "POST /resources/{id}/reports": all,                 // whoever finds that something is wrong
+    "POST /resources/preview": all,
 };
 const ofOneself = [
     "POST /session", "DELETE /session", "POST /session/lock", "POST /session/unlock", "GET /events",
@@ -102,6 +105,7 @@ const reasons = {
     "POST /shifts/{id}/swap": ["bad_request"],                       // nothing starts then
     "PATCH /resources/{id}": ["conflict"],                           // another was faster
     "POST /resources/{id}/checked": ["conflict"],
+    "POST /resources/{id}/publish": ["conflict"],                    // nothing waits
 };
 
 const bodies = {
@@ -124,6 +128,9 @@ const bodies = {
     "PATCH /shifts/{id}": { minutes: 60 },
     "POST /resources": { name: "Harbor Warm Line", label: "Warm line" },
     "PATCH /resources/{id}": { label: "Warm line" },
+    "POST /resources/{id}/publish": { answer: "yes" },
+    "POST /resources/{id}/reports": { body: "nobody answers" },
+    "POST /resources/preview": { label: "Warm line" },
 };
 
 const secret = "words only for whom they are meant";
@@ -162,7 +169,7 @@ async function world(t, withAlert) {
 }
 
 function bodyOf(w, route) {
-    if (/\/list$|preview|list\/send/.test(route)) return { items: [w.resource] };
+    if (/\/list$|list\/preview|list\/send/.test(route)) return { items: [w.resource] };
     if (route.endsWith("/follow-up")) return { answer: "yes", message_id: w.heard, days: 3 };
     if (route.endsWith("/wins")) return { body: "I wrote", message_id: w.heard };
     if (route.endsWith("/transfer")) return { to: w.leeId };

@@ -79,9 +79,42 @@ static void a_check_grows_old(void)
     struct resource resource = reachable(RESOURCE_ACTIVE, APPROVAL_ON);
 
     snprintf(resource.checked, sizeof resource.checked, "2026-03-01");
-    CHECK(resource_is_stale(&resource, 20513)); /* its publisher's word, not ours */
-    resource_check(&resource, "2026-03-01");    /* day 20513 */
-    CHECK(!resource_is_stale(&resource, 20513 + 180) && resource_is_stale(&resource, 20513 + 181));
+    CHECK(resource_is_stale(resource.own, resource.checked,
+                            20513));         /* its publisher's word, not ours */
+    resource_check(&resource, "2026-03-01"); /* day 20513 */
+    CHECK(!resource_is_stale(resource.own, resource.checked, 20513 + 180) &&
+          resource_is_stale(resource.own, resource.checked, 20513 + 181));
+}
+
+static void numbers_and_hours_need_two_once_they_were_on(void)
+{
+    static const bool guarded[RESOURCE_FIELDS] = {
+        [RESOURCE_CALL] = true, [RESOURCE_TEXT] = true, [RESOURCE_HOURS] = true
+    };
+
+    for (int approval = 0; approval < RESOURCE_APPROVALS; approval++)
+        for (int field = 0; field < RESOURCE_FIELDS; field++) {
+            struct resource resource =
+                reachable(RESOURCE_INACTIVE, (enum resource_approval)approval);
+            bool expected = guarded[field] && approval != APPROVAL_NONE;
+
+            CHECK_CASE(resource_needs_second(&resource, (enum resource_field)field) == expected,
+                       resource_field_name((enum resource_field)field));
+        }
+}
+
+static void a_report_stands_until_somebody_looks(void)
+{
+    struct resource resource = reachable(RESOURCE_ACTIVE, APPROVAL_ON);
+    struct resource told = reachable(RESOURCE_ACTIVE, APPROVAL_NONE);
+
+    resource.reported = true;
+    resource.waiting = 1u << RESOURCE_CALL;
+    resource_tell_anew(&resource, &told);
+    CHECK_CASE(resource.reported, "an import is nobody who looked");
+    CHECK_CASE(!resource.waiting, "its publisher has spoken");
+    resource_check(&resource, "2026-03-01");
+    CHECK(!resource.reported);
 }
 
 static void fields_have_bounds(void)
@@ -102,6 +135,8 @@ int main(void)
     an_import_keeps_the_lines_words();
     switched_off_stays_off();
     a_check_grows_old();
+    numbers_and_hours_need_two_once_they_were_on();
+    a_report_stands_until_somebody_looks();
     fields_have_bounds();
     return check_end();
 }

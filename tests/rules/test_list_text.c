@@ -13,6 +13,8 @@ static const struct list_words english = {
     .reply_more = "Reply {numbers}, MORE or NONE. Or just keep talking to me.",
     .reply_last = "Reply {numbers} or NONE. Or just keep talking to me.",
     .expect = "{label}: {expect}",
+    .call = "Call {call}.",
+    .text = "Text {text}.",
     .follow_up = "OK if I ask you in a few days how it went?",
     .ask = "Did you mean {items}?",
     .ask_any = "Which number did you mean?",
@@ -166,6 +168,61 @@ static void check_odd_templates(void)
     CHECK_STR(text.s, "{\n1 {label} {number}\n{nothing} {numbers");
 }
 
+static void check_item(const char *call, const char *text, const char *expect, const char *became)
+{
+    struct resource place = { .label = "Harbor warmline", .id = "r-8" };
+    struct list_item item;
+
+    snprintf(place.call, sizeof place.call, "%s", call);
+    snprintf(place.text, sizeof place.text, "%s", text);
+    snprintf(place.expect, sizeof place.expect, "%s", expect);
+    list_text_item(&place, &english, &item);
+    CHECK_STR(item.expect, became);
+    CHECK_STR(item.label, place.label);
+    CHECK_STR(item.resource, place.id);
+}
+
+/* Whoever chose a place must be able to reach it. */
+static void check_numbers(void)
+{
+    check_item("617-555-0110", "", "A peer answers.", "Call 617-555-0110. A peer answers.");
+    check_item("617-555-0110", "", "Call (617) 555 0110.", "Call (617) 555 0110.");
+    check_item("617-555-0110", "", "Call 617-555-01101.", "Call 617-555-0110. Call 617-555-01101.");
+    check_item("988", "988 (AYUDA: Spanish)", "They ask first.",
+               "Call 988. Text 988 (AYUDA: Spanish). They ask first.");
+    check_item("988", "", "Open since 19880.", "Call 988. Open since 19880.");
+    check_item("", "HOME to 741741", "Text HOME to 741-741.", "Text HOME to 741-741.");
+    check_item("", "HOME to 741741", "", "Text HOME to 741741.");
+    check_item("617-555-0110", "617-555-0111", "Text 617.555.0111", "Text 617.555.0111");
+    check_item("", "", "Come to the side door.", "Come to the side door.");
+    check_item("1-800-CALL-NOW", "", "", "Call 1-800-CALL-NOW.");
+}
+
+/* With the number and the question behind it; the first sentences are kept. */
+static void check_numbers_fit(void)
+{
+    struct resource place = { .label = "A label that has exactly thirt", .call = "617-555-0110" };
+    struct list list = { .count = LIST_ITEMS_MAX };
+    struct list_item *item = &list.item[LIST_ITEMS_MAX - 1];
+    struct text text;
+    struct str str;
+
+    for (int sentences = 0; sentences < 14; sentences++) {
+        bool whole;
+
+        str_init(&str, place.expect, sizeof place.expect);
+        for (int i = 0; i < sentences; i++)
+            str_addf(&str, "%sThis is sentence %d of it.", i ? " " : "", i);
+        list_text_item(&place, &english, item);
+        list_text_expect(&list, &english, LIST_ITEMS_MAX, true, &text);
+        CHECK(segment_count(text.s, text.len).count <= LIST_SEGMENTS_MAX);
+        CHECK(strstr(text.s, "Call 617-555-0110.") != NULL);
+        whole = !strcmp(item->expect + strlen("Call 617-555-0110.") + !!sentences, place.expect);
+        CHECK(whole == (sentences < 9));
+        CHECK(text.s[text.len - 1] == '?' && item->expect[strlen(item->expect) - 1] == '.');
+    }
+}
+
 int main(void)
 {
     check_pages();
@@ -175,5 +232,7 @@ int main(void)
     check_expect();
     check_questions();
     check_odd_templates();
+    check_numbers();
+    check_numbers_fit();
     return check_end();
 }

@@ -242,11 +242,13 @@ static void lists_ask(struct store *store, const struct conversation *conversati
                                    .conversation = conversation->id };
     struct win win = { .texter = conversation->texter, .at = NOW };
     struct resource_outcomes outcomes;
+    int64_t number;
     size_t count;
     enum err err = list_add(store, &list);
 
     err |= list_load(store, conversation->id, list.id, &list);
     err |= list_item_save(store, list.id, 1, ITEM_MAYBE);
+    err |= list_count_of(store, "r-8", &number);
     made = (struct list){ .conversation = conversation->id };
     err |= list_made_save(store, &made);
     err |= list_made_save(store, &made);

@@ -2,6 +2,7 @@
 /* The directory's rows: kept whole, found by words, guarded against two hands. */
 #include "fixture.h"
 #include "store/resource.h"
+#include "store/resource_change.h"
 
 static struct resource resource_of(const char *id, const char *name, const char *area)
 {
@@ -61,10 +62,10 @@ static void rows_are_kept(struct store *store)
     free(source);
 }
 
-static bool keeps_a(void *arg, const char *schedules)
+static bool keeps_a(void *arg, const struct resource_brief *brief)
 {
     (void)arg;
-    return !strcmp(schedules, "schedule of a");
+    return !strcmp(brief->schedules, "schedule of a");
 }
 
 static void words_find(struct store *store)
@@ -133,6 +134,41 @@ static void changes_are_kept(struct store *store)
     CHECK_STR(changes[1].became, "2");
 }
 
+static void proposals_wait_while_the_row_says_so(struct store *store)
+{
+    struct resource_proposal proposal = { .field = RESOURCE_HOURS, .value = "9-5", .by = { 3 } };
+    struct resource_proposal waiting[PROPOSALS_MAX];
+    struct resource resource;
+    size_t count;
+
+    CHECK(resource_load(store, "a", &resource) == OK);
+    CHECK(proposal_put(store, "a", &proposal) == OK);
+    CHECK(proposals_load(store, &resource, waiting, &count) == OK && count == 0);
+    proposal.field = RESOURCE_CALL;
+    CHECK(proposal_put(store, "a", &proposal) == OK);
+    snprintf(proposal.value, sizeof proposal.value, "617");
+    proposal.by.n = 4;
+    CHECK(proposal_put(store, "a", &proposal) == OK); /* in place of the one before */
+    resource.waiting = 1u << RESOURCE_CALL;
+    CHECK(resource_save(store, &resource, NULL) == OK);
+    CHECK(resource_load(store, "a", &resource) == OK && resource.waiting == 1u << RESOURCE_CALL);
+    CHECK(proposals_load(store, &resource, waiting, &count) == OK && count == 1);
+    CHECK(waiting[0].field == RESOURCE_CALL && waiting[0].by.n == 4);
+    CHECK_STR(waiting[0].value, "617");
+    CHECK(proposal_put(store, "z", &proposal) == ERR_MISSING);
+}
+
+static void a_report_changes_no_rev(struct store *store)
+{
+    struct resource before, after;
+    int64_t seq;
+
+    CHECK(resource_load(store, "a", &before) == OK && !before.reported);
+    CHECK(resource_report(store, "a") == OK && resource_report(store, "z") == ERR_MISSING);
+    CHECK(resource_seq(store, "a", &seq) == OK && resource_by_seq(store, seq, &after) == OK);
+    CHECK(after.reported && after.rev == before.rev);
+}
+
 int main(void)
 {
     struct fixture *fixture = fixture_open();
@@ -141,6 +177,8 @@ int main(void)
     words_find(&fixture->store);
     what_was_not_met_is_told(&fixture->store);
     changes_are_kept(&fixture->store);
+    proposals_wait_while_the_row_says_so(&fixture->store);
+    a_report_changes_no_rev(&fixture->store);
     fixture_close(fixture);
     return check_end();
 }

@@ -29,8 +29,9 @@ enum event_kind {
     EVENT_CONVERSATION_ERASED,
     EVENT_LIST_MADE,
     EVENT_WRAP_UP_UPDATED,
+    EVENT_RESOURCE_UPDATED,
 };
-#define EVENT_KINDS 17
+#define EVENT_KINDS 18
 
 struct queue_view {
     int64_t waiting, peers_on, active, high;

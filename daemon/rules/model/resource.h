@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
+#include "rules/model/people.h"
+
 #define LABEL_BYTES_MAX 63   /* a resource's short name; 30 characters */
 #define EXPECT_BYTES_MAX 639 /* what to expect; 306 characters */
 #define SCHEDULES_BYTES_MAX 1535
@@ -42,6 +45,17 @@ enum resource_field {
 };
 #define RESOURCE_FIELDS 15
 
+/* Which of them somebody who keeps the directory wants to see. */
+enum resource_show {
+    SHOW_ALL,
+    SHOW_ON,
+    SHOW_OFF,
+    SHOW_STALE,    /* nobody of this line has checked it lately */
+    SHOW_WAITING,  /* a change of it waits for a second person */
+    SHOW_REPORTED, /* somebody says that something is wrong */
+};
+#define RESOURCE_SHOWS 6
+
 /* One service of the directory, as much of it as a list by text needs. */
 struct resource {
     bool active; /* may be offered; follows from the fields below */
@@ -53,7 +67,9 @@ struct resource {
     enum resource_open open; /* at the moment it was asked for */
     bool stale;              /* nobody of this line has checked it lately; likewise */
     int64_t rev;             /* every change adds one */
-    unsigned own; /* bits by enum resource_field: the line's own words, kept at an import */
+    unsigned own;     /* bits by enum resource_field: the line's own words, kept at an import */
+    unsigned waiting; /* likewise: a change waits for a second person */
+    bool reported;    /* somebody has said that something is wrong, and nobody has looked since */
     char id[64];
     char feed[64]; /* where it comes from; empty: the line's own entry */
     char name[512];
@@ -77,6 +93,19 @@ struct resource {
     char expect[EXPECT_BYTES_MAX + 1];
 };
 
+#define PROPOSAL_BYTES_MAX 127
+#define PROPOSALS_MAX 3 /* as many as there are fields that need a second person */
+
+/* A number or hours as they would become: until somebody else says yes, texters get the old ones.
+ */
+struct resource_proposal {
+    enum resource_field field;
+    char value[PROPOSAL_BYTES_MAX + 1];
+    person_id by;
+    char by_name[NAME_BYTES_MAX + 1]; /* filled when loaded for the console */
+    ms at;
+};
+
 /* What became of a service, told by those who chose it. */
 struct resource_outcomes {
     int64_t told, helped, not_for_me, not_reached, not_tried;
@@ -86,9 +115,11 @@ const char *resource_status_name(enum resource_status status); /* as HSDS writes
 const char *resource_approval_name(enum resource_approval approval);
 const char *resource_field_name(enum resource_field field);
 const char *resource_open_name(enum resource_open open);
+const char *resource_show_name(enum resource_show show);
 bool resource_status_from_name(const char *name, enum resource_status *value);
 bool resource_approval_from_name(const char *name, enum resource_approval *value);
 bool resource_field_from_name(const char *name, enum resource_field *value);
 bool resource_open_from_name(const char *name, enum resource_open *value);
+bool resource_show_from_name(const char *name, enum resource_show *value);
 
 #endif
