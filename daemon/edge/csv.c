@@ -15,7 +15,8 @@ struct reading {
     char *s;
     size_t len, at, line;
     char *field[COLUMNS_MAX];
-    size_t count;
+    size_t count;    /* fields of the row; only the first COLUMNS_MAX are kept */
+    size_t unclosed; /* the line of a quotation mark that has no other; 0: none */
 };
 
 /* Quotes inside of quotes are doubled. Writes over itself, which never grows. */
@@ -23,10 +24,14 @@ static char *quoted_take(struct reading *reading)
 {
     char *start = reading->s + ++reading->at, *to = start;
 
+    reading->unclosed = reading->line;
     while (reading->at < reading->len) {
         char c = reading->s[reading->at++];
 
-        if (c == '"' && reading->s[reading->at] != '"') break;
+        if (c == '"' && reading->s[reading->at] != '"') {
+            reading->unclosed = 0;
+            break;
+        }
         if (c == '"') reading->at++;
         if (c == '\n') reading->line++;
         *to++ = c;
@@ -53,7 +58,8 @@ static bool field_take(struct reading *reading)
     char end = reading->s[reading->at];
 
     reading->s[reading->at] = '\0';
-    if (reading->count < COLUMNS_MAX) reading->field[reading->count++] = field;
+    if (reading->count < COLUMNS_MAX) reading->field[reading->count] = field;
+    reading->count++;
     if (reading->at < reading->len) reading->at++;
     if (end == '\r' && reading->s[reading->at] == '\n') reading->at++;
     if (end == '\r' || end == '\n') reading->line++;
@@ -97,23 +103,60 @@ static void row_keep(struct csv *csv, struct reading *reading, size_t line, size
     for (size_t i = 0; i < csv->columns; i++)
         csv->cell[csv->rows * csv->columns + i] = i < reading->count ? reading->field[i] : nothing;
     csv->line[csv->rows++] = line;
+    if (reading->count > csv->columns && !csv->longer++) csv->longer_line = line;
+}
+
+/* The first line with bytes that are no text; 0: all of it is UTF-8. */
+static size_t line_of_other_bytes(const char *bytes, size_t len)
+{
+    size_t line = 1;
+
+    while (len) {
+        const char *end = memchr(bytes, '\n', len);
+        size_t part = end ? (size_t)(end - bytes) + 1 : len;
+
+        if (!utf8_is_valid(bytes, part) || memchr(bytes, '\0', part)) return line;
+        bytes += part;
+        len -= part;
+        line++;
+    }
+    return 0;
+}
+
+/* NULL, or what is wrong with the table; *line is where, or 0. */
+static const char *table_take(struct csv *csv, struct reading *reading, size_t *line)
+{
+    size_t size = 0, row_line;
+
+    *line = line_of_other_bytes(reading->s, reading->len);
+    if (*line) return "it is not UTF-8 text";
+    if (!row_take(reading, &row_line)) return "it has no row with names of columns";
+    if (reading->count > COLUMNS_MAX) return "it has too many columns";
+    header_keep(csv, reading);
+    while (row_take(reading, &row_line)) {
+        if (csv->rows == ROWS_MAX) return "it has too many rows";
+        row_keep(csv, reading, row_line, &size);
+    }
+    *line = reading->unclosed;
+    return *line ? "a quotation mark is not closed" : NULL;
 }
 
 enum err csv_read(struct csv *csv, char *bytes, size_t len, char *why, size_t why_size)
 {
     struct reading *reading = xcalloc(1, sizeof *reading);
-    size_t size = 0, line = 1;
-    bool text = utf8_is_valid(bytes, len) && !memchr(bytes, '\0', len);
+    const char *trouble;
+    size_t line;
 
     *csv = (struct csv){ .bytes = bytes };
     *reading = (struct reading){ .s = bytes, .len = len, .line = 1 };
     if (len >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3)) reading->at = 3;
-    if (text && row_take(reading, &line)) header_keep(csv, reading);
-    while (csv->columns && csv->rows < ROWS_MAX && row_take(reading, &line))
-        row_keep(csv, reading, line, &size);
+    trouble = table_take(csv, reading, &line);
     free(reading);
-    if (csv->columns) return OK;
-    snprintf(why, why_size, text ? "it has no row with names of columns" : "it is not UTF-8 text");
+    if (!trouble) return OK;
+    if (line)
+        snprintf(why, why_size, "line %zu: %s", line, trouble);
+    else
+        snprintf(why, why_size, "%s", trouble);
     csv_free(csv);
     return ERR_INPUT;
 }

@@ -16,6 +16,8 @@ struct csv {
     char **name;          /* of the columns */
     char **cell;          /* row by row */
     size_t *line;         /* of the file, where each row begins */
+    size_t longer;        /* rows with more cells than there are columns; what is beyond is lost */
+    size_t longer_line;   /* of the first of them */
     char *bytes;          /* what all of these point into */
 };
 

@@ -15,8 +15,9 @@
 #include "edge/hsds_sheet.h"
 #include "edge/json_split.h"
 
-#define FILE_BYTES_MAX ((size_t)512 * 1024 * 1024)
+#define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024) /* unpacked */
 #define SERVICES_MAX 100000
+#define REFUSED_MAX 10000 /* whoever reads so far has understood that it is no directory */
 #define SOURCE_BYTES_MAX ((size_t)128 * 1024)
 
 void directory_init(struct directory *directory, const char *feed, const struct hsds_notes *notes)
@@ -169,6 +170,19 @@ void directory_add(struct directory *directory, json_t *record)
 
 /* ---- files ---- */
 
+/* What is no record at all: whose it would have been nobody knows. */
+static void bytes_refuse(struct directory *directory, const char *why)
+{
+    directory->notes.id[0] = '\0';
+    hsds_refuse(&directory->notes, "", why);
+    service_refused(directory);
+}
+
+static bool is_hopeless(const struct directory *directory)
+{
+    return directory->refused >= REFUSED_MAX;
+}
+
 void directory_add_json(struct directory *directory, const char *bytes, size_t len)
 {
     struct json_split split;
@@ -177,36 +191,43 @@ void directory_add_json(struct directory *directory, const char *bytes, size_t l
 
     json_split_init(&split, bytes, len);
     directory->part |= split.paged;
-    while (json_split_next(&split, &start, &record_len, &directory->notes.line)) {
+    while (!is_hopeless(directory) &&
+           json_split_next(&split, &start, &record_len, &directory->notes.line)) {
         json_error_t error;
         json_t *record = json_loadb(start, record_len, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
 
-        directory->notes.id[0] = '\0';
-        if (record) {
+        if (record)
             directory_add(directory, record);
-            continue;
-        }
-        hsds_refuse(&directory->notes, "", error.text);
-        service_refused(directory);
+        else
+            bytes_refuse(directory,
+                         utf8_is_valid(start, record_len) ? error.text : "it is not UTF-8 text");
     }
+    if (split.cut)
+        bytes_refuse(directory, "the list has no end: the file was cut");
+    else if (split.more)
+        bytes_refuse(directory, "what stands behind the list is not read");
 }
 
-static enum err sheet_read(struct directory *directory, char *bytes, size_t len,
+static enum err sheet_read(struct directory *directory, const char *path, char *bytes, size_t len,
                            const char *columns, char *why, size_t why_size)
 {
     const char *trouble;
     struct csv csv;
-    enum err err = csv_read(&csv, bytes, len, why, why_size);
+    char reason[128];
 
-    if (err) return err;
+    if (csv_read(&csv, bytes, len, reason, sizeof reason)) {
+        snprintf(why, why_size, "%s: %s", path, reason);
+        return ERR_INPUT;
+    }
     trouble = hsds_sheet_trouble(&csv, columns);
-    for (size_t row = 0; row < csv.rows && !trouble; row++) {
+    if (!trouble) hsds_sheet_tell(&csv, columns, &directory->notes);
+    for (size_t row = 0; row < csv.rows && !trouble && !is_hopeless(directory); row++) {
         directory->notes.line = csv.line[row];
         directory_add(directory, hsds_sheet_row(&csv, row, columns, directory->feed));
     }
     csv_free(&csv);
     if (!trouble) return OK;
-    snprintf(why, why_size, "%s", trouble);
+    snprintf(why, why_size, "%s: %s", path, trouble);
     return ERR_INPUT;
 }
 
@@ -214,11 +235,11 @@ static enum err package_read(struct directory *directory, const char *path, char
                              size_t why_size)
 {
     struct hsds_package package;
-    enum err err = hsds_package_read(path, &package, why, why_size);
+    enum err err = hsds_package_read(path, &directory->notes, &package, why, why_size);
 
     if (err) return err;
     directory->notes.file = "services.csv";
-    for (size_t i = 0; i < json_array_size(package.services); i++) {
+    for (size_t i = 0; i < json_array_size(package.services) && !is_hopeless(directory); i++) {
         directory->notes.line = package.line[i];
         directory_add(directory, json_incref(json_array_get(package.services, i)));
     }
@@ -226,31 +247,54 @@ static enum err package_read(struct directory *directory, const char *path, char
     return OK;
 }
 
-/* Whole, and unpacked if it is packed; NULL: `why` says what is wrong. The caller frees it. */
-static char *file_unpack(const char *path, size_t *len, char *why, size_t why_size)
+/* What is wrong with what was read so far; NULL: it is whole. */
+static const char *unpack_trouble(gzFile file, int got, size_t len)
 {
-    gzFile file = gzopen(path, "rb");
+    int code;
+
+    gzerror(file, &code);
+    if (len >= FILE_BYTES_MAX) return "it is larger than 256 MB";
+    if (code == Z_BUF_ERROR) return "its end is missing: the file was cut";
+    if (code == Z_ERRNO) return strerror(errno);
+    return got < 0 || code < 0 ? "it is damaged and cannot be unpacked" : NULL;
+}
+
+/* Whole, and unpacked if it is packed; NULL: *trouble says why not. The caller frees it. */
+static char *file_unpack(gzFile file, size_t *len, const char **trouble)
+{
     size_t size = 1 << 20;
     char *bytes = xcalloc(size, 1);
-    int got = 0;
+    int got;
 
     *len = 0;
-    while (file && *len < FILE_BYTES_MAX &&
-           (got = gzread(file, bytes + *len, (unsigned)(size - *len - 1))) > 0) {
+    while ((got = gzread(file, bytes + *len, (unsigned)(size - *len - 1))) > 0) {
         *len += (size_t)got;
+        if (*len >= FILE_BYTES_MAX) break;
         if (size - *len < 2) bytes = xrealloc(bytes, size *= 2, 1);
     }
-    if (file && !got && *len < FILE_BYTES_MAX && gzclose(file) == Z_OK) {
-        bytes[*len] = '\0';
-        return bytes;
-    }
-    snprintf(why, why_size, "%s: %s", path,
-             !file     ? strerror(errno)
-             : got < 0 ? "it cannot be unpacked"
-                       : "it is too large, or cut");
-    if (file && got) gzclose(file);
+    *trouble = unpack_trouble(file, got, *len);
+    bytes[*len] = '\0';
+    if (!*trouble) return bytes;
     free(bytes);
     return NULL;
+}
+
+/* The file's bytes, which the caller frees; NULL: `why` says what is wrong with it. */
+static char *file_load(const char *path, size_t *len, char *why, size_t why_size)
+{
+    const char *trouble;
+    gzFile file = gzopen(path, "rb");
+    char *bytes = file ? file_unpack(file, len, &trouble) : NULL;
+
+    if (!file) trouble = strerror(errno);
+    if (file) gzclose(file);
+    if (bytes && *len >= 2 && (!memcmp(bytes, "\xff\xfe", 2) || !memcmp(bytes, "\xfe\xff", 2))) {
+        trouble = "it is UTF-16 text; save it as UTF-8";
+        free(bytes);
+        bytes = NULL;
+    }
+    if (!bytes) snprintf(why, why_size, "%s: %s", path, trouble);
+    return bytes;
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -260,30 +304,39 @@ static bool ends_with(const char *s, const char *end)
     return len >= end_len && !strcmp(s + len - end_len, end);
 }
 
+static enum err bytes_read(struct directory *directory, const char *path, const char *columns,
+                           char *why, size_t why_size)
+{
+    size_t len;
+    char *bytes = file_load(path, &len, why, why_size);
+
+    if (!bytes) return ERR_INPUT;
+    if (columns || ends_with(path, ".csv") || ends_with(path, ".csv.gz"))
+        return sheet_read(directory, path, bytes, len, columns, why, why_size);
+    directory_add_json(directory, bytes, len);
+    free(bytes);
+    return OK;
+}
+
 enum err directory_file_read(struct directory *directory, const char *path, const char *columns,
                              char *why, size_t why_size)
 {
     struct stat found;
-    size_t len;
-    char *bytes;
-    enum err err = OK;
+    enum err err;
 
     if (stat(path, &found)) {
         snprintf(why, why_size, "%s: %s", path, strerror(errno));
         return ERR_MISSING;
     }
-    if (S_ISDIR(found.st_mode)) return package_read(directory, path, why, why_size);
-    bytes = file_unpack(path, &len, why, why_size);
-    if (!bytes) return ERR_INPUT;
-    if (columns || ends_with(path, ".csv") || ends_with(path, ".csv.gz"))
-        return sheet_read(directory, bytes, len, columns, why, why_size);
-    directory_add_json(directory, bytes, len);
-    if (!directory->count && !directory->refused) {
-        snprintf(why, why_size, "%s: there is no record in it", path);
-        err = ERR_INPUT;
-    }
-    free(bytes);
-    return err;
+    if (S_ISDIR(found.st_mode))
+        err = package_read(directory, path, why, why_size);
+    else
+        err = bytes_read(directory, path, columns, why, why_size);
+    if (is_hopeless(directory))
+        bytes_refuse(directory, "the rest is not read: too much is refused");
+    if (err || directory->count || directory->refused) return err;
+    snprintf(why, why_size, "%s: there is no record in it", path);
+    return ERR_INPUT;
 }
 
 void directory_file_feed(const char *path, char out[64])

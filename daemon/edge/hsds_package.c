@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "edge/hsds_package.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "edge/csv.h"
-#include "edge/hsds_form.h"
+#include "edge/hsds_columns.h"
+#include "edge/hsds_older.h"
 
 #define TABLE_BYTES_MAX ((size_t)128 * 1024 * 1024)
 
 struct tables {
     const char *folder;
+    struct hsds_notes notes;
     json_t *rows[HSDS_KINDS];  /* arrays of objects */
     json_t *by_id[HSDS_KINDS]; /* the same objects by their ids */
     size_t *service_line;
+};
+
+/* A table of a version that has no such table any more. */
+struct older_table {
+    json_t *rows;
+    size_t *line;
 };
 
 /* ---- reading ---- */
@@ -33,167 +41,147 @@ static json_t *row_object(const struct csv *csv, size_t row)
     return object;
 }
 
-/* A missing table is an empty one; one that cannot be read is an error. */
-static enum err table_read(const char *folder, const char *name, json_t *rows, size_t **lines,
+static bool column_is_known(const void *arg, const char *column)
+{
+    const enum hsds_kind *kind = arg;
+    const struct hsds_form *form = hsds_form(*kind);
+
+    for (size_t i = 0; i < form->count; i++)
+        if (!strcmp(form->fields[i].name, column)) return true;
+    return !strncmp(column, "x_", 2) || hsds_older_has(*kind, column);
+}
+
+/* The table's bytes as rows; ERR_MISSING: there is no such table, or it is empty. */
+static enum err table_load(const struct tables *tables, const char *name, struct csv *csv,
                            char *why, size_t why_size)
 {
     char path[4096], reason[128], *bytes;
-    struct csv csv;
     size_t len;
     enum err err;
 
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    snprintf(path, sizeof path, "%s/%s", tables->folder, name);
     err = file_read(path, TABLE_BYTES_MAX, &bytes, &len, why, why_size);
-    if (err) return err == ERR_MISSING ? OK : err;
-    if (!len) {
+    if (!err && !len) {
         free(bytes);
-        return OK;
+        err = ERR_MISSING;
     }
-    err = csv_read(&csv, bytes, len, reason, sizeof reason);
-    if (err) {
-        snprintf(why, why_size, "%s: %s", name, reason);
-        return err;
-    }
-    for (size_t i = 0; i < csv.rows; i++) json_array_append_new(rows, row_object(&csv, i));
-    if (lines) {
-        *lines = csv.line;
+    if (err) return err;
+    err = csv_read(csv, bytes, len, reason, sizeof reason);
+    if (err) snprintf(why, why_size, "%s: %s", name, reason);
+    return err;
+}
+
+/* A missing table is an empty one; one that cannot be read is an error. */
+static enum err table_read(struct tables *tables, enum hsds_kind kind, const char *name, char *why,
+                           size_t why_size)
+{
+    struct hsds_notes there = tables->notes;
+    struct csv csv;
+    enum err err = table_load(tables, name, &csv, why, why_size);
+
+    if (err) return err == ERR_MISSING ? OK : err;
+    there.file = name;
+    hsds_columns_tell(&csv, column_is_known, &kind, &there);
+    for (size_t i = 0; i < csv.rows; i++)
+        json_array_append_new(tables->rows[kind], row_object(&csv, i));
+    if (kind == HSDS_SERVICE) {
+        tables->service_line = csv.line;
         csv.line = NULL;
     }
     csv_free(&csv);
     return OK;
 }
 
+static enum err older_read(const struct tables *tables, const char *name, struct older_table *table,
+                           char *why, size_t why_size)
+{
+    struct csv csv;
+    enum err err = table_load(tables, name, &csv, why, why_size);
+
+    *table = (struct older_table){ .rows = json_array() };
+    if (err) return err == ERR_MISSING ? OK : err;
+    for (size_t i = 0; i < csv.rows; i++) json_array_append_new(table->rows, row_object(&csv, i));
+    table->line = csv.line;
+    csv.line = NULL;
+    csv_free(&csv);
+    return OK;
+}
+
+static void older_wipe(struct older_table *table)
+{
+    json_decref(table->rows);
+    free(table->line);
+}
+
 static enum err tables_read(struct tables *tables, char *why, size_t why_size)
 {
     enum err err = OK;
 
-    for (int i = 0; i < HSDS_KINDS && !err; i++) {
-        enum hsds_kind kind = (enum hsds_kind)i;
-
+    for (int i = 0; i < HSDS_KINDS; i++) {
         tables->rows[i] = json_array();
         tables->by_id[i] = json_object();
-        err = table_read(tables->folder, hsds_table(kind), tables->rows[i],
-                         kind == HSDS_SERVICE ? &tables->service_line : NULL, why, why_size);
     }
+    for (int i = 0; i < HSDS_KINDS && !err; i++)
+        err = table_read(tables, (enum hsds_kind)i, hsds_table((enum hsds_kind)i), why, why_size);
     if (!err)
-        err = table_read(tables->folder, "service_at_locations.csv",
-                         tables->rows[HSDS_SERVICE_AT_LOCATION], NULL, why, why_size);
-    if (!err)
-        err = table_read(tables->folder, "regular_schedules.csv", tables->rows[HSDS_SCHEDULE], NULL,
-                         why, why_size);
+        err =
+            table_read(tables, HSDS_SERVICE_AT_LOCATION, "service_at_locations.csv", why, why_size);
+    if (!err) err = table_read(tables, HSDS_SCHEDULE, "regular_schedules.csv", why, why_size);
     if (err || json_array_size(tables->rows[HSDS_SERVICE])) return err;
     snprintf(why, why_size, "%s: it has no services.csv with services in it", tables->folder);
     return ERR_INPUT;
 }
 
+/* ---- tables that nobody reads ---- */
+
+static bool is_read(const char *name)
+{
+    static const char *const others[] = { "service_at_locations.csv", "regular_schedules.csv",
+                                          "eligibilities.csv", "holiday_schedules.csv" };
+
+    for (int kind = 0; kind < HSDS_KINDS; kind++)
+        if (!strcmp(name, hsds_table((enum hsds_kind)kind))) return true;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (!strcmp(name, others[i])) return true;
+    return false;
+}
+
+static void others_tell(const struct tables *tables)
+{
+    struct hsds_notes there = tables->notes;
+    DIR *folder = opendir(tables->folder);
+    const struct dirent *found;
+
+    while (folder && (found = readdir(folder))) {
+        size_t len = strlen(found->d_name);
+
+        if (len < 5 || strcmp(found->d_name + len - 4, ".csv") || is_read(found->d_name)) continue;
+        there.file = found->d_name;
+        hsds_note(&there, "", "this table is not read");
+    }
+    if (folder) closedir(folder);
+}
+
 /* ---- older versions ---- */
 
-static const struct {
-    enum hsds_kind kind;
-    const char *was, *is;
-} renamed[] = {
-    { HSDS_SERVICE, "website", "url" },
-    { HSDS_SERVICE, "eligibility", "eligibility_description" },
-    { HSDS_SERVICE, "audience", "eligibility_description" },
-    { HSDS_SERVICE, "fees", "fees_description" },
-    { HSDS_ORGANIZATION, "url", "website" },
-    { HSDS_PHONE, "number_type", "type" },
-    { HSDS_PHONE, "department", "description" },
-    { HSDS_LANGUAGE, "language", "name" },
-    { HSDS_SERVICE_AREA, "service_area", "name" },
-};
-
-static void members_rename(struct tables *tables)
+static enum err eligibilities_read(const struct tables *tables, char *why, size_t why_size)
 {
-    for (size_t i = 0; i < sizeof renamed / sizeof renamed[0]; i++) {
-        json_t *rows = tables->rows[renamed[i].kind];
+    struct older_table table;
+    enum err err = older_read(tables, "eligibilities.csv", &table, why, why_size);
 
-        for (size_t row = 0; row < json_array_size(rows); row++) {
-            json_t *object = json_array_get(rows, row);
-            json_t *value = json_object_get(object, renamed[i].was);
-
-            if (!value || json_object_get(object, renamed[i].is)) continue;
-            json_object_set(object, renamed[i].is, value);
-            json_object_del(object, renamed[i].was);
-        }
-    }
+    if (!err) hsds_older_eligibilities(table.rows, tables->by_id[HSDS_SERVICE]);
+    older_wipe(&table);
+    return err;
 }
 
-/* "Monday", "Mon", "1": the code of iCalendar, or NULL. */
-static const char *weekday_code(const char *word)
+static enum err holidays_read(const struct tables *tables, char *why, size_t why_size)
 {
-    static const char *const codes[] = { "MO", "TU", "WE", "TH", "FR", "SA", "SU" };
+    struct older_table table;
+    enum err err = older_read(tables, "holiday_schedules.csv", &table, why, why_size);
 
-    if (word[0] >= '1' && word[0] <= '7' && !word[1]) return codes[word[0] - '1'];
-    for (size_t i = 0; i < 7; i++)
-        if (!strncasecmp(word, codes[i], 2)) return codes[i];
-    return NULL;
-}
-
-/* A weekday with hours recurs each week; one without is no time at which it is open. */
-static bool weekday_translate(json_t *schedule)
-{
-    const char *weekday = json_string_value(json_object_get(schedule, "weekday"));
-    const char *code = weekday ? weekday_code(weekday) : NULL;
-
-    if (!weekday) return true;
-    if (!code || !json_object_get(schedule, "opens_at")) return false;
-    json_object_set_new(schedule, "freq", json_string("WEEKLY"));
-    json_object_set_new(schedule, "byday", json_string(code));
-    json_object_del(schedule, "weekday");
-    return true;
-}
-
-static void weekdays_translate(struct tables *tables)
-{
-    json_t *rows = tables->rows[HSDS_SCHEDULE];
-
-    for (size_t i = 0; i < json_array_size(rows);)
-        if (weekday_translate(json_array_get(rows, i)))
-            i++;
-        else
-            json_array_remove(rows, i);
-}
-
-/* A service that names its place itself gets what stands between them today. */
-static void places_translate(struct tables *tables)
-{
-    json_t *services = tables->rows[HSDS_SERVICE];
-
-    for (size_t i = 0; i < json_array_size(services); i++) {
-        json_t *service = json_array_get(services, i);
-        json_t *place = json_object_get(service, "location_id");
-
-        if (!place || !json_object_get(service, "id")) continue;
-        json_array_append_new(tables->rows[HSDS_SERVICE_AT_LOCATION],
-                              json_pack("{s:O, s:O}", "service_id", json_object_get(service, "id"),
-                                        "location_id", place));
-        json_object_del(service, "location_id");
-    }
-}
-
-static void sentence_add(json_t *object, const char *member, const char *words)
-{
-    const char *before = json_string_value(json_object_get(object, member));
-
-    json_object_set_new(object, member,
-                        before ? json_sprintf("%s; %s", before, words) : json_string(words));
-}
-
-static enum err eligibilities_read(struct tables *tables, char *why, size_t why_size)
-{
-    json_t *rows = json_array();
-    enum err err = table_read(tables->folder, "eligibilities.csv", rows, NULL, why, why_size);
-
-    for (size_t i = 0; i < json_array_size(rows) && !err; i++) {
-        const json_t *row = json_array_get(rows, i);
-        const char *id = json_string_value(json_object_get(row, "service_id"));
-        const char *words = json_string_value(json_object_get(row, "eligibility"));
-        json_t *service = id ? json_object_get(tables->by_id[HSDS_SERVICE], id) : NULL;
-
-        if (service && words) sentence_add(service, "eligibility_description", words);
-    }
-    json_decref(rows);
+    if (!err)
+        hsds_older_holidays(table.rows, table.line, tables->rows[HSDS_SCHEDULE], &tables->notes);
+    older_wipe(&table);
     return err;
 }
 
@@ -269,7 +257,8 @@ static void ids_gather(struct tables *tables)
         }
 }
 
-static void part_give(const struct tables *tables, enum hsds_kind part, json_t *row)
+/* False: nothing that is there is named in it. */
+static bool part_give(const struct tables *tables, enum hsds_kind part, json_t *row)
 {
     for (size_t i = 0; i < sizeof many / sizeof many[0]; i++) {
         json_t *whole =
@@ -283,15 +272,36 @@ static void part_give(const struct tables *tables, enum hsds_kind part, json_t *
             json_object_set_new(whole, many[i].member, list);
         }
         json_array_append(list, row);
-        return;
+        return true;
     }
+    return false;
+}
+
+static bool is_part(enum hsds_kind kind)
+{
+    for (size_t i = 0; i < sizeof many / sizeof many[0]; i++)
+        if (many[i].part == kind) return true;
+    return false;
+}
+
+static void parts_give(const struct tables *tables, enum hsds_kind kind)
+{
+    struct hsds_notes there = tables->notes;
+    size_t lost = 0;
+    char why[128];
+
+    if (!is_part(kind)) return;
+    for (size_t i = 0; i < json_array_size(tables->rows[kind]); i++)
+        lost += !part_give(tables, kind, json_array_get(tables->rows[kind], i));
+    if (!lost) return;
+    there.file = hsds_table(kind);
+    snprintf(why, sizeof why, "%zu rows belong to nothing that is in these tables: left out", lost);
+    hsds_note(&there, "", why);
 }
 
 static void tables_join(const struct tables *tables)
 {
-    for (int kind = 0; kind < HSDS_KINDS; kind++)
-        for (size_t i = 0; i < json_array_size(tables->rows[kind]); i++)
-            part_give(tables, (enum hsds_kind)kind, json_array_get(tables->rows[kind], i));
+    for (int kind = 0; kind < HSDS_KINDS; kind++) parts_give(tables, (enum hsds_kind)kind);
     for (size_t i = 0; i < sizeof one / sizeof one[0]; i++) {
         json_t *rows = tables->rows[one[i].whole];
 
@@ -304,20 +314,28 @@ static void tables_join(const struct tables *tables)
     }
 }
 
-enum err hsds_package_read(const char *folder, struct hsds_package *package, char *why,
-                           size_t why_size)
+static enum err older_translate(struct tables *tables, char *why, size_t why_size)
 {
-    struct tables tables = { .folder = folder };
+    enum err err;
+
+    for (int kind = 0; kind < HSDS_KINDS; kind++)
+        hsds_older_members(tables->rows[kind], (enum hsds_kind)kind);
+    hsds_older_weekdays(tables->rows[HSDS_SCHEDULE]);
+    hsds_older_places(tables->rows[HSDS_SERVICE], tables->rows[HSDS_SERVICE_AT_LOCATION]);
+    err = holidays_read(tables, why, why_size);
+    ids_gather(tables);
+    return err ? err : eligibilities_read(tables, why, why_size);
+}
+
+enum err hsds_package_read(const char *folder, const struct hsds_notes *notes,
+                           struct hsds_package *package, char *why, size_t why_size)
+{
+    struct tables tables = { .folder = folder, .notes = *notes };
     enum err err = tables_read(&tables, why, why_size);
 
     *package = (struct hsds_package){ .services = NULL };
-    if (!err) {
-        members_rename(&tables);
-        weekdays_translate(&tables);
-        places_translate(&tables);
-        ids_gather(&tables);
-        err = eligibilities_read(&tables, why, why_size);
-    }
+    if (!err) others_tell(&tables);
+    if (!err) err = older_translate(&tables, why, why_size);
     if (!err) {
         tables_join(&tables);
         package->services = json_incref(tables.rows[HSDS_SERVICE]);

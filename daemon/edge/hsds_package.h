@@ -6,11 +6,13 @@
  * together to what the same service is in JSON.
  *
  * Tables of versions 1 and 2 are read as well, as far as they can be told: weekdays in
- * regular_schedules.csv, eligibilities.csv, and services that name their place themselves.
+ * regular_schedules.csv, holiday_schedules.csv, eligibilities.csv, and services that name their
+ * place themselves. Tables, columns and rows that are not used are told.
  */
 #include <jansson.h>
 
 #include "base/err.h"
+#include "edge/hsds_clean.h"
 
 struct hsds_package {
     json_t *services; /* an array */
@@ -18,8 +20,8 @@ struct hsds_package {
 };
 
 /* ERR_INPUT: `why` is a sentence. */
-MUST_CHECK enum err hsds_package_read(const char *folder, struct hsds_package *package, char *why,
-                                      size_t why_size);
+MUST_CHECK enum err hsds_package_read(const char *folder, const struct hsds_notes *notes,
+                                      struct hsds_package *package, char *why, size_t why_size);
 void hsds_package_wipe(struct hsds_package *package);
 
 #endif

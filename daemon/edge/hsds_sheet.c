@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/uuid.h"
+#include "edge/hsds_columns.h"
 
 #define TAXONOMY "sms-line"
 
@@ -64,6 +65,25 @@ const char *hsds_sheet_trouble(const struct csv *csv, const char *columns)
     if (column_of(csv, columns, "name") == csv->columns)
         return "it has no column for the name; --columns name=… says which it is";
     return NULL;
+}
+
+/* It has one of our names, or the map names it. */
+static bool column_is_used(const void *arg, const char *column)
+{
+    const char *columns = arg;
+
+    for (size_t i = 0; i < KNOWN; i++) {
+        size_t len;
+        const char *theirs = mapped(columns, known[i], &len);
+
+        if (strlen(column) == len && !memcmp(theirs, column, len)) return true;
+    }
+    return false;
+}
+
+void hsds_sheet_tell(const struct csv *csv, const char *columns, const struct hsds_notes *notes)
+{
+    hsds_columns_tell(csv, column_is_used, columns, notes);
 }
 
 static const char *cell_of(const struct csv *csv, size_t row, const char *columns, const char *name)

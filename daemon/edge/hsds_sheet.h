@@ -11,9 +11,13 @@
 #include <jansson.h>
 
 #include "edge/csv.h"
+#include "edge/hsds_clean.h"
 
 /* NULL, or what is wrong with the map. `columns` may be NULL. */
 const char *hsds_sheet_trouble(const struct csv *csv, const char *columns);
+
+/* Names what of the table is not used. */
+void hsds_sheet_tell(const struct csv *csv, const char *columns, const struct hsds_notes *notes);
 
 /* The row as a service, which has still to be cleaned. */
 json_t *hsds_sheet_row(const struct csv *csv, size_t row, const char *columns, const char *feed);

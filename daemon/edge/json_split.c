@@ -17,10 +17,10 @@ static size_t string_end(const char *s, size_t len, size_t at)
 }
 
 /*
- * Behind the value that begins at `at`; `len` if it has no end. What stands in an array without
+ * Behind the value that begins at `at`; `none` if it has no end. What stands in an array without
  * brackets of its own ends at the comma.
  */
-static size_t value_end(const char *s, size_t len, size_t at)
+static size_t value_end_or(const char *s, size_t len, size_t at, size_t none)
 {
     size_t depth = 0;
 
@@ -35,7 +35,12 @@ static size_t value_end(const char *s, size_t len, size_t at)
         if ((s[at] == '}' || s[at] == ']') && !--depth) return at + 1;
         at++;
     }
-    return len;
+    return none;
+}
+
+static size_t value_end(const char *s, size_t len, size_t at)
+{
+    return value_end_or(s, len, at, len);
 }
 
 static void blanks_skip(struct json_split *split, bool commas)
@@ -91,16 +96,29 @@ static bool is_by_lines(const struct json_split *split)
     return broken && (size_t)(broken - split->s) >= end;
 }
 
+/* A list without an end was cut; what stands behind one is no part of it. */
+static void end_look(struct json_split *split)
+{
+    size_t end = value_end_or(split->s, split->len, split->at, split->len + 1);
+
+    split->cut = end > split->len;
+    while (end < split->len && is_blank(split->s[end])) end++;
+    split->more = end < split->len;
+}
+
 void json_split_init(struct json_split *split, const char *s, size_t len)
 {
     size_t contents = 0, pages = 0;
+    bool page;
 
     *split = (struct json_split){ .s = s, .len = len, .line = 1 };
     if (len >= 3 && !memcmp(s, "\xef\xbb\xbf", 3)) split->at = 3;
     blanks_skip(split, false);
     if (split->at == len) return;
     if (s[split->at] == '{') contents = member_value(split, "contents");
-    if (contents && contents < len && s[contents] == '[') {
+    page = contents && contents < len && s[contents] == '[';
+    if (page || s[split->at] == '[') end_look(split);
+    if (page) {
         pages = member_value(split, "total_pages");
         split->paged =
             pages && !(s[pages] == '1' && (is_blank(s[pages + 1]) || strchr(",}", s[pages + 1])));

@@ -17,6 +17,8 @@ struct json_split {
     bool lines; /* one record a line */
     bool array; /* commas between them, and a bracket behind the last */
     bool paged; /* other pages belong to it */
+    bool cut;   /* the array has no end */
+    bool more;  /* something stands behind the array or page, and is not read */
 };
 
 void json_split_init(struct json_split *split, const char *s, size_t len);

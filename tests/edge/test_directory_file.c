@@ -66,7 +66,11 @@ static void forms(void)
     read_as("{\"total_pages\": 3, \"contents\": [" A "]}", 1, 0, true, "");
     read_as(A "\n{broken\n" B "\n", 2, 1, true, "!2:;");
     read_as("[" A ", 7,\n\n{\"id\":\"" ID2 "\"}]", 1, 2, true, "!1:;!3:name;");
-    read_as("[" A ", {\"id\"", 1, 1, true, "!1:;");
+    read_as("[" A ", {\"id\"", 1, 2, true, "!1:;!1:;");
+    read_as("[" A ",\n" B ",\n", 2, 1, true, "!2:;");
+    read_as("{\"contents\": [" A ",\n" B, 2, 1, true, "!2:;");
+    read_as("{\"contents\": [" A "]}\n{\"contents\": [" B "]}", 1, 1, true, "!1:;");
+    read_as("[" A "]\n \n", 1, 0, false, "");
     read_as(A "\n" A "\n", 1, 0, false, "2:id;");
     read_as("{\"id\":\"1\",\"location_type\":\"physical\",\"name\":\"A\"}", 0, 1, false, "!1:;");
     read_as("{\"id\":\"" ID "\",\"name\":\" \\n \",\"status\":\"active\"}", 0, 1, false,
@@ -114,7 +118,12 @@ static void tables(void)
     CHECK(csv_column(&csv, "nothing") == csv.columns);
     csv_free(&csv);
     CHECK(csv_read(&csv, xstrdup(""), 0, why, sizeof why) == ERR_INPUT);
-    CHECK(csv_read(&csv, xstrdup("\"open"), 5, why, sizeof why) == OK && csv.columns == 1);
+    CHECK(csv_read(&csv, xstrdup("a\n\n\"open,\nb"), 11, why, sizeof why) == ERR_INPUT);
+    CHECK_STR(why, "line 3: a quotation mark is not closed");
+    CHECK(csv_read(&csv, xstrdup("a\n\"fine\"\nM\xfcnchen\n"), 17, why, sizeof why) == ERR_INPUT);
+    CHECK_STR(why, "line 3: it is not UTF-8 text");
+    CHECK(csv_read(&csv, xstrdup("a,b\n1,2\n1,2,3\n1,2,3,4\n"), 22, why, sizeof why) == OK);
+    CHECK(csv.rows == 3 && csv.longer == 2 && csv.longer_line == 3);
     csv_free(&csv);
 }
 
