@@ -312,7 +312,7 @@ static void import_done(void *module, struct http_ticket waiter, const struct co
     if (!client) return;
     control_resources_counts(&writer, &command->receipt.counts);
     client_write(client, &writer);
-    client_done(client, control_reply_why(&command->receipt));
+    client_done(client, control_reply_import_why(&command->receipt));
 }
 
 static void do_resources_import(struct client *client, const json_t *request)

@@ -63,6 +63,15 @@ const char *control_reply_why(const struct receipt *receipt)
     return "it could not be stored; see the daemon's log";
 }
 
+const char *control_reply_import_why(const struct receipt *receipt)
+{
+    if (!receipt->err && receipt->outcome == REFUSED_CONFLICT)
+        return "another import of the same feed has begun meanwhile, and is the one that counts";
+    if (!receipt->err && receipt->outcome == REFUSED_STATE)
+        return "the disk is nearly full: what is left of it is kept for texts";
+    return control_reply_why(receipt);
+}
+
 const char *control_reply_erase_why(const struct receipt *receipt)
 {
     if (receipt->err) return control_reply_why(receipt);

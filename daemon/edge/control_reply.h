@@ -12,6 +12,7 @@ void control_reply_done(struct json_writer *writer, const char *why);
 
 /* NULL if the command was done; otherwise what the operator is told. */
 const char *control_reply_why(const struct receipt *receipt);
+const char *control_reply_import_why(const struct receipt *receipt);
 const char *control_reply_erase_why(const struct receipt *receipt);
 
 /* A line for each row of the answer. Returns where the next page begins; 0: there is none. */

@@ -51,6 +51,7 @@ struct command *control_resources_import(const json_t *request, const char **why
         command_free(command);
         return NULL;
     }
+    import->run = json_integer_value(json_object_get(request, "run"));
     import->first = json_is_true(json_object_get(request, "first"));
     import->last = json_is_true(json_object_get(request, "last"));
     import->part = json_is_true(json_object_get(request, "part"));

@@ -83,17 +83,44 @@ static enum err vanished_find(struct turn *turn, const char *feed)
     return err;
 }
 
+static enum err feed_end(struct turn *turn, const char *feed)
+{
+    enum err err = vanished_find(turn, feed);
+
+    return err ? err : resource_run_end(turn->store, feed);
+}
+
+/* A part of a feed tells nothing of what is missing in it, and gets in nobody's way. */
+static enum err run_claim(struct turn *turn, const struct resource_import *import)
+{
+    if (import->part) return OK;
+    if (import->first) return resource_run_begin(turn->store, import->feed, import->run);
+    return resource_run_check(turn->store, import->feed, import->run);
+}
+
+/* What is left of a disk that is nearly full is for texts. */
+static enum err space_check(struct turn *turn)
+{
+    int64_t free_bytes, floor_bytes;
+    enum err err = db_space(turn->store->db, &free_bytes, &floor_bytes);
+
+    if (err || free_bytes >= floor_bytes) return err;
+    return turn_refuse(turn, REFUSED_STATE);
+}
+
 enum err apply_resource_import(struct turn *turn, const struct command *command)
 {
     const struct resource_import *import = &command->u.import;
-    enum err err = OK;
+    enum err err;
 
     if (!turn->operator) return turn_refuse(turn, REFUSED_ROLE);
-    if (import->first) err = resource_seen_clear(turn->store, import->feed);
+    err = space_check(turn);
+    if (err || turn->outcome != DONE) return err;
+    err = run_claim(turn, import);
+    if (err == ERR_CONFLICT) return turn_refuse(turn, REFUSED_CONFLICT);
     for (size_t i = 0; i < import->count && !err; i++)
         err = record_apply(turn, import, &import->record[i]);
-    if (!err && import->last && !import->part) err = vanished_find(turn, import->feed);
-    if (!err && import->last) err = resource_seen_clear(turn->store, import->feed);
+    if (!err && import->last && !import->part) err = feed_end(turn, import->feed);
     if (!err && turn->counts.added + turn->counts.changed + turn->counts.gone)
         err = turn_event(turn, EVENT_RESOURCE_UPDATED, (conversation_id){ 0 }, 0, (person_id){ 0 },
                          0);

@@ -300,10 +300,12 @@ struct resource_record {
 
 /*
  * A part of a directory. What none of its parts from `first` to `last` has met is gone from the
- * feed, unless they are only a part of what there is.
+ * feed, unless they are only a part of what there is. All of them have the number of one `run`; a
+ * run that another has overtaken is refused, or it would call gone what only the other has met.
  */
 struct resource_import {
     char feed[64];
+    int64_t run;
     bool first, last, part;
     size_t count;
     struct resource_record *record; /* owned */

@@ -406,12 +406,45 @@ enum err resource_search(struct store *store, const struct resource_filter *filt
 
 /* ---- what an import meets ---- */
 
-enum err resource_seen_clear(struct store *store, const char *feed)
+static enum err seen_clear(struct store *store, const char *feed)
 {
     struct stmt *stmt = stmt_get(store->db, "DELETE FROM resource_seen WHERE feed = $1");
 
     stmt_bind_text(stmt, feed);
     return stmt_run(stmt);
+}
+
+enum err resource_run_begin(struct store *store, const char *feed, int64_t run)
+{
+    struct stmt *stmt = stmt_get(store->db, "INSERT INTO resource_run (feed, run) VALUES ($1, $2)"
+                                            " ON CONFLICT (feed) DO UPDATE SET run = $2");
+    enum err err;
+
+    stmt_bind_text(stmt, feed);
+    stmt_bind_int(stmt, run);
+    err = stmt_run(stmt);
+    return err ? err : seen_clear(store, feed);
+}
+
+enum err resource_run_check(struct store *store, const char *feed, int64_t run)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT run FROM resource_run WHERE feed = $1");
+    enum err err;
+
+    stmt_bind_text(stmt, feed);
+    err = stmt_step(stmt);
+    if (err) return err == ERR_MISSING ? ERR_CONFLICT : err;
+    return stmt_int(stmt) == run ? OK : ERR_CONFLICT;
+}
+
+enum err resource_run_end(struct store *store, const char *feed)
+{
+    struct stmt *stmt = stmt_get(store->db, "DELETE FROM resource_run WHERE feed = $1");
+    enum err err;
+
+    stmt_bind_text(stmt, feed);
+    err = stmt_run(stmt);
+    return err ? err : seen_clear(store, feed);
 }
 
 enum err resource_seen_add(struct store *store, const char *feed, const char *id)

@@ -73,7 +73,13 @@ MUST_CHECK enum err resource_after(struct store *store, const char *id, size_t m
 
 /* ---- what an import meets ---- */
 
-MUST_CHECK enum err resource_seen_clear(struct store *store, const char *feed);
+/* From here on it is this import that takes the feed in, and it has met nothing. */
+MUST_CHECK enum err resource_run_begin(struct store *store, const char *feed, int64_t run);
+
+/* ERR_CONFLICT: another one has begun since. */
+MUST_CHECK enum err resource_run_check(struct store *store, const char *feed, int64_t run);
+MUST_CHECK enum err resource_run_end(struct store *store, const char *feed);
+
 MUST_CHECK enum err resource_seen_add(struct store *store, const char *feed, const char *id);
 
 /* At most `max` of the feed's services that were not met and are not known to be gone. */

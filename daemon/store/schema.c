@@ -264,6 +264,8 @@ static const char *const first[] = {
     /* Which services an import under way has met: the others of its feed are gone. */
     "CREATE TABLE resource_seen ("
     " feed TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (feed, id)) WITHOUT ROWID",
+    /* Which import that is: of two at once, the one that began last. */
+    "CREATE TABLE resource_run (feed TEXT PRIMARY KEY, run INTEGER NOT NULL) WITHOUT ROWID",
 
     "CREATE TABLE draft ("
     " conversation INTEGER NOT NULL, person INTEGER NOT NULL, body BLOB NOT NULL,"

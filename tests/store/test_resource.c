@@ -107,7 +107,11 @@ static void what_was_not_met_is_told(struct store *store)
     struct resource gone[4];
     size_t count;
 
-    CHECK(resource_seen_clear(store, "feed") == OK);
+    CHECK(resource_run_check(store, "feed", 1) == ERR_CONFLICT);
+    CHECK(resource_run_begin(store, "feed", 1) == OK && resource_run_check(store, "feed", 1) == OK);
+    CHECK(resource_seen_add(store, "feed", "b") == OK);
+    CHECK(resource_run_begin(store, "feed", 2) == OK);
+    CHECK(resource_run_check(store, "feed", 1) == ERR_CONFLICT);
     CHECK(resource_seen_add(store, "feed", "a") == OK &&
           resource_seen_add(store, "feed", "a") == OK);
     CHECK(resource_unseen(store, "feed", 4, gone, &count) == OK && count == 2);
