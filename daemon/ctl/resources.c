@@ -8,12 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/crypt.h"
 #include "base/text.h"
 #include "ctl/control_client.h"
 #include "edge/directory_file.h"
 #include "edge/hsds_read.h"
 #include "edge/hsds_tables.h"
 #include "edge/hsds_write.h"
+#include "rules/directory.h"
 #include "rules/hours.h"
 
 #define SERVICES_AT_ONCE 64
@@ -106,6 +108,59 @@ static void feed_name(const struct options *options, char feed[64])
         directory_file_feed(options->path, feed);
 }
 
+/* ---- as a texter would get them ---- */
+
+/* What becomes of the services that go in; each number but the first two is a list of work. */
+struct tally {
+    size_t services, offered, unreachable, unknown_hours, unlabelled, unchecked;
+};
+
+/* What a phone needs of it comes up only now, and is told. The record's source is the caller's. */
+static void entry_read(const struct directory *directory, const struct directory_entry *entry,
+                       struct resource_record *record)
+{
+    json_t *service = json_loads(entry->source, 0, NULL);
+    struct hsds_notes notes = directory->notes;
+
+    notes.line = entry->line;
+    must(!STR_COPY(notes.id, entry->id));
+    hsds_read(service, directory->feed, &notes, record);
+    json_decref(service);
+}
+
+static void tally_add(struct tally *tally, const struct resource *resource, ms now)
+{
+    struct schedule schedules[SCHEDULES_MAX];
+    struct zone utc = { .count = 0 };
+    size_t count = hours_decode(resource->schedules, schedules);
+
+    tally->services++;
+    tally->offered += resource->active;
+    tally->unreachable += !*resource->call && !*resource->text && !*resource->url;
+    tally->unknown_hours += hours_open(schedules, count, &utc, now) == OPEN_UNKNOWN;
+    tally->unlabelled += strcmp(resource->label, resource->name) != 0 &&
+                         !strncmp(resource->label, resource->name, strlen(resource->label));
+    tally->unchecked += resource_is_stale(resource, (int)(now / DAYS(1)));
+}
+
+static void tally_print(const struct tally *tally)
+{
+    const struct {
+        size_t count;
+        const char *words;
+    } lines[] = {
+        { tally->offered, "can be offered as soon as they are in" },
+        { tally->unreachable, "cannot be called, texted or looked at" },
+        { tally->unknown_hours,
+          "have no hours now that a program understands; the words are shown" },
+        { tally->unlabelled, "have a name that was cut to fit a list: write them a label" },
+        { tally->unchecked, "were not checked in the last 180 days; the peer is told so" },
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        printf("%7zu of them %s\n", lines[i].count, lines[i].words);
+}
+
 /* ---- import ---- */
 
 static const char *const count_names[] = { "added", "changed", "same", "gone" };
@@ -114,6 +169,7 @@ static const char *const count_names[] = { "added", "changed", "same", "gone" };
 struct import {
     const char *socket;
     const struct directory *directory;
+    json_int_t run;
     size_t at; /* entries that are with the daemon already */
     json_int_t count[COUNTS];
 };
@@ -144,9 +200,10 @@ static json_t *part_make(struct import *import, bool part)
             json_array_append_new(met, json_string(entry->id));
         }
     }
-    return json_pack("{s:s, s:s, s:b, s:b, s:b, s:o, s:o}", "do", "resources_import", "feed",
-                     directory->feed, "first", first == 0, "last", import->at == directory->count,
-                     "part", part, "services", services, "met", met);
+    return json_pack("{s:s, s:s, s:I, s:b, s:b, s:b, s:o, s:o}", "do", "resources_import", "feed",
+                     directory->feed, "run", import->run, "first", first == 0, "last",
+                     import->at == directory->count, "part", part, "services", services, "met",
+                     met);
 }
 
 static enum exit_code part_send(struct import *import, bool part)
@@ -166,17 +223,37 @@ static enum exit_code directory_send(struct import *import, bool part)
 {
     enum exit_code code = EXIT_DONE;
 
+    size_t in = 0;
+
     part |= import->directory->part || !import->directory->read;
     while (import->at < import->directory->count && code == EXIT_DONE) {
+        in = import->at;
         code = part_send(import, part);
-        progress_print(import);
+        if (code == EXIT_DONE) progress_print(import);
     }
-    if (code != EXIT_DONE) return code;
+    if (code != EXIT_DONE) {
+        fprintf(stderr,
+                "peerlinectl: %zu of %zu services are in, and none was switched off. The same "
+                "import once more brings the rest.\n",
+                in, import->directory->count);
+        return code;
+    }
     for (size_t i = 0; i < COUNTS; i++)
         printf("%" JSON_INTEGER_FORMAT " %s, ", import->count[i], count_names[i]);
     printf("%zu refused\n", import->directory->refused);
     if (part) puts("What is not in it stays as it is: it is only a part of its feed.");
     return EXIT_DONE;
+}
+
+static void entries_tell(const struct directory *directory)
+{
+    for (size_t i = 0; i < directory->count; i++) {
+        struct resource_record record;
+
+        if (!directory->entry[i].source) continue;
+        entry_read(directory, &directory->entry[i], &record);
+        free(record.source);
+    }
 }
 
 int resources_import(const char *socket, int argc, char **argv)
@@ -187,12 +264,15 @@ int resources_import(const char *socket, int argc, char **argv)
     char feed[64];
     enum exit_code code = EXIT_REFUSED;
 
-    if (!options_read(argc, argv, &options) || options.json || options.csv || options.at)
+    if (crypt_start() || !options_read(argc, argv, &options) || options.json || options.csv ||
+        options.at)
         return EXIT_USAGE;
     feed_name(&options, feed);
     if (directory_read(&options, feed, &notes, &directory)) {
         struct import import = { .socket = socket, .directory = &directory };
 
+        crypt_random(&import.run, sizeof import.run);
+        entries_tell(&directory);
         code = directory_send(&import, options.part);
     }
     directory_wipe(&directory);
@@ -288,25 +368,35 @@ static json_t *resource_describe(const struct resource *resource, size_t line,
         resource->emergency, "expect", resource->expect);
 }
 
-/* Notes about what a phone needs of it come up only now; as JSON they are told beside it. */
-static void entry_check(const struct directory *directory, const struct directory_entry *entry,
-                        bool json, const struct zone *zone, ms at)
+static void row_print(const struct resource *resource, size_t line, const struct zone *zone, ms at)
 {
-    struct hsds_notes notes = { .note = json ? note_print_json : note_print };
-    json_t *service = json_loads(entry->source, 0, NULL), *row;
-    struct resource_record record;
+    json_t *row = resource_describe(resource, line, zone, at);
 
-    notes.line = entry->line;
-    must(!STR_COPY(notes.id, entry->id));
-    hsds_read(service, directory->feed, &notes, &record);
-    row = resource_describe(&record.resource, entry->line, zone, at);
-    if (json) {
-        json_dumpf(row, stdout, JSON_COMPACT);
-        putchar('\n');
-    }
+    json_dumpf(row, stdout, JSON_COMPACT);
+    putchar('\n');
     json_decref(row);
-    free(record.source);
-    json_decref(service);
+}
+
+/* Each service, and at the end what is to be done about them; as JSON only the services. */
+static void entries_check(const struct directory *directory, bool json, const struct zone *zone,
+                          ms at)
+{
+    struct tally tally = { .services = 0 };
+
+    for (size_t i = 0; i < directory->count; i++) {
+        const struct directory_entry *entry = &directory->entry[i];
+        struct resource_record record;
+
+        if (!entry->source) continue;
+        entry_read(directory, entry, &record);
+        tally_add(&tally, &record.resource, at);
+        if (json) row_print(&record.resource, entry->line, zone, at);
+        free(record.source);
+    }
+    if (json) return;
+    printf("%zu services go in, %zu records are refused\n", directory->read, directory->refused);
+    if (tally.services) tally_print(&tally);
+    if (directory->part) puts("It is only a part of its feed: nothing else is switched off by it.");
 }
 
 int resources_check(int argc, char **argv)
@@ -324,11 +414,7 @@ int resources_check(int argc, char **argv)
     if (options.json) notes.note = note_print_json;
     feed_name(&options, feed);
     fine = directory_read(&options, feed, &notes, &directory);
-    for (size_t i = 0; i < directory.count && fine; i++)
-        if (directory.entry[i].source)
-            entry_check(&directory, &directory.entry[i], options.json, &zone, at);
-    if (fine && !options.json)
-        printf("%zu services go in, %zu refused\n", directory.read, directory.refused);
+    if (fine) entries_check(&directory, options.json, &zone, at);
     fine = fine && !directory.refused;
     directory_wipe(&directory);
     return fine ? EXIT_DONE : EXIT_REFUSED;
