@@ -7,73 +7,22 @@ import path from "node:path";
 import test from "node:test";
 import zlib from "node:zlib";
 
-import Ajv from "ajv/dist/2020.js";
-import formats from "ajv-formats";
-
 import { signIn } from "./lib/console.mjs";
-import { root, peerlinectl, run, startDaemon, temporaryFolder } from "./lib/daemon.mjs";
+import { root, peerlinectl, run, startDaemon } from "./lib/daemon.mjs";
+import { exporting, folderFor, importing, samples, service, skip, uuid, validator, written }
+    from "./lib/directory.mjs";
 import { request } from "./lib/http.mjs";
-
-const samples = path.join(root, "../shared/data/resources");
-const skip = fs.existsSync(samples) ? false : "the sample directories are not on this machine";
-
-const folderFor = (t) => {
-    const folder = temporaryFolder();
-    t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-    return folder;
-};
-
-const importing = async (daemon, file, ...more) => {
-    const { code, stdout, stderr } = await daemon.ctl("resources", "import", file, ...more);
-    assert.equal(code, 0, `${file}: ${stderr}`);
-    const numbers = stdout.match(/\d+/g).map(Number);
-    return { added: numbers[0], changed: numbers[1], same: numbers[2], gone: numbers[3],
-        refused: numbers[4], notes: stderr };
-};
-
-const exporting = async (daemon, folder, name = "export.json") => {
-    const file = path.join(folder, name);
-    const { code, stderr } = await daemon.ctl("resources", "export", file);
-    assert.equal(code, 0, stderr);
-    return fs.readFileSync(file, "utf8");
-};
-
-const written = (folder, name, content) => {
-    const file = path.join(folder, name);
-    fs.writeFileSync(file, typeof content === "string" || Buffer.isBuffer(content) ? content
-        : JSON.stringify(content));
-    return file;
-};
-
-// What the official schema says of a service; formats too.
-const validator = () => {
-    const ajv = new Ajv({ strict: false, allErrors: true });
-    const schemas = path.join(samples, "schema/hsds-3.0");
-    formats(ajv);
-    for (const name of fs.readdirSync(schemas)) {
-        if (["openapi.json", "datapackage.json"].includes(name)) continue;
-        ajv.addSchema({ ...JSON.parse(fs.readFileSync(path.join(schemas, name), "utf8")), $id: name });
-    }
-    return (services) => {
-        const validate = ajv.getSchema("service.json");
-        assert.ok(!validate({ ...service(1), phones: [{ id: "1", number: 617 }] }), "it can say no");
-        for (const service of services)
-            assert.ok(validate(service), `${service.name}: ${ajv.errorsText(validate.errors)}`);
-    };
-};
-
-const uuid = (n) => `7b1f8a52-0a55-4a0a-9c49-${String(n).padStart(12, "0")}`;
-const service = (n, more = {}) => ({ id: uuid(n), name: `Service ${n}`, status: "active",
-    phones: [{ id: uuid(1000 + n), number: `617-555-${String(n).padStart(4, "0")}` }], ...more });
 
 test("every sample goes in, twice changes nothing, and what comes out is valid", { skip }, async (t) => {
     const daemon = await startDaemon(t);
     const folder = folderFor(t);
-    const files = ["ilao-dev.hsds3.ndjson", "sanmateo.page.json", "ma-public-lines.page.json",
-        "hsds-3.0-examples/service_full.json", "hsds-3.0-examples/service_at_location_full.json",
-        "hsds-3.1-examples/service_full.json", "hsds-3.1-examples/organization_full.json",
+    const files = ["ilao-dev.hsds3.ndjson", "ilao-dev-20.page.json", "sanmateo.page.json",
+        "ma-public-lines.page.json", "hsds-3.0-examples/service_full.json", "hsds-3.0-examples/service_list.json",
+        "hsds-3.0-examples/service_at_location_full.json", "hsds-3.0-examples/service_at_location_list.json",
+        "hsds-3.0-examples/organization_full.json", "hsds-3.1-examples/service_full.json",
+        "hsds-3.1-examples/service_at_location_full.json", "hsds-3.1-examples/organization_full.json",
         "hsds-3.0-examples/csv", "ma-public-lines.csv", "sanmateo-csv", "legacy-ilao-csv",
-        "legacy-ohana-csv"];
+        "legacy-ohana-csv", "load/ilao-dev-x21.hsds3.ndjson.gz"];
 
     for (const file of files) {
         const first = await importing(daemon, path.join(samples, file), "--feed", file);
@@ -82,8 +31,23 @@ test("every sample goes in, twice changes nothing, and what comes out is valid",
         assert.deepEqual([second.added, second.changed, second.gone], [0, 0, 0], file);
     }
     const { contents } = JSON.parse(await exporting(daemon, folder));
-    assert.ok(contents.length > 280, `${contents.length}`);
+    assert.ok(contents.length > 5280, `${contents.length}`);
     validator()(contents);
+});
+
+test("what is no service is said to be something else", { skip }, async () => {
+    const others = { "base.json": /it describes an API/, "location.json": /it is a location/,
+        "organization_list.json": /it is an organization/, "taxonomy.json": /it is a taxonomy/,
+        "taxonomy_list.json": /it is a taxonomy/, "taxonomy_term.json": /it is a taxonomy term/,
+        "taxonomy_term_list.json": /it is a taxonomy term/ };
+
+    for (const [file, says] of Object.entries(others)) {
+        const { code, stdout, stderr } = await run(peerlinectl,
+            ["resources", "check", path.join(samples, "hsds-3.0-examples", file)]);
+        assert.match(stderr, says, file);
+        assert.match(stdout, /^0 services go in, 1 records are refused/);
+        assert.equal(code, 1);
+    }
 });
 
 test("import, export, import is a fixed point, as JSON and as CSV", { skip }, async (t) => {
