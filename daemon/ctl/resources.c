@@ -15,7 +15,6 @@
 #include "edge/hsds_read.h"
 #include "edge/hsds_tables.h"
 #include "edge/hsds_write.h"
-#include "rules/directory.h"
 #include "rules/hours.h"
 
 #define SERVICES_AT_ONCE 64
@@ -112,7 +111,7 @@ static void feed_name(const struct options *options, char feed[64])
 
 /* What becomes of the services that go in; each number but the first two is a list of work. */
 struct tally {
-    size_t services, offered, unreachable, unknown_hours, unlabelled, unchecked;
+    size_t services, offered, unreachable, unknown_hours, unlabelled;
 };
 
 /* What a phone needs of it comes up only now, and is told. The record's source is the caller's. */
@@ -140,7 +139,6 @@ static void tally_add(struct tally *tally, const struct resource *resource, ms n
     tally->unknown_hours += hours_open(schedules, count, &utc, now) == OPEN_UNKNOWN;
     tally->unlabelled += strcmp(resource->label, resource->name) != 0 &&
                          !strncmp(resource->label, resource->name, strlen(resource->label));
-    tally->unchecked += resource_is_stale(resource, (int)(now / DAYS(1)));
 }
 
 static void tally_print(const struct tally *tally)
@@ -154,7 +152,6 @@ static void tally_print(const struct tally *tally)
         { tally->unknown_hours,
           "have no hours now that a program understands; the words are shown" },
         { tally->unlabelled, "have a name that was cut to fit a list: write them a label" },
-        { tally->unchecked, "were not checked in the last 180 days; the peer is told so" },
     };
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
