@@ -113,6 +113,9 @@ enum err alert_raise(struct turn *turn, struct scene *scene, const struct alert_
         .message = raise->message,
         .reason = raise->note,
     };
+    /* Somebody was to look over a shoulder: any other cause is about more than that. */
+    bool asks_for_more = scene->alert_open && scene->alert.cause == CAUSE_FLAG_WATCH &&
+                         raise->cause != CAUSE_FLAG_WATCH;
     enum err err;
 
     tier_raise(&wish.to, raise->tier);
@@ -120,9 +123,12 @@ enum err alert_raise(struct turn *turn, struct scene *scene, const struct alert_
     if (err) return err;
     if (!scene->alert_open) return alert_open(turn, scene, raise);
     tier_raise(&scene->alert.tier, wish.to);
+    if (asks_for_more) scene->alert.cause = raise->cause;
     err = alert_record(turn, scene, alert_cause_name(raise->cause), raise->by, raise->message,
                        raise->note);
-    return err ? err : say_more_causes(turn, scene, raise->cause);
+    if (err) return err;
+    return asks_for_more ? say_anew(turn, scene, raise->cause)
+                         : say_more_causes(turn, scene, raise->cause);
 }
 
 enum err alert_take(struct turn *turn, struct scene *scene, person_id person)

@@ -19,6 +19,8 @@
 
 /* ---- words ---- */
 
+_Static_assert(CONTENT_TIER_STEADY + (int)TIER_IMMINENT == CONTENT_TIER_IMMINENT, "in their order");
+
 /* Line, code, tier and link: never a text, a name or a number. */
 static bool words_fill(const struct scene *scene, enum content_text which, const char *code,
                        const char *name, const char *link, struct text *text)
@@ -26,7 +28,7 @@ static bool words_fill(const struct scene *scene, enum content_text which, const
     struct content_words words = {
         .line = scene->line->name,
         .code = code,
-        .tier = tier_name(scene->alert.tier),
+        .tier = scene->content->text[CONTENT_TIER_STEADY + (int)scene->alert.tier],
         .name = name,
         .fallback = scene->line->fallback_text,
         .link = link,

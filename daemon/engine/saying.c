@@ -34,11 +34,18 @@ static enum err texter_hears(struct turn *turn, struct scene *scene, enum conten
     return err;
 }
 
+/* A peer who wants somebody to look over their shoulder asks for no more than that. */
+static bool is_about_reading(const struct scene *scene)
+{
+    return scene->alert.cause == CAUSE_FLAG_WATCH;
+}
+
 static enum err texter_is_asked(struct turn *turn, struct scene *scene)
 {
     struct joining *joining = &scene->joining;
     bool said;
-    enum err err = texter_hears(turn, scene, CONTENT_CRISIS_ASK, &said);
+    enum err err = texter_hears(
+        turn, scene, is_about_reading(scene) ? CONTENT_CRISIS_ASK_READ : CONTENT_CRISIS_ASK, &said);
 
     if (err || !said) return err;
     joining->asked_at = turn->now;
@@ -60,7 +67,9 @@ static enum err policy_acts(struct turn *turn, struct scene *scene)
 {
     switch (scene->joining.policy) {
     case POLICY_ASK: return texter_is_asked(turn, scene);
-    case POLICY_TELL: return texter_is_told(turn, scene, CONTENT_PAGING);
+    case POLICY_TELL:
+        return texter_is_told(turn, scene,
+                              is_about_reading(scene) ? CONTENT_PAGING_READ : CONTENT_PAGING);
     case POLICY_TELL_AFTER: return OK;
     }
     return OK;
@@ -108,6 +117,22 @@ enum err say_more_causes(struct turn *turn, struct scene *scene, enum alert_caus
     enum err err = cause == CAUSE_NOW ? now_means_yes(turn, scene) : OK;
 
     return err ? err : say_catch_up(turn, scene);
+}
+
+/* Their answer was about somebody who reads along. Once the responder speaks, it is too late. */
+enum err say_anew(struct turn *turn, struct scene *scene, enum alert_cause cause)
+{
+    struct joining *joining = &scene->joining;
+    enum err err;
+
+    if (joining->state == JOINING_SPEAKING || joining->state == JOINING_TOOK_OVER)
+        return say_more_causes(turn, scene, cause);
+    joining->policy = policy_of(&scene->line->crisis_policy, cause, scene->alert.tier);
+    joining->say = SAY_OPEN;
+    joining->answered_at = 0;
+    err = joining_save(turn->store, joining);
+    if (!err && cause == CAUSE_NOW) err = now_means_yes(turn, scene);
+    return err ? err : policy_acts(turn, scene);
 }
 
 /* ---- answers ---- */

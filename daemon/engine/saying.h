@@ -14,6 +14,9 @@ MUST_CHECK enum err say_begin(struct turn *turn, struct scene *scene, enum alert
 /* Another cause came to an alert that is open. */
 MUST_CHECK enum err say_more_causes(struct turn *turn, struct scene *scene, enum alert_cause cause);
 
+/* The same when the texter has been asked about somebody who only reads along. */
+MUST_CHECK enum err say_anew(struct turn *turn, struct scene *scene, enum alert_cause cause);
+
 /* It became danger now, or the texter may be texted again: what is owed is said. */
 MUST_CHECK enum err say_catch_up(struct turn *turn, struct scene *scene);
 

@@ -20,6 +20,7 @@ static const char *const names[] = {
     [CONTENT_HELP] = "help",
     [CONTENT_NOW] = "now",
     [CONTENT_PAGING] = "paging",
+    [CONTENT_PAGING_READ] = "paging_read",
     [CONTENT_PAGE] = "page",
     [CONTENT_PAGE_HELD] = "page_held",
     [CONTENT_PAGE_TAKEN] = "page_taken",
@@ -48,6 +49,7 @@ static const char *const names[] = {
     [CONTENT_LIST_NONE] = "list_none",
     [CONTENT_LIST_EMPTY] = "list_empty",
     [CONTENT_CRISIS_ASK] = "crisis_ask",
+    [CONTENT_CRISIS_ASK_READ] = "crisis_ask_read",
     [CONTENT_CRISIS_MORE] = "crisis_more",
     [CONTENT_CRISIS_YES] = "crisis_yes",
     [CONTENT_CRISIS_NOT_NOW] = "crisis_not_now",
@@ -83,6 +85,10 @@ static const char *const names[] = {
     [CONTENT_FORGET_DONE] = "forget_done",
     [CONTENT_FORGET_KEPT] = "forget_kept",
     [CONTENT_FORGET_LATER] = "forget_later",
+    [CONTENT_TIER_STEADY] = "tier_steady",
+    [CONTENT_TIER_WATCH] = "tier_watch",
+    [CONTENT_TIER_HIGH] = "tier_high",
+    [CONTENT_TIER_IMMINENT] = "tier_imminent",
 };
 _Static_assert(sizeof names / sizeof names[0] == CONTENT_TEXTS, "a name for each text");
 

@@ -23,6 +23,7 @@ enum content_text {
     CONTENT_HELP,            /* the required information text */
     CONTENT_NOW,             /* NOW was heard: the crisis team is asked */
     CONTENT_PAGING,          /* the texter is told that the crisis team is asked to join */
+    CONTENT_PAGING_READ,     /* the same of somebody who only reads along */
     CONTENT_PAGE,            /* to the crisis team: line, code, tier; never a word of the texter */
     CONTENT_PAGE_HELD,       /* to whoever acknowledged: it is theirs */
     CONTENT_PAGE_TAKEN,      /* to a second one: {NAME} has it */
@@ -51,6 +52,7 @@ enum content_text {
     CONTENT_LIST_NONE,       /* none of these */
     CONTENT_LIST_EMPTY,      /* LIST, but the line has none */
     CONTENT_CRISIS_ASK,      /* may they join? 1 yes, 2 not now, 3 tell me more */
+    CONTENT_CRISIS_ASK_READ, /* may somebody read along? 1, 2 and 3 likewise */
     CONTENT_CRISIS_MORE,     /* the answer to 3, which asks again */
     CONTENT_CRISIS_YES,      /* the answer to 1 */
     CONTENT_CRISIS_NOT_NOW,  /* the answer to 2: it will be respected */
@@ -86,8 +88,12 @@ enum content_text {
     CONTENT_FORGET_DONE,
     CONTENT_FORGET_KEPT,  /* it was not a yes */
     CONTENT_FORGET_LATER, /* not while the crisis team is there */
+    CONTENT_TIER_STEADY,  /* {TIER}, as people read it; in the order of the tiers */
+    CONTENT_TIER_WATCH,
+    CONTENT_TIER_HIGH,
+    CONTENT_TIER_IMMINENT,
 };
-#define CONTENT_TEXTS 76
+#define CONTENT_TEXTS 82
 
 /* "welcome", "nobody_on" …: the keys of texts.json. Never NULL. */
 const char *content_text_name(enum content_text text);

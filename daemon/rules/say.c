@@ -14,9 +14,11 @@ static const struct {
 } phrases[] = {
     { SAY_REPLY_YES,
       "yes|yes please|yes thanks|yes thank you|yes they can|they can|they can join"
-      "|they can join us|let them join|they may join|i agree|i want that|id like that"
+      "|they can join us|let them join|they may join|they can read|they can read along"
+      "|let them read|they may read|i agree|i want that|id like that"
       "|si gracias|si por favor|si que venga|si que vengan|que venga|que vengan|que entre"
-      "|que entren|de acuerdo|estoy de acuerdo|puede venir|pueden venir|puede entrar"
+      "|que entren|que lea|que lean|puede leer|pueden leer|de acuerdo|estoy de acuerdo|puede "
+      "venir|pueden venir|puede entrar"
       "|sim obrigado|sim obrigada|sim por favor|pode vir|podem vir|pode entrar|podem entrar"
       "|de acordo|concordo" },
     { SAY_REPLY_NOT_NOW,

@@ -79,7 +79,7 @@ test("a text becomes a conversation, and the crisis team is woken from it", asyn
         await lee.message("the kettle is blue").waitFor();
         await lee.getHelp("Crisis team please join", "I am not sure");
         const page = await phones.of("Sam, responder").got("alert");
-        assert.match(page, /alert \w+, high\. Reply/i);
+        assert.match(page, /alert \w+, High\. Reply/);
         for (const words of ["kettle", "not sure", texterA.slice(-4), await lee.alias()])
             assert.ok(!page.includes(words), page);
         await lee.alertLine.getByText(/Paged Sam/).waitFor();

@@ -81,7 +81,7 @@ test("a sleeping responder, a call, a key, and the texter's say", async (t) => {
             return notes.length > 0 && notes;
         }));
         const said = await leesPhone.call.answer();
-        assert.match(said, /^This is Harbor Line\. Alert \w \w \w.*Press 1 to take it\./);
+        assert.match(said, /^This is Harbor Line\. Alert \w \w \w, High\. Press 1 to take it\./);
         overheard.push(said);
         await leesPhone.call.button("Press 1").click();
         const held = leesPhone.pastCall("is yours");

@@ -117,6 +117,38 @@ static void three_tells_more_and_asks_again(void)
     line_close(&line);
 }
 
+/* Somebody to look over a shoulder is one question; somebody who joins is another. */
+static void a_yes_to_reading_along_is_none_to_joining(void)
+{
+    static struct line_world line;
+
+    crisis_open(&line, CAUSE_FLAG_WATCH);
+    CHECK(line_left(&line, TEXTER, "read along here, to back up your peer?") != NULL);
+    CHECK(line_left(&line, TEXTER, "join us here?") == NULL);
+    line_text(&line, TEXTER, "they can read along");
+    CHECK(say_now(&line).say == SAY_YES);
+    CHECK(flags(&line, DANA, CAUSE_FLAG_JOIN) == DONE);
+    CHECK(alert_view_now(&line).alert.cause == CAUSE_FLAG_JOIN);
+    CHECK_CASE(line_left(&line, TEXTER, "join us here?") != NULL, "so it is asked");
+    CHECK(say_now(&line).say == SAY_OPEN);
+    CHECK(takes_over(&line, SAM, true, "worried") == REFUSED_NOT_AGREED);
+    line_text(&line, TEXTER, "1");
+    CHECK(takes_over(&line, SAM, true, "worried") == DONE);
+    line_close(&line);
+}
+
+static void now_says_yes_to_all_of_it(void)
+{
+    static struct line_world line;
+
+    crisis_open(&line, CAUSE_FLAG_WATCH);
+    line_text(&line, TEXTER, "2");
+    line_text(&line, TEXTER, "NOW");
+    CHECK(say_now(&line).say == SAY_YES);
+    CHECK(alert_view_now(&line).alert.cause == CAUSE_NOW);
+    line_close(&line);
+}
+
 static void no_answer_keeps_them_out_and_is_said(void)
 {
     static struct line_world line;
@@ -336,6 +368,8 @@ int main(void)
     whoever_reads_along_steps_back();
     a_yes_to_the_peer_is_none_to_the_crisis_team();
     three_tells_more_and_asks_again();
+    a_yes_to_reading_along_is_none_to_joining();
+    now_says_yes_to_all_of_it();
     no_answer_keeps_them_out_and_is_said();
     nobody_is_left_alone_for_not_answering();
     danger_now_waits_for_nobody();
