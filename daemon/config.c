@@ -241,6 +241,17 @@ static enum err check_line(struct reader *reader, struct config *config, size_t 
     return check_ladder(reader, config, at);
 }
 
+static void people_url_fill(struct config *config)
+{
+    const char *host = url_host(config->public_url);
+    size_t scheme = (size_t)(strstr(config->public_url, "://") + 3 - config->public_url);
+    struct str url;
+
+    str_init(&url, config->people_url, sizeof config->people_url);
+    str_add_len(&url, config->public_url, scheme);
+    str_add(&url, host);
+}
+
 static enum err check_all(struct reader *reader, struct config *config)
 {
     enum err err = OK;
@@ -275,7 +286,9 @@ static enum err read_text(struct reader *reader, const char *bytes, size_t len,
     if (!root) return refuse(reader, "line %d: %s", error.line, error.text);
     err = read_all(reader, root, config);
     json_decref(root);
-    return err ? err : check_all(reader, config);
+    if (err) return err;
+    people_url_fill(config);
+    return check_all(reader, config);
 }
 
 enum err config_load(const char *path, struct config *config, char *why, size_t why_size)

@@ -53,6 +53,7 @@ struct feed_config {
 struct config {
     char listen[NAME_BYTES_MAX + 1];    /* "127.0.0.1:8080", "[::1]:8080" */
     char public_url[URL_BYTES_MAX + 1]; /* without a slash at its end */
+    char people_url[URL_BYTES_MAX + 1]; /* the same without a login: nobody is sent the proxy's */
     char storage[PATH_BYTES_MAX + 1];   /* the database file */
     char master_key_file[PATH_BYTES_MAX + 1];
     char control_socket[PATH_BYTES_MAX + 1];

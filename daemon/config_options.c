@@ -258,9 +258,11 @@ static const struct option file_options[] = {
       .help = "Where editors find this file's schema; not read otherwise." },
     { "listen", OPTION_ADDRESS, AT(config, listen), .value = "127.0.0.1:8080",
       .help = "Address and port of the webhooks and the console, behind the TLS proxy." },
-    { "public_url", OPTION_URL, AT(config, public_url), .presence = OPTION_NEEDED,
+    { "public_url", OPTION_URL, AT(config, public_url), .presence = OPTION_NEEDED, .login = true,
       .value = "https://line.example.org",
-      .help = "Where the proxy is reached from outside. Providers sign with it." },
+      .help = "Where the proxy is reached from outside. Providers sign with it, and with the"
+              " name:password@ before the host if the proxy asks for one; people's links go"
+              " without." },
     { "storage", OPTION_STORAGE, AT(config, storage),
       .value = "sqlite:/var/lib/peerline/peerline.db",
       .help = "Where everything durable lives: sqlite:PATH." },

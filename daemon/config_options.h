@@ -44,6 +44,7 @@ struct option {
     size_t at, size;  /* where its value lies in the group's struct */
     size_t count_at;  /* of lists: where the number of rows lies */
     int64_t min, max; /* of times in ms, of lists in rows, of words their number */
+    bool login;       /* of URLs: "name:password@" may stand before the host */
     const char *(*word)(int number);
     const struct option_group *group; /* of OPTION_OBJECT and OPTION_LIST */
     enum option_presence presence;

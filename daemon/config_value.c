@@ -57,6 +57,14 @@ bool host_is_loopback(const char *host)
     return !strncmp(host, "localhost", 9) && ends_host(host[9]);
 }
 
+const char *url_host(const char *url)
+{
+    const char *authority = strstr(url, "://") + 3;
+    const char *login_end = memrchr(authority, '@', strcspn(authority, "/"));
+
+    return login_end ? login_end + 1 : authority;
+}
+
 static const char *read_address(const struct place *place, const char *s)
 {
     const char *colon = strrchr(s, ':');
@@ -67,25 +75,29 @@ static const char *read_address(const struct place *place, const char *s)
     return copy(place, s);
 }
 
-/* Of what stands after "://": a host, perhaps a port and a path, and nothing else. */
-static const char *url_rest_trouble(const char *rest)
+/* A host, perhaps a port and a path, and nothing else; before it a login where one is allowed. */
+static const char *url_trouble(const char *url, bool login_allowed)
 {
-    if (!*rest || *rest == '/' || *rest == ':') return "names no host";
-    if (strpbrk(rest, " ?#@\\\"<>")) return "must be a plain address: scheme, host, port and path";
-    if (rest[strlen(rest) - 1] == '/') return "must not end with a slash";
+    const char *authority = strstr(url, "://") + 3;
+    const char *host = url_host(url);
+
+    if (!*host || *host == '/' || *host == ':') return "names no host";
+    if (strpbrk(authority, " ?#\\\"<>") || strchr(host, '@') ||
+        (host > authority && !login_allowed))
+        return "must be a plain address: scheme, host, port and path";
+    if (host[strlen(host) - 1] == '/') return "must not end with a slash";
     return NULL;
 }
 
 static const char *read_url(const struct place *place, const char *s)
 {
     bool secure = !strncmp(s, "https://", 8);
-    const char *rest = s + (secure ? 8 : 7);
     const char *trouble;
 
     if (!secure && strncmp(s, "http://", 7)) return "must begin with https://";
-    trouble = url_rest_trouble(rest);
+    trouble = url_trouble(s, place->option->login);
     if (trouble) return trouble;
-    if (!secure && !host_is_loopback(rest))
+    if (!secure && !host_is_loopback(url_host(s)))
         return "must begin with https://; http is for this machine alone";
     return copy(place, s);
 }

@@ -68,7 +68,10 @@ static const struct {
     { WITH_URL("https://line.example.org/"), "public_url must not end with a slash" },
     { WITH_URL("http://line.example.org"), "public_url must begin with https" },
     { WITH_URL("http://127.0.0.1.example.org"), "public_url must begin with https" },
-    { WITH_URL("https://a@line.example.org"), "public_url must be a plain address" },
+    { WITH_URL("https://a@"), "public_url names no host" },
+    { WITH_URL("https://a@b@line.example.org/x@y"), "public_url must be a plain address" },
+    { WITH_URL("http://127.0.0.1@line.example.org"), "public_url must begin with https" },
+    { WITH_URL("http://localhost:1@line.example.org"), "public_url must begin with https" },
     { WITH_PROVIDER(""), "providers has 0 entries" },
     { WITH_PROVIDER("{\"id\":\"Sim\",\"type\":\"simulator\"}"), "providers[0].id may only have" },
     { WITH_PROVIDER("{\"id\":\"sim\",\"type\":\"pigeon\"}"), "providers[0].type is not one of" },
@@ -205,6 +208,23 @@ static void test_values_arrive(void)
     CHECK(config.timing.continuity == DAYS(3));
 }
 
+static void test_only_providers_know_the_login_of_the_proxy(void)
+{
+    static struct config config;
+    char why[512] = "";
+
+    CHECK(load(WITH_URL("https://name:pa%20ss@line.example.org:444/sub"), &config, why,
+               sizeof why) == OK);
+    CHECK_STR(why, "");
+    CHECK_STR(config.public_url, "https://name:pa%20ss@line.example.org:444/sub");
+    CHECK_STR(config.people_url, "https://line.example.org:444/sub");
+    CHECK(load(WITH_URL("http://a@localhost"), &config, why, sizeof why) == OK);
+    CHECK_STR(config.people_url, "http://localhost");
+    CHECK(load(FILE_WITH(",\"heartbeat_url\":\"https://a:b@watch.example.org\""), &config, why,
+               sizeof why) == ERR_INPUT);
+    CHECK(strstr(why, "heartbeat_url must be a plain address"));
+}
+
 static void test_loopback_is_told_from_names_that_look_like_it(void)
 {
     CHECK(host_is_loopback("127.0.0.1:8080"));
@@ -259,6 +279,7 @@ int main(void)
     test_what_is_left_out_has_its_default();
     test_paths_are_relative_to_the_file();
     test_values_arrive();
+    test_only_providers_know_the_login_of_the_proxy();
     test_loopback_is_told_from_names_that_look_like_it();
     test_the_sample_is_a_configuration();
     test_every_option_is_explained();
