@@ -14,12 +14,11 @@ static int hex_digit(char c)
     return -1;
 }
 
-/* The byte written as "%XX" at s, or -1. */
-static int escape_decode(const char *s, size_t left)
+int percent_byte(const char *s, size_t left)
 {
     int high, low;
 
-    if (left < 3) return -1;
+    if (left < 3 || s[0] != '%') return -1;
     high = hex_digit(s[1]);
     low = hex_digit(s[2]);
     return high < 0 || low < 0 ? -1 : high << 4 | low;
@@ -35,7 +34,7 @@ bool percent_decode(const char *s, size_t len, bool plus_is_space, char *out, si
 
         if (byte == '+' && plus_is_space) byte = ' ';
         if (byte == '%') {
-            byte = escape_decode(s + at, len - at);
+            byte = percent_byte(s + at, len - at);
             at += 2;
         }
         if (byte <= 0 || used + 1 >= size) {

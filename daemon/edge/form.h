@@ -33,6 +33,9 @@ void form_wipe(struct form *form);
 /* The first value of `name`, or NULL. */
 const char *form_get(const struct form *form, const char *name);
 
+/* The byte that the `left` bytes at s begin with as "%XX", or -1. */
+int percent_byte(const char *s, size_t left);
+
 /*
  * Decodes %XX, and "+" to a space if `plus_is_space`, into out[size] with a NUL at its end.
  * False, and an empty `out`, for a broken escape, a NUL, or too many bytes.

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/text.h"
+#include "edge/form.h"
 
 struct piece {
     const char *s;
@@ -17,14 +19,6 @@ struct param {
 
 /* ---- the parameters, decoded and in the order in which they are signed ---- */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 /* Decodes into *memory, which has room, and moves it on. A broken escape stands for itself. */
 static struct piece decode(char **memory, const char *s, size_t len)
 {
@@ -32,16 +26,10 @@ static struct piece decode(char **memory, const char *s, size_t len)
     char *end = *memory;
 
     for (size_t at = 0; at < len; at++) {
-        int high = s[at] == '%' && len - at > 2 ? hex_digit(s[at + 1]) : -1;
-        int low = high < 0 ? -1 : hex_digit(s[at + 2]);
-        char c = s[at];
+        int byte = percent_byte(s + at, len - at);
 
-        if (c == '+') c = ' ';
-        if (low >= 0) {
-            c = (char)(high << 4 | low);
-            at += 2;
-        }
-        *end++ = c;
+        if (byte >= 0) at += 2;
+        *end++ = byte >= 0 ? (char)byte : s[at] == '+' ? ' ' : s[at];
     }
     out.len = (size_t)(end - *memory);
     *memory = end;
@@ -125,8 +113,8 @@ static struct url_cut url_cut(const char *url)
     return cut;
 }
 
-static bool url_is_signed(struct signature_key *key, const char *url, bool with_port,
-                          const struct param *params, size_t count, const char *signature)
+static bool url_is_signed_with(struct signature_key *key, const char *url, bool with_port,
+                               const struct param *params, size_t count, const char *signature)
 {
     struct url_cut cut = url_cut(url);
     size_t rest = with_port && !cut.port ? cut.host_end : cut.rest;
@@ -145,6 +133,83 @@ static bool url_is_signed(struct signature_key *key, const char *url, bool with_
     return signature_equal(signature, expected);
 }
 
+static bool url_is_signed(struct signature_key *key, const char *url, const struct param *params,
+                          size_t count, const char *signature)
+{
+    return url_is_signed_with(key, url, false, params, count, signature) ||
+           url_is_signed_with(key, url, true, params, count, signature);
+}
+
+/* ---- the URL as it is signed where it was escaped on its way ---- */
+
+static void byte_escape(struct str *out, char c)
+{
+    str_addf(out, "%%%02X", (unsigned char)c);
+}
+
+/* What may not stand in a URL is escaped, as browsers do; what is escaped already stays. */
+static void url_escape(struct str *out, const char *url)
+{
+    size_t query_at = strcspn(url, "?");
+
+    for (size_t i = 0; url[i]; i++) {
+        const char *never = i > query_at ? "\"<>'" : "\"<>`{}";
+
+        if (url[i] <= ' ' || url[i] > '~' || strchr(never, url[i]))
+            byte_escape(out, url[i]);
+        else
+            str_add_len(out, &url[i], 1);
+    }
+}
+
+/* Each name and value of the query is decoded and escaped anew, more than it need be. */
+static void url_query_escape(struct str *out, const char *url)
+{
+    const char *query = strchr(url, '?');
+    const char *kept = "!~*'()-_.";
+
+    if (!query) {
+        str_add(out, url);
+        return;
+    }
+    str_add_len(out, url, (size_t)(query + 1 - url));
+    for (const char *at = query + 1; *at; at++) {
+        int byte = percent_byte(at, strlen(at));
+        char c = byte >= 0 ? (char)byte : *at == '+' ? ' ' : *at;
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool mark = byte < 0 && (c == '&' || c == '=');
+
+        if (letter || mark || (c && strchr(kept, c)))
+            str_add_len(out, &c, 1);
+        else
+            byte_escape(out, c);
+        if (byte >= 0) at += 2;
+    }
+}
+
+/* Twilio's own package believes a signature of any of these; the first is what it documents. */
+static bool any_url_is_signed(struct signature_key *key, const char *url,
+                              const struct param *params, size_t count, const char *signature)
+{
+    void (*const escapes[])(struct str *, const char *) = { url_escape, url_query_escape };
+    size_t size = 3 * strlen(url) + 1;
+    char *escaped;
+    bool valid = url_is_signed(key, url, params, count, signature);
+
+    if (valid || !strchr(url, '?')) return valid;
+    escaped = xcalloc(size, 1);
+    for (size_t i = 0; i < sizeof escapes / sizeof escapes[0] && !valid; i++) {
+        struct str out;
+
+        str_init(&out, escaped, size);
+        escapes[i](&out, url);
+        must(!out.cut);
+        valid = url_is_signed(key, escaped, params, count, signature);
+    }
+    free(escaped);
+    return valid;
+}
+
 /* ---- the two ways of signing a body ---- */
 
 static bool form_is_signed(struct signature_key *key, const struct signed_request *request,
@@ -157,8 +222,7 @@ static bool form_is_signed(struct signature_key *key, const struct signed_reques
 
     if (params_split(request->body, request->body_len, memory, params, &count)) {
         qsort(params, count, sizeof *params, param_compare);
-        valid = url_is_signed(key, request->url, false, params, count, signature) ||
-                url_is_signed(key, request->url, true, params, count, signature);
+        valid = any_url_is_signed(key, request->url, params, count, signature);
     }
     free(memory);
     free(params);
@@ -191,9 +255,7 @@ static bool hashed_body_is_signed(struct signature_key *key, const struct signed
     if (!hash || len != SIGNATURE_SHA256_HEX) return false;
     memcpy(given, hash, len);
     signature_sha256(request->body, request->body_len, hex);
-    return signature_equal(given, hex) &&
-           (url_is_signed(key, request->url, false, NULL, 0, signature) ||
-            url_is_signed(key, request->url, true, NULL, 0, signature));
+    return signature_equal(given, hex) && any_url_is_signed(key, request->url, NULL, 0, signature);
 }
 
 bool signature_twilio_is_valid(struct signature_key *key, const struct signed_request *request,

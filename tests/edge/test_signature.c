@@ -72,8 +72,17 @@ static const struct url_case {
       true },
     { "the fragment is not signed", "https://a.example/h", "https://a.example/h#rc=5", true },
     { "the query is", "https://a.example/h", "https://a.example/h?t=1", false },
-    { "its escapes stay as they are", "https://a.example/h?t=%20", "https://a.example/h?t=+",
+    { "its escapes stay as they are", "https://a.example/h?t=%c3", "https://a.example/h?t=%c3",
+      true },
+    { "or an apostrophe is escaped", "https://a.example:443/h?t=o%27b", "https://a.example/h?t=o'b",
+      true },
+    { "or all of it is escaped anew", "https://a.example/h?t=%2Fa%20%26&b=%C3",
+      "https://a.example/h?t=/a+%26&b=%c3", true },
+    { "with what need not be escaped", "https://a.example/h?t='", "https://a.example/h?t=%27",
+      true },
+    { "an & of its own is not another's", "https://a.example/h?t=1&b", "https://a.example/h?t=1%26b",
       false },
+    { "the path is not escaped anew", "https://a.example/a%2Fb", "https://a.example/a/b", false },
     { "another host", "https://a.example/h", "https://b.example/h", false },
 };
 
