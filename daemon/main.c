@@ -204,6 +204,17 @@ static enum err storage_take(const struct config *config, char *why, size_t why_
     return file_take(path, why, why_size);
 }
 
+/* A new key is made for a new database only: to one that is there it would open nothing. */
+static enum err master_key_have(const struct config *config, char *why, size_t why_size)
+{
+    if (access(config->storage, F_OK))
+        return crypt_key_make(config->master_key_file, why, why_size);
+    if (!access(config->master_key_file, F_OK)) return OK;
+    snprintf(why, why_size, "the database is there, but not its master key %.256s: %s",
+             config->master_key_file, strerror(errno));
+    return ERR_DOWN;
+}
+
 static bool storage_open(struct daemon *daemon, char *why, size_t why_size)
 {
     char url[PATH_BYTES_MAX + 16];
@@ -214,6 +225,7 @@ static bool storage_open(struct daemon *daemon, char *why, size_t why_size)
     if (!settings) return false;
     snprintf(url, sizeof url, "sqlite:%s", daemon->config.storage);
     err = storage_take(&daemon->config, why, why_size);
+    if (!err) err = master_key_have(&daemon->config, why, why_size);
     if (!err) err = crypt_keys_open(daemon->config.master_key_file, &keys, why, why_size);
     if (!err) err = engine_open(&daemon->engine, url, &keys, settings, clock_now(), why, why_size);
     if (!err) {
@@ -347,7 +359,7 @@ static bool pages_open(struct daemon *daemon, char *why, size_t why_size)
         .streams = { .streams_max = http_settings_default().streams_max, .heartbeat = SECONDS(10) },
     };
 
-    if (site_init(&settings.site, daemon->config.public_url, why, why_size)) return false;
+    if (site_init(&settings.site, daemon->config.people_url, why, why_size)) return false;
     daemon->console = console_open(daemon->base, daemon->http, daemon->post, &settings);
     console_files_add(&daemon->files, daemon->http, daemon->simulator != NULL);
     crypt_wipe(&daemon->request_key, sizeof daemon->request_key);

@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -29,37 +31,51 @@ enum err crypt_start(void)
     return ERR_DOWN;
 }
 
-/* Written aside and renamed, so that a crash leaves either no key or a whole one. */
-static enum err master_create(const char *path)
+/* Written to the end, or not there: a name alone would not survive a power cut either. */
+static bool master_write(const char *aside, const char *path, const char *hex, size_t len)
+{
+    int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool written = fd >= 0 && write(fd, hex, len) == (ssize_t)len && !fsync(fd);
+
+    if (fd >= 0) close(fd);
+    return written && !link(aside, path) && !file_folder_sync(path);
+}
+
+enum err crypt_key_make(const char *path, char *why, size_t why_size)
 {
     char hex[MASTER_HEX_BYTES + 2], aside[1024];
     struct crypt_key master;
     struct str name;
-    bool written;
-    int fd;
+    bool made;
 
+    if (!access(path, F_OK)) return OK;
     str_init(&name, aside, sizeof aside);
     str_addf(&name, "%s.new", path);
-    if (name.cut) return ERR_INPUT;
-    fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0) return ERR_DOWN;
+    if (!name.cut) unlink(aside); /* of a start that was cut off */
     crypt_random(master.b, sizeof master.b);
     hex_write(hex, master.b, sizeof master.b);
     hex[MASTER_HEX_BYTES] = '\n';
-    written = write(fd, hex, MASTER_HEX_BYTES + 1) == MASTER_HEX_BYTES + 1 && fsync(fd) == 0;
-    close(fd);
+    made = !name.cut && master_write(aside, path, hex, MASTER_HEX_BYTES + 1);
     sodium_memzero(&master, sizeof master);
     sodium_memzero(hex, sizeof hex);
-    if (!written || link(aside, path)) {
-        unlink(aside);
-        return ERR_DOWN;
-    }
+    if (made)
+        log_info("master_key_made", "path=\"%s\"", path);
+    else
+        snprintf(why, why_size, "cannot make the master key %s: %s", path, strerror(errno));
     unlink(aside);
-    log_info("master_key_made", "path=\"%s\"", path);
-    return OK;
+    return made ? OK : ERR_DOWN;
 }
 
-static enum err master_read(int fd, struct crypt_key *master, char *why, size_t why_size)
+/* The service manager lends a credential by an access list, which shows as a right of the group. */
+static mode_t master_rights(const char *path)
+{
+    const char *lent = getenv("CREDENTIALS_DIRECTORY");
+
+    return lent && *lent && !strncmp(path, lent, strlen(lent)) ? 0440 : 0700;
+}
+
+static enum err master_read(int fd, mode_t rights, struct crypt_key *master, char *why,
+                            size_t why_size)
 {
     char hex[MASTER_HEX_BYTES + 1] = "";
     struct stat info;
@@ -68,7 +84,7 @@ static enum err master_read(int fd, struct crypt_key *master, char *why, size_t 
 
     if (fstat(fd, &info) || !S_ISREG(info.st_mode)) {
         snprintf(why, why_size, "the master key is not a regular file");
-    } else if (info.st_mode & 077) {
+    } else if (info.st_mode & 0777 & ~rights) {
         snprintf(why, why_size, "the master key may be read by others: chmod 600 it");
     } else if (read(fd, hex, MASTER_HEX_BYTES) != MASTER_HEX_BYTES ||
                sodium_hex2bin(master->b, sizeof master->b, hex, MASTER_HEX_BYTES, NULL, &len,
@@ -90,17 +106,15 @@ static void purpose_derive(struct crypt_key *key, uint64_t number, const struct 
 enum err crypt_keys_open(const char *path, struct crypt_keys *keys, char *why, size_t why_size)
 {
     struct crypt_key master;
-    enum err err = OK;
-    int fd;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    enum err err;
 
     _Static_assert(sizeof master.b == crypto_kdf_KEYBYTES, "the master key feeds the derivation");
-    if (access(path, F_OK) && errno == ENOENT) err = master_create(path);
-    fd = err ? -1 : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         snprintf(why, why_size, "cannot open the master key %s: %s", path, strerror(errno));
         return ERR_DOWN;
     }
-    err = master_read(fd, &master, why, why_size);
+    err = master_read(fd, master_rights(path), &master, why, why_size);
     close(fd);
     if (!err) {
         purpose_derive(&keys->wrap, 1, &master);

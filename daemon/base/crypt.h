@@ -43,9 +43,12 @@ struct crypt_place {
 MUST_CHECK enum err crypt_start(void);
 
 /*
- * Derives the keys from the master key file: 64 hex digits, readable by its owner only. Makes the
- * file, mode 0600, when it does not exist. On error `why` says what is wrong, for the operator.
+ * Makes a master key, mode 0600, where there is none yet. Never beside data: a new key opens
+ * nothing of it. On error `why` says what is wrong, for the operator; so below.
  */
+MUST_CHECK enum err crypt_key_make(const char *path, char *why, size_t why_size);
+
+/* Derives the keys from the master key file: 64 hex digits, readable by its owner only. */
 MUST_CHECK enum err crypt_keys_open(const char *path, struct crypt_keys *keys, char *why,
                                     size_t why_size);
 void crypt_keys_wipe(struct crypt_keys *keys);

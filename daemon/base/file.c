@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,4 +54,16 @@ enum err file_take(const char *path, char *why, size_t why_size)
     }
     snprintf(why, why_size, "%s: %s", path, strerror(trouble));
     return ERR_DOWN;
+}
+
+enum err file_folder_sync(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool synced = fd >= 0 && !fsync(fd);
+
+    if (fd >= 0) close(fd);
+    free(folder);
+    return synced ? OK : ERR_DOWN;
 }

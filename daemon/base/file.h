@@ -22,4 +22,7 @@ MUST_CHECK enum err file_read(const char *path, size_t max, char **bytes, size_t
  */
 MUST_CHECK enum err file_take(const char *path, char *why, size_t why_size);
 
+/* So that the file's name survives a power cut, not only its bytes. */
+MUST_CHECK enum err file_folder_sync(const char *path);
+
 #endif

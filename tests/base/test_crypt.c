@@ -111,7 +111,10 @@ static void test_the_master_key_is_made_once_and_read_again(void)
 
     CHECK(mkdtemp(folder) != NULL);
     snprintf(path, sizeof path, "%s/master.key", folder);
+    CHECK(crypt_keys_open(path, &first, why, sizeof why) == ERR_DOWN);
+    CHECK(crypt_key_make(path, why, sizeof why) == OK);
     CHECK(crypt_keys_open(path, &first, why, sizeof why) == OK);
+    CHECK(crypt_key_make(path, why, sizeof why) == OK);
     CHECK(!stat(path, &file) && (file.st_mode & 0777) == 0600);
     CHECK(crypt_keys_open(path, &second, why, sizeof why) == OK);
     CHECK(!memcmp(&first, &second, sizeof first));
@@ -137,6 +140,13 @@ static void test_a_master_key_that_is_open_or_broken_is_refused(void)
     chmod(path, 0640);
     CHECK(crypt_keys_open(path, &keys, why, sizeof why) == ERR_INPUT);
     CHECK(strstr(why, "chmod 600"));
+    setenv("CREDENTIALS_DIRECTORY", folder, 1);
+    CHECK(crypt_keys_open(path, &keys, why, sizeof why) == ERR_INPUT);
+    chmod(path, 0440);
+    CHECK(crypt_keys_open(path, &keys, why, sizeof why) == OK);
+    unsetenv("CREDENTIALS_DIRECTORY");
+    CHECK(crypt_keys_open(path, &keys, why, sizeof why) == ERR_INPUT);
+    chmod(path, 0600);
     hex[63] = '\0';
     file_write(path, hex, 0600);
     CHECK(crypt_keys_open(path, &keys, why, sizeof why) == ERR_INPUT);
@@ -149,6 +159,8 @@ static void test_a_master_key_that_is_open_or_broken_is_refused(void)
     CHECK(crypt_keys_open(folder, &keys, why, sizeof why) == ERR_INPUT);
     rmdir(folder);
     CHECK(crypt_keys_open(path, &keys, why, sizeof why) == ERR_DOWN);
+    CHECK(crypt_key_make(path, why, sizeof why) == ERR_DOWN);
+    CHECK(strstr(why, "cannot make the master key"));
 }
 
 /* ---- passwords and tokens ---- */

@@ -188,6 +188,7 @@ static void subject_store_open(const struct subject *line, struct store *store)
     struct crypt_keys keys;
 
     snprintf(path, sizeof path, "%s/master.key", line->folder);
+    check(crypt_key_make(path, why, sizeof why), why);
     check(crypt_keys_open(path, &keys, why, sizeof why), why);
     snprintf(path, sizeof path, "sqlite:%s/peerline.db", line->folder);
     check(store_open(store, path, DB_WRITER, &keys, why, sizeof why), why);

@@ -151,7 +151,10 @@ describe("stopping, reloading, keeping", { concurrency: 8 }, () => {
         const keyless = await prepareDaemon();
         t.after(() => keyless.end());
         fs.copyFileSync(copy, keyless.storage);
-        await assert.rejects(keyless.start(), /did not start/, "another key opens nothing");
+        await assert.rejects(keyless.start(), /the database is there, but not its master key/);
+        assert.ok(!fs.existsSync(keyless.config.master_key_file), "a new key would open nothing");
+        fs.writeFileSync(keyless.config.master_key_file, "a".repeat(64), { mode: 0o600 });
+        await assert.rejects(keyless.start(), /was not written with this master key/);
     });
 
     test("a daemon that cannot work does not start, and says why in one line", async (t) => {
