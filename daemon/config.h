@@ -55,6 +55,7 @@ struct config {
     char public_url[URL_BYTES_MAX + 1]; /* without a slash at its end */
     char people_url[URL_BYTES_MAX + 1]; /* the same without a login: nobody is sent the proxy's */
     char storage[PATH_BYTES_MAX + 1];   /* the database file */
+    int64_t disk_reserve;               /* bytes */
     char master_key_file[PATH_BYTES_MAX + 1];
     char control_socket[PATH_BYTES_MAX + 1];
     char content_dir[PATH_BYTES_MAX + 1];

@@ -266,6 +266,11 @@ static const struct option file_options[] = {
     { "storage", OPTION_STORAGE, AT(config, storage),
       .value = "sqlite:/var/lib/peerline/peerline.db",
       .help = "Where everything durable lives: sqlite:PATH." },
+    { "disk_reserve", OPTION_SIZE, AT(config, disk_reserve), .max = INT64_C(1) << 50,
+      .value = "256MB",
+      .help = "What the disk of the storage must have left. Below it people are told and no copies"
+              " are made, below half of it the line says less by itself, below a quarter it takes"
+              " no texts, which providers then keep." },
     { "master_key_file", OPTION_PATH, AT(config, master_key_file),
       .value = "/var/lib/peerline/master.key",
       .help = "The key of all that is stored, made at first start. Keep a copy elsewhere." },
@@ -358,6 +363,7 @@ json_t *option_value(const struct option *option)
     case OPTION_STORAGE:
     case OPTION_PHONE:
     case OPTION_TIME:
+    case OPTION_SIZE:
     case OPTION_HOURS:
     case OPTION_WORD: value = json_string(option->value); break;
     }

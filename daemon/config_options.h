@@ -22,6 +22,7 @@ enum option_kind {
     OPTION_PHONE,
     OPTION_BOOL,
     OPTION_TIME,      /* "60s" */
+    OPTION_SIZE,      /* "256MB" */
     OPTION_WORD,      /* one of some words */
     OPTION_LANGUAGES, /* a list of language codes */
     OPTION_HOURS,     /* "09:00-20:00" */
@@ -41,10 +42,11 @@ struct option_group;
 struct option {
     const char *name;
     enum option_kind kind;
-    size_t at, size;  /* where its value lies in the group's struct */
-    size_t count_at;  /* of lists: where the number of rows lies */
-    int64_t min, max; /* of times in ms, of lists in rows, of words their number */
-    bool login;       /* of URLs: "name:password@" may stand before the host */
+    size_t at, size; /* where its value lies in the group's struct */
+    size_t count_at; /* of lists: where the number of rows lies */
+    int64_t min,
+        max;    /* of times in ms, of sizes in bytes, of lists in rows, of words their number */
+    bool login; /* of URLs: "name:password@" may stand before the host */
     const char *(*word)(int number);
     const struct option_group *group; /* of OPTION_OBJECT and OPTION_LIST */
     enum option_presence presence;

@@ -96,6 +96,7 @@ static const char *schema_pattern(enum option_kind kind)
     case OPTION_STORAGE: return "^sqlite:.+$";
     case OPTION_PHONE: return "^([+][0-9]{3,15}|[0-9]{3,8})$";
     case OPTION_TIME: return "^[0-9]+(ms|s|m|h|d)$";
+    case OPTION_SIZE: return "^[0-9]+(MB|GB)$";
     case OPTION_HOURS: return "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$";
     case OPTION_NOTE:
     case OPTION_STRING:
@@ -151,6 +152,7 @@ static json_t *schema_option(struct writer *writer, const struct option *option)
     case OPTION_STORAGE:
     case OPTION_PHONE:
     case OPTION_TIME:
+    case OPTION_SIZE:
     case OPTION_HOURS:
     case OPTION_WORD: break;
     }

@@ -125,7 +125,7 @@ static const char *read_phone(const struct place *place, const char *s)
 }
 
 /* The milliseconds of one unit, or 0. */
-static ms unit_span(const char *unit)
+static int64_t unit_span(const char *unit)
 {
     if (!strcmp(unit, "ms")) return 1;
     if (!strcmp(unit, "s")) return SECONDS(1);
@@ -135,21 +135,51 @@ static ms unit_span(const char *unit)
     return 0;
 }
 
-static const char *read_time(const struct place *place, const char *s)
+/* The bytes of one unit, or 0. */
+static int64_t unit_bytes(const char *unit)
+{
+    if (!strcmp(unit, "MB")) return INT64_C(1) << 20;
+    return strcmp(unit, "GB") ? 0 : INT64_C(1) << 30;
+}
+
+/* A number with its unit, which is worth something. */
+static bool amount_read(const char *s, int64_t (*worth)(const char *unit), int64_t *amount)
 {
     size_t digits = strspn(s, "0123456789");
-    ms unit = unit_span(s + digits), span;
-    int64_t number;
-    char amount[16];
+    int64_t unit = worth(s + digits), number;
+    char figure[16];
 
-    if (!unit || str_copy_len(amount, sizeof amount, s, digits) ||
-        number_parse(amount, 0, INT64_C(100000000), &number))
-        return "must be a number with its unit: ms, s, m, h or d, such as \"60s\"";
-    span = number * unit;
-    if (span < place->option->min) return "is too short";
-    if (span > place->option->max) return too_long;
-    memcpy(place->field, &span, sizeof span);
+    if (!unit || str_copy_len(figure, sizeof figure, s, digits) ||
+        number_parse(figure, 0, INT64_C(100000000), &number))
+        return false;
+    *amount = number * unit;
+    return true;
+}
+
+static const char *amount_put(const struct place *place, int64_t amount)
+{
+    if (amount < place->option->min) return "is too short";
+    if (amount > place->option->max) return too_long;
+    memcpy(place->field, &amount, sizeof amount);
     return NULL;
+}
+
+static const char *read_time(const struct place *place, const char *s)
+{
+    int64_t span;
+
+    if (!amount_read(s, unit_span, &span))
+        return "must be a number with its unit: ms, s, m, h or d, such as \"60s\"";
+    return amount_put(place, span);
+}
+
+static const char *read_size(const struct place *place, const char *s)
+{
+    int64_t bytes;
+
+    if (!amount_read(s, unit_bytes, &bytes))
+        return "must be a number with its unit: MB or GB, such as \"256MB\"";
+    return amount_put(place, bytes);
 }
 
 /* Enums are written as ints: `size` of the option says that they are. */
@@ -192,7 +222,8 @@ static const char *(*const read_string[])(const struct place *place, const char 
     [OPTION_NOTE] = read_note,       [OPTION_STRING] = copy,      [OPTION_ID] = read_id,
     [OPTION_ADDRESS] = read_address, [OPTION_URL] = read_url,     [OPTION_PATH] = read_path,
     [OPTION_STORAGE] = read_storage, [OPTION_PHONE] = read_phone, [OPTION_TIME] = read_time,
-    [OPTION_WORD] = read_word,       [OPTION_LANGUAGES] = NULL,   [OPTION_HOURS] = read_hours,
+    [OPTION_SIZE] = read_size,       [OPTION_WORD] = read_word,   [OPTION_LANGUAGES] = NULL,
+    [OPTION_HOURS] = read_hours,
 };
 
 static const char *read_bool(const struct place *place, const json_t *json)

@@ -356,7 +356,9 @@ static bool pages_open(struct daemon *daemon, char *why, size_t why_size)
     struct console_settings settings = {
         .key = daemon->request_key,
         .idle = SESSION_IDLE,
-        .streams = { .streams_max = http_settings_default().streams_max, .heartbeat = SECONDS(10) },
+        .streams = { .streams_max = http_settings_default().streams_max,
+                     .heartbeat = SECONDS(10),
+                     .health = daemon->health },
     };
 
     if (site_init(&settings.site, daemon->config.people_url, why, why_size)) return false;

@@ -79,6 +79,7 @@ struct settings *setup_settings(const struct config *config, char *why, size_t w
     enum err err = OK;
 
     settings->timing = config->timing;
+    settings->disk_reserve = config->disk_reserve;
     must(!STR_COPY(settings->public_url, config->people_url));
     for (size_t i = 0; i < config->waker_count; i++) waker_add(settings, &config->wakers[i]);
     for (size_t i = 0; i < config->line_count && !err; i++)

@@ -54,7 +54,7 @@ const char *control_reply_why(const struct receipt *receipt)
 {
     switch (receipt->err) {
     case OK: return outcome_why(receipt->outcome);
-    case ERR_BUSY: return "the daemon is busy; try again";
+    case ERR_BUSY: return "the disk is nearly full";
     case ERR_INPUT:
     case ERR_MISSING:
     case ERR_CONFLICT:
@@ -103,6 +103,8 @@ static void status_write(struct json_writer *writer, const struct line_status *s
     json_write_number(writer, "follow_ups", status->follow_ups);
     json_write_number(writer, "corrections", status->corrections);
     json_write_number(writer, "erased", status->erased);
+    json_write_number(writer, "disk_free", status->disk_free);
+    json_write_text(writer, "disk", space_name(status->space));
     line_close(writer);
 }
 

@@ -41,6 +41,7 @@ static const char *trouble(const struct health *health, ms now)
 {
     if (!is_recent(health, health->committed_at, now)) return "commit";
     if (!is_recent(health, health->queried_at, now)) return "read";
+    if (health->status.space != SPACE_ENOUGH) return "disk";
     if (courier_counts_get(health->parts.courier).oldest > COURIER_MAX) return "courier";
     if (health->lag > LAG_MAX || now - health->probed_at > health->parts.probe_every + LAG_MAX)
         return "loop";
@@ -117,6 +118,11 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- answers ---- */
 
+enum space health_space(const struct health *health)
+{
+    return health->status.space;
+}
+
 static void reply(struct health *health, const struct http_request *request, int status,
                   const char *type, const char *body)
 {
@@ -184,6 +190,9 @@ static void line_metrics(struct str *out, const struct line_status *status)
         { "follow_ups_planned", "gauge", "Questions how it went, to come.", status->follow_ups },
         { "corrections_total", "counter", "Readings of an answer that a peer set right.",
           status->corrections },
+        { "disk_free_bytes", "gauge", "What the disk of the storage has left.", status->disk_free },
+        { "disk_space", "gauge", "0 enough, 1 low, 2 short: says less, 3 none: takes no texts.",
+          (int64_t)status->space },
         { "erased_total", "counter", "Conversations erased with everything.", status->erased },
     };
 

@@ -26,6 +26,9 @@ struct health_parts {
 /* Adds its routes. The parts must outlive it. */
 struct health *health_open(struct event_base *base, const struct health_parts *parts);
 
+/* What the disk has left, as of the last look. */
+enum space health_space(const struct health *health);
+
 /* After http_close() and post_close(): neither calls back any more. */
 void health_close(struct health *health);
 

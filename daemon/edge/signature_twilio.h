@@ -6,9 +6,9 @@
  *
  * Twilio is not consistent about the port, so a signature is good for the URL without any port or
  * with the one given, else the scheme's own; nor about a query, which may have been escaped on its
- * way. What its own package believes is believed here. Parameters are signed sorted by name, equal pairs
- * once. They are decoded here more forgivingly than form.h does: what cannot be read may still be
- * authentic, and then its bytes must be kept.
+ * way. What its own package believes is believed here. Parameters are signed sorted by name, equal
+ * pairs once. They are decoded here more forgivingly than form.h does: what cannot be read may
+ * still be authentic, and then its bytes must be kept.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,6 +9,7 @@
 #include "edge/attendance.h"
 #include "edge/console_event.h"
 #include "edge/console_json.h"
+#include "edge/health.h"
 #include "edge/refusal.h"
 #include "edge/stream_position.h"
 
@@ -42,6 +43,7 @@ struct stream_hub {
     struct http *http;
     struct post *post;
     const struct site *site;
+    const struct health *health; /* or NULL */
     struct attendance attendance;
     struct event *timer;
     uint64_t epoch;
@@ -422,18 +424,20 @@ static void on_events(const struct http_request *request, void *arg)
 
 /* ---- time ---- */
 
-static void heartbeat_write(struct json_writer *frame, uint64_t epoch, event_id told)
+static void heartbeat_write(struct json_writer *frame, const struct stream_hub *hub, event_id told)
 {
+    const struct health *health = hub->health;
     char cursor[CURSOR_BYTES_MAX + 1];
     ms now = clock_now();
 
-    console_cursor_write(cursor, epoch, told);
+    console_cursor_write(cursor, hub->epoch, told);
     event_frame_open(frame, NULL, "hb", now);
     json_write_time(frame, "t", now);
     json_write_text(frame, "cursor", cursor);
     json_write_null(frame, "mine");
     json_write_null(frame, "waiting");
     json_write_null(frame, "alerts");
+    json_write_text(frame, "disk", health ? space_name(health_space(health)) : NULL);
     event_frame_close(frame);
 }
 
@@ -441,7 +445,7 @@ static void heartbeat(struct stream_hub *hub)
 {
     struct json_writer live = { 0 };
 
-    heartbeat_write(&live, hub->epoch, hub->told);
+    heartbeat_write(&live, hub, hub->told);
     for (size_t i = 0; i < hub->used; i++) {
         struct stream *stream = &hub->stream[i];
         struct json_writer own = { 0 };
@@ -449,7 +453,7 @@ static void heartbeat(struct stream_hub *hub)
         if (stream->state == STREAM_LIVE) {
             stream_write(stream, &live);
         } else if (stream->open) {
-            heartbeat_write(&own, hub->epoch, stream->told);
+            heartbeat_write(&own, hub, stream->told);
             stream_write(stream, &own);
             json_writer_wipe(&own);
         }
@@ -508,6 +512,7 @@ struct stream_hub *stream_hub_open(struct event_base *base, struct http *http, s
     hub->site = site;
     hub->max = settings->streams_max;
     hub->heartbeat = settings->heartbeat;
+    hub->health = settings->health;
     hub->heartbeat_at = clock_steady();
     attendance_init(&hub->attendance, post);
     hub->timer = event_new(base, -1, EV_PERSIST, on_tick, hub);

@@ -17,11 +17,13 @@
 #define STREAMS_PER_SESSION_MAX 3
 
 struct attendance;
+struct health;
 struct stream_hub;
 
 struct stream_settings {
     size_t streams_max;
-    ms heartbeat; /* between two signs of life on a quiet stream */
+    ms heartbeat;                /* between two signs of life on a quiet stream */
+    const struct health *health; /* what these tell of the disk; NULL: nothing */
 };
 
 /* Adds its route to `http`; `site` must outlive the hub. */

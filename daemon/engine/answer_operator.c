@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "engine/view.h"
+#include "rules/space.h"
 #include "store/conversation.h"
 #include "store/count.h"
 #include "store/message.h"
@@ -120,7 +121,14 @@ enum err answer_own_credential(struct asking *asking)
 
 enum err answer_status(struct asking *asking)
 {
-    return status_count(asking->store, asking->query->at, &asking->answer->status);
+    struct line_status *status = &asking->answer->status;
+    int64_t log_bytes;
+    enum err err = status_count(asking->store, asking->query->at, status);
+
+    if (!err) err = db_space(asking->store->db, &status->disk_free, &log_bytes);
+    if (!err)
+        status->space = space_judge(status->disk_free, log_bytes, asking->settings->disk_reserve);
+    return err;
 }
 
 enum err answer_people(struct asking *asking)

@@ -9,6 +9,7 @@
 #include "engine/apply.h"
 #include "engine/caller.h"
 #include "engine/hand_over.h"
+#include "rules/space.h"
 #include "store/clock.h"
 #include "store/count.h"
 #include "store/erase.h"
@@ -22,6 +23,8 @@ enum {
     ONCE = 2,               /* its idempotency key is kept, so a repeat gets the first answer */
     ON_RECORD = 4,          /* in the audit trail */
     NAMES_CONVERSATION = 8, /* its part of the union begins with a conversation's id */
+    IS_INTAKE = 16,         /* refused when the disk has nothing left: the provider keeps it */
+    CAN_WAIT = 32,          /* refused as soon as the disk gets full */
 };
 
 struct handler {
@@ -39,8 +42,8 @@ static enum err apply_time_command(struct turn *turn, const struct command *comm
 
 /* clang-format off */
 static const struct handler handlers[COMMANDS] = {
-    [COMMAND_INBOUND]          = { apply_inbound, 0 },
-    [COMMAND_QUARANTINE]       = { apply_quarantine, 0 },
+    [COMMAND_INBOUND]          = { apply_inbound, IS_INTAKE },
+    [COMMAND_QUARANTINE]       = { apply_quarantine, IS_INTAKE },
     [COMMAND_DELIVERY]         = { apply_delivery, 0 },
     [COMMAND_SEND_RESULT]      = { apply_send_result, 0 },
     [COMMAND_TIME]             = { apply_time_command, 0 },
@@ -81,7 +84,7 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_NOTE]             = { apply_note, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_TIER_CONFIRM]     = { apply_tier_confirm, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_REST_WAIVE]       = { apply_rest_waive, BY_SESSION },
-    [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, 0 },
+    [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, CAN_WAIT },
     [COMMAND_RESOURCE_EDIT]    = { apply_resource_edit, BY_PERSON },
     [COMMAND_RESOURCE_CHECK]   = { apply_resource_check, BY_PERSON },
     [COMMAND_RESOURCE_PUBLISH] = { apply_resource_publish, BY_PERSON },
@@ -150,7 +153,17 @@ static enum err command_apply(struct turn *turn, const struct command *command)
 
 static struct turn turn_begin(struct engine *engine, ms now)
 {
-    return (struct turn){ .store = &engine->store, .settings = engine->settings, .now = now };
+    return (struct turn){
+        .store = &engine->store, .settings = engine->settings, .now = now, .space = engine->space
+    };
+}
+
+static bool there_is_room_for(const struct engine *engine, const struct command *command)
+{
+    unsigned how = handlers[command->kind].how;
+
+    if (how & CAN_WAIT) return engine->space == SPACE_ENOUGH;
+    return !(how & IS_INTAKE) || engine->space != SPACE_NONE;
 }
 
 /*
@@ -161,8 +174,13 @@ static enum err command_run(struct engine *engine, struct command *command, bool
                             bool *queue_changed)
 {
     struct turn turn = turn_begin(engine, command->at);
-    enum err err = apart ? db_mark(engine->store.db) : OK;
+    enum err err;
 
+    if (!there_is_room_for(engine, command)) {
+        command->receipt = (struct receipt){ .err = ERR_BUSY };
+        return OK;
+    }
+    err = apart ? db_mark(engine->store.db) : OK;
     if (err) return err;
     err = command_apply(&turn, command);
     command->receipt = (struct receipt){
@@ -189,6 +207,7 @@ static void settings_take(struct engine *engine, struct command *command)
     engine->settings = command->u.settings;
     command->u.settings = NULL;
     settings_drop(old);
+    engine->space_looked = 0;
     log_info("settings_changed", "lines=%zu", engine->settings->line_count);
 }
 
@@ -271,19 +290,27 @@ static enum err batch_run(struct engine *engine, struct command **commands, size
     return err;
 }
 
-#define SPACE_EVERY SECONDS(30)
+#define SPACE_EVERY SECONDS(1)
 
-/* Told while there is still room to act: the log itself needs some to be emptied. */
+/* Told while there is still room to act; an empty log leaves some, too. */
 static void space_look(struct engine *engine, ms now)
 {
-    int64_t free_bytes, floor_bytes;
+    bool lately = now - engine->space_looked < SPACE_EVERY && now >= engine->space_looked;
+    int64_t free_bytes, log_bytes;
+    enum space space;
 
-    if (now - engine->space_looked < SPACE_EVERY && now >= engine->space_looked) return;
+    if (engine->space == SPACE_ENOUGH && lately) return;
     engine->space_looked = now;
-    if (db_space(engine->store.db, &free_bytes, &floor_bytes)) return;
-    if (free_bytes < floor_bytes)
-        log_error("disk_nearly_full", "free_mb=%lld floor_mb=%lld", (long long)(free_bytes >> 20),
-                  (long long)(floor_bytes >> 20));
+    if (db_space(engine->store.db, &free_bytes, &log_bytes)) return;
+    space = space_judge(free_bytes, log_bytes, engine->settings->disk_reserve);
+    engine->empties_log |= space != SPACE_ENOUGH && log_bytes > 0;
+    if (space == engine->space) return;
+    engine->space = space;
+    if (space == SPACE_ENOUGH)
+        log_info("disk_has_room", "free_mb=%lld", (long long)(free_bytes >> 20));
+    else
+        log_error("disk_nearly_full", "space=%s free_mb=%lld", space_name(space),
+                  (long long)(free_bytes >> 20));
 }
 
 #define LOG_TRIED_AGAIN SECONDS(1)
@@ -309,6 +336,7 @@ void engine_batch(struct engine *engine, struct command **commands, size_t count
     enum err err;
 
     must(count > 0);
+    space_look(engine, commands[count - 1]->at);
     err = batch_run(engine, commands, count, items, &items_count);
     if (err) store_rollback(&engine->store);
     for (size_t i = 0; i < count && err; i++)
@@ -325,7 +353,6 @@ void engine_batch(struct engine *engine, struct command **commands, size_t count
         log_empty(engine, commands, count);
     else
         db_checkpoint(engine->store.db);
-    space_look(engine, commands[count - 1]->at);
 }
 
 static enum err recover(struct engine *engine, ms now)

@@ -23,9 +23,10 @@ struct engine {
     struct mailbox *receipts;  /* the same, given back with their receipts */
     struct mailbox *flights;   /* struct outbox_item, given to the courier */
     pthread_t thread;
-    ms space_looked;     /* when the disk was last asked what it has left */
+    enum space space;    /* what the disk had left, */
+    ms space_looked;     /* when it was last asked */
     ms retention_looked; /* when words too old to keep were last looked for */
-    bool empties_log;    /* something was erased and may still be in the database's log */
+    bool empties_log;    /* the database's log has something erased in it, or its room is needed */
 };
 
 /*

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "engine/answer.h"
+#include "rules/space.h"
 
 enum err reader_open(struct reader *reader, const char *storage, const struct crypt_keys *keys,
                      struct settings *settings, struct mailbox *commands, char *why,
@@ -49,12 +50,13 @@ static void settings_take(struct reader *reader, struct query *query)
 /* Outside a transaction, on the reader's connection: the line goes on writing meanwhile. */
 static void backup_make(struct reader *reader, struct query *query)
 {
-    int64_t free_bytes, floor_bytes;
-    enum err err = db_space(reader->store.db, &free_bytes, &floor_bytes);
+    int64_t free_bytes, log_bytes;
+    enum err err = db_space(reader->store.db, &free_bytes, &log_bytes);
+    enum space space = space_judge(free_bytes, log_bytes, reader->settings->disk_reserve);
 
     if (!query->caller.operator) {
         query->answer.outcome = REFUSED_ROLE;
-    } else if (!err && free_bytes < floor_bytes) { /* what is left is for texts */
+    } else if (!err && space != SPACE_ENOUGH) { /* what is left is for texts */
         query->answer.err = ERR_BUSY;
     } else {
         query->answer.err = db_copy(reader->store.db, query->path);

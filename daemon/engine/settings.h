@@ -20,6 +20,7 @@ struct settings {
     size_t waker_count;
     struct waker wakers[WAKERS_MAX];
     struct timing timing;
+    int64_t disk_reserve; /* bytes */
     size_t content_count;
     struct content content[LANGUAGES_MAX];
     size_t phrases_count;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "rules/conversation.h"
 #include "rules/segment.h"
+#include "rules/space.h"
 #include "store/alert.h"
 #include "store/conversation.h"
 #include "store/event.h"
@@ -243,6 +244,7 @@ enum err scene_say(struct turn *turn, struct scene *scene, enum content_text whi
     enum err err;
 
     if (scene->texter.stopped_at) return OK; /* P9 */
+    if (!space_allows(turn->space, which)) return OK;
     err = message_automatic(turn->store, scene->conversation.id, scene->conversation.last_seq,
                             turn->now - HOURS(1), &said);
     if (err) return err;

@@ -17,6 +17,7 @@ struct turn {
     struct store *store;
     const struct settings *settings;
     ms now;
+    enum space space;     /* what the disk has left */
     struct viewer viewer; /* who asks; person 0: the outside, time, or the operator */
     bool operator;
     enum outcome outcome;

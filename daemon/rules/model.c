@@ -77,6 +77,8 @@ NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "alert.updated", "alert.closed", "list.updated", "roster.updated", "session.ended",
       "note.created", "conversation.removed", "list.made", "wrap_up.updated", "resource.updated")
 
+NAMES(space, SPACES, "enough", "low", "short", "none")
+
 bool audience_includes(const struct audience *audience, struct viewer viewer)
 {
     if (audience->role[viewer.role]) return true;

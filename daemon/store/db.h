@@ -44,11 +44,8 @@ MUST_CHECK enum err db_undo(struct db *db);
  */
 bool db_is_broken(const struct db *db);
 
-/*
- * What the disk has left, and what it must keep so that the log can still be emptied. Below the
- * floor the line saves: exports first, then automatic texts, intake last.
- */
-MUST_CHECK enum err db_space(const struct db *db, int64_t *free_bytes, int64_t *floor_bytes);
+/* What the disk has left, and what of it the log has that must still be emptied. */
+MUST_CHECK enum err db_space(const struct db *db, int64_t *free_bytes, int64_t *log_bytes);
 
 /* Moves some of the log into the main file; call between transactions. Never blocks readers. */
 void db_checkpoint(struct db *db);

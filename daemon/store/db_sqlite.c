@@ -25,7 +25,6 @@
 #define BUSY_MS 5000 /* how long another connection may keep a lock */
 
 /* The disk must always hold this much more than twice the log, or a full one cannot be emptied. */
-#define SPACE_FLOOR ((int64_t)256 * 1024 * 1024)
 
 struct stmt {
     struct db *db;
@@ -243,24 +242,21 @@ bool db_is_broken(const struct db *db)
     return db->broken;
 }
 
-enum err db_space(const struct db *db, int64_t *free_bytes, int64_t *floor_bytes)
+enum err db_space(const struct db *db, int64_t *free_bytes, int64_t *log_bytes)
 {
     const char *path = sqlite3_db_filename(db->sqlite, "main");
     struct statvfs disk;
     struct stat log;
 
-    if (!path || !path[0]) { /* in memory */
-        *free_bytes = INT64_MAX;
-        *floor_bytes = 0;
-        return OK;
-    }
+    *free_bytes = INT64_MAX;
+    *log_bytes = 0;
+    if (!path || !path[0]) return OK; /* in memory */
     if (statvfs(path, &disk)) {
         log_error("db_space_unknown", "why=\"%s\"", strerror(errno));
         return ERR_DOWN;
     }
-    if (stat(sqlite3_filename_wal(path), &log)) log.st_size = 0;
     *free_bytes = (int64_t)(disk.f_bavail * disk.f_frsize);
-    *floor_bytes = 2 * (int64_t)log.st_size + SPACE_FLOOR;
+    if (!stat(sqlite3_filename_wal(path), &log)) *log_bytes = log.st_size;
     return OK;
 }
 

@@ -2,6 +2,7 @@
 // What breaks comes back, and then everything is there once and in order.
 
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import test from "node:test";
 
 import { settles, until } from "../daemon/lib/wait.mjs";
@@ -39,6 +40,21 @@ test("a broken line is live again, and nothing is missing or doubled", async (t)
         line.wire.up();
         await dana.live();
         await shows(dana, ["one", "two", "three", "four", "five"]);
+    });
+
+    await t.test("a disk that is nearly full is told", async () => {
+        const banner = dana.page.getByText("disk is nearly full");
+        const reserve = (size) => {
+            line.daemon.writeConfig({ ...line.daemon.config, disk_reserve: size });
+            return line.daemon.ctl("reload");
+        };
+
+        // Between once and twice of what there is: low, and texts still come in.
+        const disk = fs.statfsSync(line.daemon.folder);
+        await reserve(`${Math.round(1.4 * disk.bavail * disk.bsize / 2 ** 20)}MB`);
+        await banner.waitFor();
+        await reserve("0MB");
+        await banner.waitFor({ state: "detached" });
     });
 
     await t.test("a stream that breaks again and again", async () => {

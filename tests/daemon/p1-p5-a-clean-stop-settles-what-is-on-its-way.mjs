@@ -6,25 +6,12 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 
-import { Console, peerAtDesk } from "./lib/console.mjs";
+import { Console } from "./lib/console.mjs";
 import { peerlined, prepareDaemon, run, startDaemon } from "./lib/daemon.mjs";
-import { messageIs, newTexter, settled, takeFrom } from "./lib/desk.mjs";
-import { answers, startProvider } from "./lib/provider.mjs";
+import { atWork, messageIs, newTexter, tries } from "./lib/desk.mjs";
+import { answers } from "./lib/provider.mjs";
 import { bring, newSid, number } from "./lib/texter.mjs";
 import { pause, seconds, until } from "./lib/wait.mjs";
-
-async function atWork(t) {
-    const provider = await startProvider(t);
-    const daemon = await startDaemon(t, { provider });
-    const peer = await peerAtDesk(t, daemon, "Dana");
-    const texter = newTexter(daemon);
-    const conversation = await takeFrom(texter, peer);
-
-    await settled(peer, conversation);
-    return { provider, daemon, peer, texter, conversation };
-}
-
-const tries = (provider, body) => provider.requests.filter((one) => one.body === body).length;
 
 describe("stopping, reloading, keeping", { concurrency: 8 }, () => {
     test("a text whose answer is awaited at SIGTERM is waited for, and is sent", async (t) => {

@@ -8,6 +8,7 @@ import http from "node:http";
 import { describe, test } from "node:test";
 
 import { prepareDaemon, startDaemon } from "./lib/daemon.mjs";
+import { atWork, tries } from "./lib/desk.mjs";
 import { request } from "./lib/http.mjs";
 import { bring, newSid, number } from "./lib/texter.mjs";
 import { pause, seconds, until } from "./lib/wait.mjs";
@@ -85,6 +86,46 @@ describe("the line watches itself", { concurrency: 4 }, () => {
         assert.equal((await daemon.status()).messages_in, 1);
     });
 
+    test("as the disk gets full it tells, then says less, then takes nothing in", async (t) => {
+        const { daemon, peer, conversation, provider } = await atWork(t);
+        const free = () => { const disk = fs.statfsSync(daemon.folder); return disk.bavail * disk.bsize; };
+        // As if the disk had so much less: what it must have left grows instead.
+        const reserve = async (times) => {
+            daemon.config.disk_reserve = `${Math.round(times * free() / 2 ** 20)}MB`;
+            daemon.writeConfig();
+            assert.equal((await daemon.ctl("reload")).code, 0);
+        };
+        const space = (word) => until(`the disk to be ${word}`, async () => (await daemon.status()).disk === word);
+        const text = (n) => bring(daemon, { from: number(n), body: "hello" });
+        const copy = () => daemon.ctl("backup", `${daemon.folder}/copy-${newSid()}`);
+
+        assert.equal((await copy()).code, 0);
+        await reserve(4 / 3);
+        await space("low");
+        await until("not ready", async () => (await ready(daemon)) === 503);
+        assert.equal((await request(daemon.port, { path: "/readyz" })).body, "not ready: disk\n");
+        assert.match((await request(daemon.port, { path: "/metrics" })).body, /^peerline_disk_space 1$/m);
+        await peer.stream.next("hb", (data) => data.disk === "low");
+        assert.match((await copy()).stderr, /the disk is nearly full/);
+        assert.equal((await text(1)).status, 200);
+        await reserve(3);
+        await space("short");
+        assert.equal((await text(2)).status, 200);
+        await reserve(8);
+        await space("none");
+        const refused = await text(3);
+        assert.equal(refused.status, 503);
+        assert.equal(refused.headers["retry-after"], "2");
+        assert.equal((await daemon.status()).messages_in, 3);
+        await peer.send(conversation, "still here with you"); // who is there is not left alone
+        await until("the reply", () => tries(provider, "still here with you") === 1);
+        await reserve(0);
+        await space("enough");
+        assert.equal((await text(3)).status, 200);
+        await until("readiness again", async () => (await ready(daemon)) === 200);
+        assert.equal((await copy()).code, 0);
+    });
+
     test("on a full disk nothing is acknowledged that is not stored", async (t) => {
         const daemon = await prepareDaemon();
         const small = `${daemon.folder}/small`;
@@ -95,6 +136,7 @@ describe("the line watches itself", { concurrency: 4 }, () => {
         t.after(() => daemon.end());
         if (!mounted) return t.skip("a small file system cannot be mounted here");
         daemon.config.storage = `sqlite:${small}/peerline.db`;
+        daemon.config.disk_reserve = "0MB"; // nothing is kept back: a write itself may fail
         await daemon.start();
         const refused = async () => {
             const sid = newSid();

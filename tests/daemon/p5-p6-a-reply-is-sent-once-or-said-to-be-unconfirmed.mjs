@@ -6,22 +6,11 @@ import { describe, test } from "node:test";
 
 import { peerAtDesk } from "./lib/console.mjs";
 import { freePort, startDaemon } from "./lib/daemon.mjs";
-import { messageIs, newTexter, settled, takeFrom } from "./lib/desk.mjs";
+import { atWork, messageIs, newTexter, takeFrom, tries } from "./lib/desk.mjs";
 import { FakeProvider, answers, startProvider } from "./lib/provider.mjs";
 import { pause, seconds, until } from "./lib/wait.mjs";
 
-// A peer with a conversation whose own texts are out.
-async function atWork(t, provider, more = {}) {
-    const daemon = await startDaemon(t, { provider, timing: { settle: "10s" }, ...more });
-    const peer = await peerAtDesk(t, daemon, "Dana", 9);
-    const texter = newTexter(daemon);
-    const conversation = await takeFrom(texter, peer);
-
-    await settled(peer, conversation);
-    return { daemon, peer, texter, conversation };
-}
-
-const tries = (provider, body) => provider.requests.filter((one) => one.body === body).length;
+const settings = { capacity: 9, timing: { settle: "10s" } };
 const statesOf = (peer, id) => peer.stream.all("message.updated")
     .filter((one) => one.data.id === id).map((one) => one.data.status);
 
@@ -36,8 +25,7 @@ const broken = {
 describe("a reply is sent once", { concurrency: 12 }, () => {
     for (const [name, how] of Object.entries(broken)) {
         test(`after ${name} it is unconfirmed, and the callback settles it`, async (t) => {
-            const provider = await startProvider(t);
-            const { daemon, peer, conversation } = await atWork(t, provider);
+            const { provider, daemon, peer, conversation } = await atWork(t, settings);
 
             provider.behave = () => how({ take: true });
             const { id } = (await peer.send(conversation, "did it go?")).json;
@@ -52,8 +40,7 @@ describe("a reply is sent once", { concurrency: 12 }, () => {
     }
 
     test("without a callback the provider is asked, and what it has is believed", async (t) => {
-        const provider = await startProvider(t);
-        const { peer, conversation } = await atWork(t, provider);
+        const { provider, peer, conversation } = await atWork(t, settings);
 
         provider.behave = () => answers.reset({ take: true });
         const { id } = (await peer.send(conversation, "is it there?")).json;
@@ -64,8 +51,7 @@ describe("a reply is sent once", { concurrency: 12 }, () => {
     });
 
     test("what the provider does not know stays unconfirmed until the peer sends it again", async (t) => {
-        const provider = await startProvider(t);
-        const { peer, texter, conversation } = await atWork(t, provider);
+        const { provider, peer, texter, conversation } = await atWork(t, settings);
         const again = (id) => peer.post(`/conversations/${conversation}/messages/${id}/retry`);
 
         provider.behave = () => answers.reset({ take: false });
@@ -81,8 +67,7 @@ describe("a reply is sent once", { concurrency: 12 }, () => {
     });
 
     test("silence is unconfirmed as well, and holds nobody else up", async (t) => {
-        const provider = await startProvider(t);
-        const { daemon, peer, conversation } = await atWork(t, provider);
+        const { provider, daemon, peer, conversation } = await atWork(t, settings);
         const other = await takeFrom(newTexter(daemon), peer);
 
         provider.behave = (send) => send.body === "into silence"
@@ -97,8 +82,7 @@ describe("a reply is sent once", { concurrency: 12 }, () => {
     // A kept connection that the provider closes just as the next request is written: libcurl would
     // send the POST a second time by itself, and report success.
     test("no POST is repeated when a kept connection closes under it", async (t) => {
-        const provider = await startProvider(t);
-        const { peer, conversation } = await atWork(t, provider);
+        const { provider, peer, conversation } = await atWork(t, settings);
         const ids = [];
 
         provider.behave = (send) => /odd/.test(send.body)
@@ -115,8 +99,7 @@ describe("a reply is sent once", { concurrency: 12 }, () => {
     });
 
     test("killed with a text in flight, it is unconfirmed afterwards and not sent again", async (t) => {
-        const provider = await startProvider(t);
-        const { daemon, peer, texter, conversation } = await atWork(t, provider);
+        const { provider, daemon, peer, texter, conversation } = await atWork(t, settings);
 
         provider.behave = () => answers.silence({ take: true });
         const { id } = (await peer.send(conversation, "in flight")).json;
@@ -146,8 +129,7 @@ describe("a reply is sent once", { concurrency: 12 }, () => {
     });
 
     test("a provider that says later is asked later; its clear no is final", async (t) => {
-        const provider = await startProvider(t);
-        const { peer, conversation } = await atWork(t, provider);
+        const { provider, peer, conversation } = await atWork(t, settings);
         let busy = 2;
 
         provider.behave = (send) => send.body === "never" ? answers.refuse(400, 21211)
@@ -163,8 +145,7 @@ describe("a reply is sent once", { concurrency: 12 }, () => {
 
     // Half of the attempts fail in ways that allow another try; order must not suffer (P6).
     test("texts to one person arrive in the order they were written", async (t) => {
-        const provider = await startProvider(t);
-        const { peer, texter, conversation } = await atWork(t, provider);
+        const { provider, peer, texter, conversation } = await atWork(t, settings);
         const bodies = Array.from({ length: 12 }, (_, n) => `number ${n}`);
         const failed = new Set();
 
@@ -184,8 +165,7 @@ describe("a reply is sent once", { concurrency: 12 }, () => {
 
     // What comes behind a text of unknown fate waits until that is settled (P6).
     test("behind an unconfirmed text the next one waits until it is settled", async (t) => {
-        const provider = await startProvider(t);
-        const { daemon, peer, texter, conversation } = await atWork(t, provider);
+        const { provider, daemon, peer, texter, conversation } = await atWork(t, settings);
 
         provider.behave = (send) => send.body === "first" ? answers.reset({ take: true }) : answers.accept;
         const first = (await peer.send(conversation, "first")).json;

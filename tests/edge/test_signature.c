@@ -80,8 +80,8 @@ static const struct url_case {
       "https://a.example/h?t=/a+%26&b=%c3", true },
     { "with what need not be escaped", "https://a.example/h?t='", "https://a.example/h?t=%27",
       true },
-    { "an & of its own is not another's", "https://a.example/h?t=1&b", "https://a.example/h?t=1%26b",
-      false },
+    { "an & of its own is not another's", "https://a.example/h?t=1&b",
+      "https://a.example/h?t=1%26b", false },
     { "the path is not escaped anew", "https://a.example/a%2Fb", "https://a.example/a/b", false },
     { "another host", "https://a.example/h", "https://b.example/h", false },
 };

@@ -27,6 +27,9 @@ export const lastHeard = signal(Date.now());
 export const isLeader = signal(false);
 export const newVersion = signal(false);
 
+/* What the line's disk has left, as of the last heartbeat. */
+export const disk = signal<"enough" | "low" | "short" | "none">("enough");
+
 const silenceMax = 25_000; /* heartbeats come every 10 s: two missed ones are enough */
 const staleAfter = 60_000;
 const leaderSilenceMax = 30_000;
@@ -65,6 +68,7 @@ function countsDiffer(data: Record<string, unknown>): boolean {
 
 function onHeartbeat(data: Record<string, unknown>): void {
   if (typeof data.cursor === "string") movePosition(data.cursor);
+  disk.value = (data.disk as typeof disk.value | null) ?? "enough";
   mismatches = countsDiffer(data) ? mismatches + 1 : 0;
   if (mismatches < 2) return;
   mismatches = 0;

@@ -38,15 +38,23 @@ struct queue_view {
     ms longest; /* how long the first in the queue has waited */
 };
 
+/* What the disk has left, by what must stop for it: rules/space. */
+enum space { SPACE_ENOUGH, SPACE_LOW, SPACE_SHORT, SPACE_NONE };
+#define SPACES 4
+
 /* Numbers for status and metrics: never a word, never a phone number. */
 struct line_status {
     int64_t waiting, offered, active, closed, alerts_open, queued, unconfirmed, failed,
         pages_waiting, people_on, messages_in, messages_out, quarantined, corrections, erased,
         follow_ups;
     ms longest_wait;
+    int64_t disk_free; /* bytes */
+    enum space space;
 };
 
 const char *event_kind_name(enum event_kind kind); /* "message.created" …, as consoles know it */
+const char *space_name(enum space space);
 bool event_kind_from_name(const char *name, enum event_kind *value);
+bool space_from_name(const char *name, enum space *value);
 
 #endif

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Steps that many tests begin with: a texter whose conversation a peer has taken.
 
+import { peerAtDesk } from "./console.mjs";
+import { startDaemon } from "./daemon.mjs";
+import { startProvider } from "./provider.mjs";
 import { Texter, number } from "./texter.mjs";
 import { until } from "./wait.mjs";
 
@@ -32,3 +35,18 @@ export function messageIs(peer, conversation, id, status, patience) {
         return messages.find((one) => one.id === id && one.status === status);
     }, patience);
 }
+
+// A line at which a peer has a conversation, and all that was said by itself is out.
+export async function atWork(t, { capacity = 2, ...options } = {}) {
+    const provider = options.provider ?? await startProvider(t);
+    const daemon = await startDaemon(t, { ...options, provider });
+    const peer = await peerAtDesk(t, daemon, "Dana", capacity);
+    const texter = newTexter(daemon);
+    const conversation = await takeFrom(texter, peer);
+
+    await settled(peer, conversation);
+    return { provider, daemon, peer, texter, conversation };
+}
+
+// How often the provider was asked to send these words.
+export const tries = (provider, body) => provider.requests.filter((one) => one.body === body).length;

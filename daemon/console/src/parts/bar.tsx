@@ -7,7 +7,7 @@ import { pagingOf } from "../paging";
 import { alertPath, route } from "../route";
 import { soundReady, unlockSound } from "../sound";
 import { amResponder, line, onShift, openAlerts, queue } from "../state";
-import { lastHeard, link, newVersion, reconnect } from "../stream";
+import { disk, lastHeard, link, newVersion, reconnect } from "../stream";
 import { useAlertActs } from "./alert";
 import { alertWhy, CallNow } from "./help";
 import { Icon, type IconName } from "./icon";
@@ -204,6 +204,9 @@ export function Banners() {
         <p class="banner warn">
           {t("link.stale_banner", { time: clock(new Date(lastHeard.value).toISOString()) })}
         </p>
+      )}
+      {disk.value !== "enough" && (
+        <p class="banner warn">{t(disk.value === "none" ? "disk.none" : "disk.low")}</p>
       )}
       {onShift.value && !soundReady.value && (
         <p class="banner">
