@@ -34,7 +34,7 @@ enum err turn_part_end(struct turn *turn, enum err part, const char *what, int64
 {
     if (!part) return db_keep(turn->store->db);
     log_error("part_failed", "what=%s id=%lld err=%s", what, (long long)id, err_name(part));
-    return db_undo(turn->store->db);
+    return store_undo(turn->store);
 }
 
 enum err turn_event(struct turn *turn, enum event_kind kind, conversation_id conversation,

@@ -2,6 +2,7 @@
 #include "store/erase.h"
 
 #include "store/keyring.h"
+#include "store/recent.h"
 #include "store/row.h"
 #include "store/schema.h"
 
@@ -74,6 +75,7 @@ enum err words_erase(struct store *store, conversation_id conversation)
     enum err err =
         key_of_row_destroy(store, "SELECT key FROM conversation WHERE id = $1", conversation.n);
 
+    recent_forget(store->recent, conversation);
     return err ? err : steps_run(store, STEPS(words_steps), conversation.n);
 }
 

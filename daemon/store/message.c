@@ -104,6 +104,8 @@ enum err message_add(struct store *store, struct message *message, const char *p
     message->id.n = store_id(store);
     err = message_insert(store, message, &key, provider, content_version);
     crypt_wipe(&key, sizeof key);
+    if (!err && message->direction == DIRECTION_IN)
+        recent_add(store->recent, message->conversation, message->at, &message->body);
     return err ? err : message_tally(store, message->direction);
 }
 
@@ -236,17 +238,30 @@ static enum err body_one(struct stmt *row, const struct data_key *key, struct te
     return body_read(row, id, key, body);
 }
 
+/* The next of message_earlier(), which is kept for the next time. */
+static enum err earlier_one(struct store *store, struct stmt *row, conversation_id conversation,
+                            const struct data_key *key, struct text *text)
+{
+    enum err err = body_one(row, key, text);
+
+    if (!err) recent_add(store->recent, conversation, stmt_int(row), text);
+    return err;
+}
+
 enum err message_earlier(struct store *store, conversation_id conversation, ms since, size_t max,
                          struct text *texts, size_t *count)
 {
     struct data_key key;
     struct stmt *stmt;
-    enum err err = key_of_conversation(store, conversation, &key);
+    enum err err;
 
-    *count = 0;
+    must(max <= RECENT_TEXTS_MAX);
+    if (recent_get(store->recent, conversation, since, max, texts, count)) return OK;
+    err = key_of_conversation(store, conversation, &key);
     if (err) return err == ERR_MISSING ? OK : err; /* its words are erased */
+    if (max == RECENT_TEXTS_MAX) recent_begin(store->recent, conversation, since);
     stmt =
-        stmt_get(store->db, "SELECT id, body FROM (SELECT id, seq, body FROM message"
+        stmt_get(store->db, "SELECT id, body, at FROM (SELECT id, seq, body, at FROM message"
                             " WHERE conversation = $1 AND direction = 'in' AND at >= $2 AND seq >"
                             " (SELECT max(seq) FROM message WHERE conversation = $1) - $3"
                             " ORDER BY seq DESC LIMIT $4) AS last ORDER BY seq");
@@ -254,7 +269,8 @@ enum err message_earlier(struct store *store, conversation_id conversation, ms s
     stmt_bind_int(stmt, since);
     stmt_bind_int(stmt, LOOK_BACK);
     stmt_bind_int(stmt, (int64_t)max);
-    while (*count < max && !(err = body_one(stmt, &key, &texts[*count]))) ++*count;
+    while (*count < max && !(err = earlier_one(store, stmt, conversation, &key, &texts[*count])))
+        ++*count;
     crypt_wipe(&key, sizeof key);
     return err == ERR_MISSING ? OK : err;
 }

@@ -28,7 +28,7 @@ MUST_CHECK enum err message_by_provider(struct store *store, const char *provide
 MUST_CHECK enum err message_page(struct store *store, conversation_id conversation, int64_t before,
                                  size_t max, struct message *messages, size_t *count);
 
-/* The texter's last texts since `since`, oldest first, for triage. */
+/* The texter's last texts since `since`, at most RECENT_TEXTS_MAX, oldest first, for triage. */
 MUST_CHECK enum err message_earlier(struct store *store, conversation_id conversation, ms since,
                                     size_t max, struct text *texts, size_t *count);
 

@@ -66,6 +66,7 @@ enum err store_open(struct store *store, const char *url, enum db_mode mode,
     if (err) return err;
     store->keys = *keys;
     store->mode = mode;
+    if (mode == DB_WRITER) store->recent = recent_new();
     err = db_begin(store->db);
     if (!err && mode == DB_WRITER) err = engine_row_make(store);
     if (!err) err = epoch_load(store);
@@ -80,6 +81,7 @@ enum err store_open(struct store *store, const char *url, enum db_mode mode,
 void store_close(struct store *store)
 {
     db_close(store->db);
+    recent_free(store->recent);
     crypt_wipe(store, sizeof *store);
 }
 
@@ -127,12 +129,19 @@ enum err store_commit(struct store *store)
     return err;
 }
 
-/* Ids are given again after it, so no key may stay that was kept under one of them. */
+/* Ids are given again after it, so nothing may stay that was kept under one of them. */
 void store_rollback(struct store *store)
 {
     db_rollback(store->db);
     keys_forget(store);
+    if (store->recent) recent_forget_all(store->recent);
     store->next_id = 0;
+}
+
+enum err store_undo(struct store *store)
+{
+    recent_forget_all(store->recent);
+    return db_undo(store->db);
 }
 
 int64_t store_id(struct store *store)

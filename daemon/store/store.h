@@ -11,6 +11,7 @@
 #include "base/crypt.h"
 #include "rules/model.h"
 #include "store/db.h"
+#include "store/recent.h"
 
 struct data_key {
     int64_t id; /* 0: an empty place */
@@ -26,6 +27,7 @@ struct store {
     int64_t next_id;                      /* of the present transaction; 0 outside */
     uint64_t epoch;                       /* of the event log: new with each new database */
     struct data_key kept[DATA_KEYS_KEPT]; /* opened data keys of late, by id modulo */
+    struct recent *recent;                /* of a writer only */
 };
 
 MUST_CHECK enum err store_open(struct store *store, const char *url, enum db_mode mode,
@@ -36,6 +38,9 @@ void store_close(struct store *store);
 MUST_CHECK enum err store_begin(struct store *store);
 MUST_CHECK enum err store_commit(struct store *store);
 void store_rollback(struct store *store);
+
+/* db_undo(), and what was kept in memory of it. */
+MUST_CHECK enum err store_undo(struct store *store);
 
 /* A fresh id, greater than all before, in commit order. Only inside a writer's transaction. */
 int64_t store_id(struct store *store);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Messages come back as they were, byte by byte, and in their order. */
 #include "fixture.h"
+#include "store/erase.h"
 
 static bool media_same(const struct message *a, const struct message *b)
 {
@@ -169,6 +170,12 @@ static void pages_end_with_the_newest(void)
     fixture_close(f);
 }
 
+static enum err earlier(struct fixture *f, const struct conversation *conversation, ms since,
+                        struct text *texts, size_t *count)
+{
+    return message_earlier(&f->store, conversation->id, since, RECENT_TEXTS_MAX, texts, count);
+}
+
 static void earlier_texts_are_the_texters_own(void)
 {
     struct fixture *f = fixture_open();
@@ -189,6 +196,57 @@ static void earlier_texts_are_the_texters_own(void)
     CHECK(message_earlier(&f->store, conversation.id, NOW + 4, 4, texts, &count) == OK);
     CHECK(count == 1);
     CHECK_STR(texts[0].s, "four");
+    fixture_close(f);
+}
+
+/* What message_earlier() has must be what the rows have, also where it did not look at them. */
+static void earlier_texts_may_be_kept(void)
+{
+    struct fixture *f = fixture_open();
+    struct conversation conversation = waiting_make(&f->store, 1),
+                        other = waiting_make(&f->store, 2);
+    struct text texts[RECENT_TEXTS_MAX];
+    char longest[400];
+    size_t count;
+
+    message_make(&f->store, &conversation, DIRECTION_IN, "0"); /* NOW + 1, and so on */
+    CHECK(earlier(f, &conversation, NOW, texts, &count) == OK && count == 1);
+    for (int i = 1; i <= RECENT_TEXTS_MAX; i++) {
+        char words[8];
+
+        snprintf(words, sizeof words, "%d", i);
+        message_make(&f->store, &conversation, DIRECTION_IN, words);
+        message_make(&f->store, &other, DIRECTION_IN, "not this");
+    }
+    CHECK(earlier(f, &conversation, NOW, texts, &count) == OK && count == RECENT_TEXTS_MAX);
+    CHECK_STR(texts[0].s, "1");
+    CHECK_STR(texts[RECENT_TEXTS_MAX - 1].s, "5");
+    CHECK(earlier(f, &conversation, NOW + 5, texts, &count) == OK && count == 2);
+    CHECK_STR(texts[0].s, "4");
+    CHECK(earlier(f, &conversation, NOW - 9, texts, &count) == OK && count == RECENT_TEXTS_MAX);
+    memset(longest, 'a', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    message_make(&f->store, &conversation, DIRECTION_IN, longest);
+    CHECK(earlier(f, &conversation, NOW, texts, &count) == OK && count == RECENT_TEXTS_MAX);
+    CHECK_STR(texts[RECENT_TEXTS_MAX - 1].s, longest);
+    fixture_close(f);
+}
+
+static void what_is_undone_or_erased_is_not_kept(void)
+{
+    struct fixture *f = fixture_open();
+    struct conversation conversation = waiting_make(&f->store, 1);
+    struct text texts[RECENT_TEXTS_MAX];
+    size_t count;
+
+    message_make(&f->store, &conversation, DIRECTION_IN, "one");
+    CHECK(earlier(f, &conversation, NOW, texts, &count) == OK && count == 1);
+    CHECK(db_mark(f->store.db) == OK);
+    message_make(&f->store, &conversation, DIRECTION_IN, "never said");
+    CHECK(store_undo(&f->store) == OK);
+    CHECK(earlier(f, &conversation, NOW, texts, &count) == OK && count == 1);
+    CHECK(words_erase(&f->store, conversation.id) == OK);
+    CHECK(earlier(f, &conversation, NOW, texts, &count) == OK && count == 0);
     fixture_close(f);
 }
 
@@ -294,6 +352,8 @@ int main(void)
     one_place_in_a_conversation_holds_one_message();
     pages_end_with_the_newest();
     earlier_texts_are_the_texters_own();
+    earlier_texts_may_be_kept();
+    what_is_undone_or_erased_is_not_kept();
     the_newest_reason_is_found();
     a_peers_question_is_noticed();
     facts_come_by_id_without_words();
