@@ -137,8 +137,6 @@ static enum err text_triage(struct turn *turn, const struct scene *scene, const 
 static enum err message_record(struct turn *turn, struct scene *scene, const struct inbound *in,
                                const struct reading *reading, struct message *message)
 {
-    enum err err;
-
     *message = (struct message){
         .direction = DIRECTION_IN,
         .kind = MESSAGE_TEXT,
@@ -150,8 +148,7 @@ static enum err message_record(struct turn *turn, struct scene *scene, const str
     };
     memcpy(message->media, in->media, sizeof message->media);
     memcpy(message->provider_id, in->provider_id, sizeof message->provider_id);
-    err = scene_add_message(turn, scene, message, in->provider, reading->version);
-    return err ? err : inbox_record(turn->store, in->provider, in->provider_id, message->id);
+    return scene_add_message(turn, scene, message, in->provider, reading->version);
 }
 
 /* P9. One confirmation, then nothing automatic and nothing by peers. */
@@ -325,9 +322,11 @@ enum err apply_inbound(struct turn *turn, const struct command *command)
     const struct inbound *in = &command->u.inbound;
     const struct line *line = settings_line_by_number(turn->settings, in->to.e164);
     bool handled = false;
-    enum err err = inbox_has(turn->store, in->provider, in->provider_id, &turn->repeated);
+    enum err err = inbox_record(turn->store, in->provider, in->provider_id);
 
-    if (err || turn->repeated) return err;
+    turn->repeated = err == ERR_CONFLICT;
+    if (turn->repeated) return OK;
+    if (err) return err;
     if (!line) return inbound_keep_unread(turn, in);
     err = apply_page_reply(turn, line, in, &handled);
     return err || handled ? err : inbound_take_in(turn, line, in);

@@ -7,7 +7,6 @@
 #include "engine/paging.h"
 #include "rules/keyword.h"
 #include "store/alert.h"
-#include "store/inbox.h"
 #include "store/person.h"
 
 static enum err page_yes(struct turn *turn, struct scene *scene, const struct person *person)
@@ -71,8 +70,6 @@ enum err apply_page_reply(struct turn *turn, const struct line *line, const stru
         !access_may(turn->viewer, ACT_TAKE_ALERT, &(struct access_facts){ .alert_open = true }))
         return OK;
     *handled = true;
-    err = inbox_record(turn->store, in->provider, in->provider_id, (message_id){ 0 });
-    if (err) return err;
     err = alert_by_code(turn->store, code, &scene.alert);
     if (err == ERR_MISSING) return page_unknown(turn, line, &person, code);
     if (!err) err = scene_load(turn, scene.alert.conversation, &scene);

@@ -125,6 +125,13 @@ static bool is_queued(enum conversation_state state)
     return state == CONVERSATION_WAITING || state == CONVERSATION_OFFERED;
 }
 
+static bool stands_as_before(const struct conversation *now, const struct conversation *before)
+{
+    return now->state == before->state && now->tier == before->tier &&
+           now->peer.n == before->peer.n && now->offer.n == before->offer.n &&
+           now->offered_to.n == before->offered_to.n && now->waiting_since == before->waiting_since;
+}
+
 enum err scene_save(struct turn *turn, struct scene *scene)
 {
     struct conversation *now = &scene->conversation;
@@ -134,7 +141,8 @@ enum err scene_save(struct turn *turn, struct scene *scene)
     enum err err;
 
     now->due = conversation_due_at(now, &turn->settings->timing, scene->texter.stopped_at != 0);
-    err = conversation_save(turn->store, now);
+    err = stands_as_before(now, before) ? conversation_save_course(turn->store, now)
+                                        : conversation_save(turn->store, now);
     if (!err) err = turn_event(turn, EVENT_CONVERSATION_UPDATED, now->id, 0, lost, left_queue);
     if (now->state != before->state || now->tier != before->tier || lost.n)
         turn->queue_changed = true;

@@ -128,17 +128,12 @@ enum err conversation_load(struct store *store, conversation_id id,
     return conversation_one(stmt, conversation);
 }
 
-/*
- * Where it stands: what the queue and a person's desk are indexed by. SQLite writes every index of
- * every column it is told to set, so these are set only when they change, which is seldom.
- */
+/* Where it stands: what the queue and a person's desk are indexed by. */
 static enum err standing_save(struct store *store, const struct conversation *conversation)
 {
     struct stmt *stmt =
         stmt_get(store->db, "UPDATE conversation SET state = $1, tier = $2, peer = $3, offer = $4,"
-                            " offered_to = $5, waiting_since = $6 WHERE id = $7 AND version = $8"
-                            " AND (state <> $1 OR tier <> $2 OR peer <> $3 OR offer <> $4"
-                            " OR offered_to <> $5 OR waiting_since <> $6)");
+                            " offered_to = $5, waiting_since = $6 WHERE id = $7 AND version = $8");
 
     standing_bind(stmt, conversation);
     stmt_bind_int(stmt, conversation->id.n);
@@ -147,22 +142,25 @@ static enum err standing_save(struct store *store, const struct conversation *co
 }
 
 /* The texter and when it opened never change. */
-enum err conversation_save(struct store *store, struct conversation *conversation)
+enum err conversation_save_course(struct store *store, struct conversation *conversation)
 {
-    struct stmt *stmt;
-    enum err err = standing_save(store, conversation);
-
-    if (err) return err;
-    stmt = stmt_get(store->db,
-                    "UPDATE conversation SET last_peer = $1, declined_by = $2, offer_ends = $3,"
-                    " ending = $4, closed_at = $5, taken_at = $6, texter_wrote_at = $7,"
-                    " peer_wrote_at = $8, turn_since = $9, nudges = $10, due = $11, replied = $12,"
-                    " last_seq = $13, read_seq = $14, version = version + 1"
-                    " WHERE id = $15 AND version = $16");
+    struct stmt *stmt = stmt_get(
+        store->db, "UPDATE conversation SET last_peer = $1, declined_by = $2, offer_ends = $3,"
+                   " ending = $4, closed_at = $5, taken_at = $6, texter_wrote_at = $7,"
+                   " peer_wrote_at = $8, turn_since = $9, nudges = $10, due = $11, replied = $12,"
+                   " last_seq = $13, read_seq = $14, version = version + 1"
+                   " WHERE id = $15 AND version = $16");
     course_bind(stmt, conversation);
     stmt_bind_int(stmt, conversation->id.n);
     stmt_bind_int(stmt, conversation->version);
     return row_save(stmt, &conversation->version);
+}
+
+enum err conversation_save(struct store *store, struct conversation *conversation)
+{
+    enum err err = standing_save(store, conversation);
+
+    return err ? err : conversation_save_course(store, conversation);
 }
 
 enum err conversation_open_of(struct store *store, texter_id texter,

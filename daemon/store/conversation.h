@@ -15,6 +15,13 @@ MUST_CHECK enum err conversation_load(struct store *store, conversation_id id,
 /* ERR_CONFLICT if the row has another version by now; adds one to conversation->version. */
 MUST_CHECK enum err conversation_save(struct store *store, struct conversation *conversation);
 
+/*
+ * The same when state, tier, peer, offer and waiting_since are as they were, as with most texts:
+ * SQLite writes every index of every column that it is told to set, changed or not.
+ */
+MUST_CHECK enum err conversation_save_course(struct store *store,
+                                             struct conversation *conversation);
+
 /* The texter's open conversation, and the newest one of all. */
 MUST_CHECK enum err conversation_open_of(struct store *store, texter_id texter,
                                          struct conversation *conversation);

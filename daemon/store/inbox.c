@@ -4,6 +4,12 @@
 #include "base/text.h"
 #include "store/row.h"
 
+/*
+ * 128 bits of a keyed hash are never met twice by chance. Each text is one row more for ever, and
+ * where it goes in the tree is random: half the bytes are half the pages.
+ */
+#define INBOX_HASH_BYTES 16
+
 /* A border between the two that neither can hold: one provider's id is never another's. */
 static void inbox_hash(const struct store *store, const char *provider, const char *provider_id,
                        uint8_t hash[CRYPT_HASH_BYTES])
@@ -19,29 +25,14 @@ static void inbox_hash(const struct store *store, const char *provider, const ch
     crypt_hash(&store->keys.lookup, both, str.len, hash);
 }
 
-enum err inbox_record(struct store *store, const char *provider, const char *provider_id,
-                      message_id message)
+enum err inbox_record(struct store *store, const char *provider, const char *provider_id)
 {
-    struct stmt *stmt = stmt_get(store->db, "INSERT INTO inbox (hash, message) VALUES ($1, $2)");
+    struct stmt *stmt = stmt_get(store->db, "INSERT INTO inbox (hash) VALUES ($1)");
     uint8_t hash[CRYPT_HASH_BYTES];
 
     inbox_hash(store, provider, provider_id, hash);
-    stmt_bind_blob(stmt, hash, sizeof hash);
-    stmt_bind_int(stmt, message.n);
+    stmt_bind_blob(stmt, hash, INBOX_HASH_BYTES);
     return stmt_run(stmt);
-}
-
-enum err inbox_has(struct store *store, const char *provider, const char *provider_id, bool *has)
-{
-    struct stmt *stmt = stmt_get(store->db, "SELECT 1 FROM inbox WHERE hash = $1");
-    uint8_t hash[CRYPT_HASH_BYTES];
-    enum err err;
-
-    inbox_hash(store, provider, provider_id, hash);
-    stmt_bind_blob(stmt, hash, sizeof hash);
-    err = stmt_step(stmt);
-    *has = err == OK;
-    return err == ERR_MISSING ? OK : err;
 }
 
 static enum err quarantine_tally(struct store *store)

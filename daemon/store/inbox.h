@@ -8,10 +8,8 @@
 #include "store/store.h"
 
 /* ERR_CONFLICT: taken in before. Only a hash of the provider's id is kept. */
-MUST_CHECK enum err inbox_record(struct store *store, const char *provider, const char *provider_id,
-                                 message_id message);
-MUST_CHECK enum err inbox_has(struct store *store, const char *provider, const char *provider_id,
-                              bool *has);
+MUST_CHECK enum err inbox_record(struct store *store, const char *provider,
+                                 const char *provider_id);
 
 /* The bytes of a signed webhook nobody could read, sealed. */
 MUST_CHECK enum err quarantine_add(struct store *store, const char *provider, const char *why,

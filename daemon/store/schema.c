@@ -89,8 +89,7 @@ static const char *const first[] = {
     " WHERE " MESSAGE_IN_TROUBLE,
 
     /* What was taken in, for ever, also after erasure: only a hash of the provider's id. */
-    "CREATE TABLE inbox ("
-    " hash BLOB PRIMARY KEY, message INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE inbox (hash BLOB PRIMARY KEY) WITHOUT ROWID",
 
     "CREATE TABLE quarantine ("
     " id INTEGER PRIMARY KEY, provider TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL,"

@@ -4,15 +4,15 @@
 #include "store/row.h"
 
 #define COLUMNS                                                                                    \
-    "id, line, phone, alias, language, stopped_at, welcomed_at, forget_asked_at, version"
+    "id, line, alias, language, stopped_at, welcomed_at, forget_asked_at, version, phone"
 
-static enum err texter_read(const struct store *store, struct stmt *row, struct texter *texter)
+/* All but the number, which is the next column. */
+static enum err texter_read_facts(struct stmt *row, struct texter *texter)
 {
     enum err err;
 
     *texter = (struct texter){ .id = { stmt_int(row) } };
     err = stmt_text_copy(row, texter->line, sizeof texter->line);
-    if (!err) err = row_open_phone(store, row, "texter", texter->id.n, &texter->phone);
     if (!err) err = stmt_text_copy(row, texter->alias, sizeof texter->alias);
     if (!err) err = stmt_text_copy(row, texter->language, sizeof texter->language);
     if (err) return err;
@@ -21,6 +21,13 @@ static enum err texter_read(const struct store *store, struct stmt *row, struct 
     texter->forget_asked_at = stmt_int(row);
     texter->version = stmt_int(row);
     return OK;
+}
+
+static enum err texter_read(const struct store *store, struct stmt *row, struct texter *texter)
+{
+    enum err err = texter_read_facts(row, texter);
+
+    return err ? err : row_open_phone(store, row, "texter", texter->id.n, &texter->phone);
 }
 
 enum err texter_add(struct store *store, struct texter *texter)
@@ -58,7 +65,9 @@ enum err texter_find(struct store *store, const char *line, const struct phone *
     stmt_bind_text(stmt, line);
     stmt_bind_blob(stmt, hash, sizeof hash);
     err = stmt_step(stmt);
-    return err ? err : texter_read(store, stmt, texter);
+    if (!err) err = texter_read_facts(stmt, texter);
+    if (!err) texter->phone = *phone; /* the row's is the same: nothing is to be opened */
+    return err;
 }
 
 enum err texter_load(struct store *store, texter_id id, struct texter *texter)
