@@ -32,6 +32,7 @@ enum err answer_events(struct asking *asking)
 {
     struct answer *answer = asking->answer;
     struct event_row *rows = xcalloc(QUERY_EVENTS_MAX, sizeof *rows);
+    struct event_scene scene = { 0 };
     size_t count = 0;
     enum err err = event_since(asking->store, (event_id){ asking->query->since }, QUERY_EVENTS_MAX,
                                rows, &count);
@@ -40,7 +41,7 @@ enum err answer_events(struct asking *asking)
     for (size_t i = 0; i < count && !err; i++) {
         answer->next = rows[i].id.n;
         if (is_told_again(rows, count, i)) continue;
-        err = view_event(asking->store, &rows[i], &answer->events[answer->event_count],
+        err = view_event(asking->store, &rows[i], &scene, &answer->events[answer->event_count],
                          asking->query->at);
         if (err == ERR_MISSING)
             err = OK; /* erased since */

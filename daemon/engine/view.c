@@ -326,11 +326,23 @@ static enum err event_fill(struct store *store, const struct event_row *row,
     return ERR_MISSING;
 }
 
-enum err view_event(struct store *store, const struct event_row *row, struct event *event, ms now)
+static enum err event_scene_set(struct store *store, conversation_id id, struct event_scene *scene)
 {
-    struct conversation conversation = { 0 };
-    struct access_facts facts = { 0 };
-    enum err err = OK;
+    enum err err;
+
+    if (scene->conversation.id.n == id.n) return OK;
+    *scene = (struct event_scene){ 0 };
+    if (!id.n) return OK;
+    err = conversation_load(store, id, &scene->conversation);
+    if (!err) err = view_facts(store, &scene->conversation, &scene->facts);
+    if (err) scene->conversation.id.n = 0;
+    return err;
+}
+
+enum err view_event(struct store *store, const struct event_row *row, struct event_scene *scene,
+                    struct event *event, ms now)
+{
+    enum err err;
 
     *event = (struct event){
         .id = row->id,
@@ -340,10 +352,9 @@ enum err view_event(struct store *store, const struct event_row *row, struct eve
         .ref = row->ref,
     };
     if (row->kind == EVENT_CONVERSATION_ERASED) { /* whoever saw it: it is gone */
-        event->audience = access_audience(ACT_SEE_QUEUE, &facts);
+        event->audience = access_audience(ACT_SEE_QUEUE, &(struct access_facts){ 0 });
         return OK;
     }
-    if (row->conversation.n) err = conversation_load(store, row->conversation, &conversation);
-    if (!err && row->conversation.n) err = view_facts(store, &conversation, &facts);
-    return err ? err : event_fill(store, row, &conversation, &facts, event, now);
+    err = event_scene_set(store, row->conversation, scene);
+    return err ? err : event_fill(store, row, &scene->conversation, &scene->facts, event, now);
 }

@@ -32,9 +32,18 @@ MUST_CHECK enum err view_timeline(struct store *store, const struct alert *alert
 MUST_CHECK enum err view_decision(struct store *store, const struct decision *decision,
                                   struct decision_view *view);
 
-/* What an event is about, as it is now, and who may know of it. ERR_MISSING: nothing any more. */
+/* Whose event it is: mostly the next one is about the same conversation. */
+struct event_scene {
+    struct conversation conversation; /* id 0: none */
+    struct access_facts facts;
+};
+
+/*
+ * What an event is about, as it is now, and who may know of it. ERR_MISSING: nothing any more.
+ * `scene` is empty for the first of one look at the database, then what the one before left there.
+ */
 MUST_CHECK enum err view_event(struct store *store, const struct event_row *row,
-                               struct event *event, ms now);
+                               struct event_scene *scene, struct event *event, ms now);
 
 /* What rules/access has to know of a conversation. */
 MUST_CHECK enum err view_facts(struct store *store, const struct conversation *conversation,
