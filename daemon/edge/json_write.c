@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/crypt.h"
+#include "base/text.h"
 
 #define SIZE_FIRST 512
 
@@ -95,10 +96,12 @@ void json_write_some(struct json_writer *writer, const char *name, const char *t
 void json_write_number(struct json_writer *writer, const char *name, int64_t number)
 {
     char digits[24];
+    struct str str;
 
-    snprintf(digits, sizeof digits, "%lld", (long long)number);
+    str_init(&str, digits, sizeof digits);
+    str_add_number(&str, number);
     member(writer, name);
-    raw(writer, digits);
+    json_write_raw(writer, str.s, str.len);
 }
 
 void json_write_bool(struct json_writer *writer, const char *name, bool value)
@@ -125,9 +128,11 @@ void json_write_time(struct json_writer *writer, const char *name, ms time)
 
 void json_write_id(struct json_writer *writer, const char *name, char letter, int64_t id)
 {
-    char out[32];
+    char out[32] = { letter, '_' };
+    struct str digits;
 
-    snprintf(out, sizeof out, "%c_%lld", letter, (long long)id);
+    str_init(&digits, out + 2, sizeof out - 2);
+    str_add_number(&digits, id);
     json_write_text(writer, name, id ? out : NULL);
 }
 

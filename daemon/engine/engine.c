@@ -352,7 +352,7 @@ void engine_batch(struct engine *engine, struct command **commands, size_t count
     if (engine->empties_log)
         log_empty(engine, commands, count);
     else
-        db_checkpoint(engine->store.db);
+        db_checkpoint(engine->store.db, mailbox_count(engine->commands) > 0);
 }
 
 static enum err recover(struct engine *engine, ms now)

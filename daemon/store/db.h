@@ -47,8 +47,11 @@ bool db_is_broken(const struct db *db);
 /* What the disk has left, and what of it the log has that must still be emptied. */
 MUST_CHECK enum err db_space(const struct db *db, int64_t *free_bytes, int64_t *log_bytes);
 
-/* Moves some of the log into the main file; call between transactions. Never blocks readers. */
-void db_checkpoint(struct db *db);
+/*
+ * Moves the log into the main file when there is enough of it; call between transactions. Never
+ * blocks readers. `under_load`: somebody waits for the writer.
+ */
+void db_checkpoint(struct db *db, bool under_load);
 
 /*
  * Empties the log into the main file, so that what was erased is gone from both. ERR_BUSY: a

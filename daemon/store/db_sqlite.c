@@ -19,8 +19,13 @@
 #define STATEMENTS_MAX 512 /* a power of two, more than twice the statements of the program */
 #define BINDS_MAX 40
 
-/* Pages of 4 kB in the log before the writer moves them: few, so that no batch waits long. */
+/*
+ * Pages of 4 kB in the log before the writer moves them: few when nobody waits meanwhile, so that
+ * whoever comes next does not wait long; many under load, for then most are pages written before,
+ * and are moved once.
+ */
 #define CHECKPOINT_PAGES 250
+#define CHECKPOINT_PAGES_UNDER_LOAD 2000
 
 #define BUSY_MS 5000 /* how long another connection may keep a lock */
 
@@ -314,11 +319,12 @@ enum err db_undo(struct db *db)
  * What a reader still looks at cannot be moved, and a full disk takes nothing: then it is tried
  * again when as much more has come.
  */
-void db_checkpoint(struct db *db)
+void db_checkpoint(struct db *db, bool under_load)
 {
     int in_log = 0, moved = 0, rc;
 
     if (db->log_pages < db->checkpoint_at) return;
+    if (under_load && db->log_pages < CHECKPOINT_PAGES_UNDER_LOAD) return;
     rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
     if (rc != SQLITE_BUSY && db_err(db, rc, "checkpoint")) moved = 0;
     db->checkpoint_at = CHECKPOINT_PAGES + (moved < in_log ? db->log_pages : 0);

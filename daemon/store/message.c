@@ -11,7 +11,7 @@
 #define LOOK_BACK 200
 
 /* Nobody counts further, and it is counted with each text. */
-#define UNREAD_MAX 100
+#define UNREAD_MAX 50
 
 #define COLUMNS                                                                                    \
     "m.id, m.conversation, m.seq, m.direction, m.kind, m.state, m.author,"                         \

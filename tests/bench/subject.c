@@ -177,7 +177,7 @@ static void rows_make(struct store *store, size_t first, size_t count, ms at, ms
         for (size_t i = 0; i < ROWS_A_BATCH && done < count; i++, done++)
             each(store, first + done, at + (ms)done * step_us / 1000);
         check(store_commit(store), "store_commit");
-        db_checkpoint(store->db);
+        db_checkpoint(store->db, false);
     }
 }
 
