@@ -9,35 +9,56 @@
 #include <time.h>
 
 #include "base/alloc.h"
+#include "base/crypt.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "edge/directory_file.h"
+#include "edge/feed_page.h"
+#include "edge/form.h"
 #include "edge/hsds_read.h"
 #include "edge/transfer.h"
 
 #define FEEDS_MAX 8
 #define PER_PAGE 50
 #define PAGES_MAX 10000
+#define STORED_AT_ONCE 64 /* texts are not kept waiting for a directory */
 #define FULL_EVERY DAYS(7)
+#define FAILED_AGAIN MINUTES(15)
 #define ANSWER_BYTES_MAX ((size_t)8 * 1024 * 1024)
 #define FIRST_VISIT_SECONDS 2   /* the line is up before it looks around */
 #define CLOCKS_APART MINUTES(5) /* theirs may be that much behind ours */
+
+/* After each failure of the same request; then the visit ends. */
+static const ms patience[] = { SECONDS(1), SECONDS(5), SECONDS(30) };
+#define TRIES (sizeof patience / sizeof patience[0])
+#define WAIT_MAX MINUTES(2) /* whoever wants us to wait longer is visited another time */
+
+struct feed;
+typedef void feed_step(struct feed *feed, json_t *answer);
 
 /* One visit: the base, then page by page; what came without its parts is fetched one by one. */
 struct feed {
     struct directory_feeds *feeds;
     struct directory_feed_settings settings;
-    struct event *timer;
-    ms full_at, seen_at; /* the last whole visit, the last one that went well; 0: never */
-    ms began;            /* the present one; 0: none */
+    struct event *timer, *again; /* the next visit; the same request once more */
+    ms full_at, seen_at;         /* the last whole visit, the last one that went well; 0: never */
+    ms began;                    /* the present one; 0: none */
     bool full;
+    int64_t run;
     int64_t page;
     bool last_page;
-    bool part;    /* something could not be read: nothing is taken for gone */
-    bool first;   /* nothing of it has been handed in yet */
-    json_t *poor; /* services of the page that came without their parts */
-    size_t poor_at;
+    bool part;  /* something could not be read: nothing is taken for gone */
+    bool first; /* nothing of it has been handed in yet */
+    struct feed_list list;
+    json_t *thin; /* services of the page that came without their parts */
+    size_t thin_at;
     struct directory *directory; /* of the page */
+    size_t stored;               /* entries of it that have been handed in */
+    struct import_counts counts;
+    size_t refused;
+    char path[512]; /* what is asked for now, and what is done with the answer */
+    feed_step *step;
+    size_t tries;
 };
 
 struct directory_feeds {
@@ -50,52 +71,64 @@ struct directory_feeds {
 
 static void page_fetch(struct feed *feed);
 
-static void visit_end(struct feed *feed, const char *trouble)
+static void timer_set(struct event *timer, ms wait)
 {
-    if (trouble)
-        log_warn("feed_failed", "feed=%s page=%lld why=\"%s\"", feed->settings.id,
-                 (long long)feed->page, trouble);
-    if (!trouble) feed->seen_at = feed->began;
-    if (!trouble && feed->full) feed->full_at = feed->began;
+    const struct timeval interval = { .tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000 };
+
+    evtimer_add(timer, &interval);
+}
+
+/* ---- begin and end of a visit ---- */
+
+static void directory_drop(struct feed *feed)
+{
     if (feed->directory) directory_wipe(feed->directory);
     free(feed->directory);
     feed->directory = NULL;
-    json_decref(feed->poor);
-    feed->poor = NULL;
+    json_decref(feed->thin);
+    feed->thin = NULL;
+}
+
+static void visit_log(const struct feed *feed)
+{
+    const struct import_counts *counts = &feed->counts;
+
+    log_info("feed_done",
+             "feed=%s full=%d pages=%lld added=%lld changed=%lld same=%lld gone=%lld refused=%zu",
+             feed->settings.id, feed->full, (long long)feed->page, (long long)counts->added,
+             (long long)counts->changed, (long long)counts->same, (long long)counts->gone,
+             feed->refused);
+}
+
+static void visit_end(struct feed *feed, const char *trouble)
+{
+    directory_drop(feed);
+    feed_list_wipe(&feed->list);
+    evtimer_del(feed->again);
+    if (trouble) {
+        log_warn("feed_failed", "feed=%s page=%lld why=\"%s\"", feed->settings.id,
+                 (long long)feed->page, trouble);
+        if (feed->settings.every > FAILED_AGAIN) timer_set(feed->timer, FAILED_AGAIN);
+    } else {
+        visit_log(feed);
+        feed->seen_at = feed->began;
+        if (feed->full) feed->full_at = feed->began;
+    }
     feed->began = 0;
 }
 
 /* Names the record, the field and the reason, never its words. */
 static void note_log(void *arg, const struct hsds_note *note)
 {
-    const struct feed *feed = arg;
+    struct feed *feed = arg;
 
-    if (note->refused)
-        log_warn("feed_refused", "feed=%s service=%s field=\"%s\" why=\"%s\"", feed->settings.id,
-                 note->id, note->field, note->why);
+    if (!note->refused) return;
+    feed->refused++;
+    log_warn("feed_refused", "feed=%s service=%s field=\"%s\" why=\"%s\"", feed->settings.id,
+             note->id, note->field, note->why);
 }
 
 /* ---- from the page into the directory ---- */
-
-static void part_stored(void *module, struct http_ticket waiter, const struct command *command)
-{
-    struct directory_feeds *feeds = module;
-    struct feed *feed = &feeds->feed[waiter.slot];
-    const struct import_counts *counts = &command->receipt.counts;
-
-    if (!feed->began) return;
-    if (command->receipt.err) {
-        visit_end(feed, "it could not be stored");
-        return;
-    }
-    log_info("feed_page", "feed=%s page=%lld added=%lld changed=%lld same=%lld gone=%lld",
-             feed->settings.id, (long long)feed->page, (long long)counts->added,
-             (long long)counts->changed, (long long)counts->same, (long long)counts->gone);
-    if (feed->last_page)
-        visit_end(feed, NULL);
-    else
-        page_fetch(feed);
-}
 
 static void entry_take(const struct feed *feed, const struct directory_entry *entry,
                        struct resource_import *import)
@@ -109,128 +142,217 @@ static void entry_take(const struct feed *feed, const struct directory_entry *en
     json_decref(service);
 }
 
-static void page_store(struct feed *feed)
+static struct command *part_make(struct feed *feed)
 {
-    struct directory *directory = feed->directory;
     struct command *command = command_new(COMMAND_RESOURCE_IMPORT, clock_now());
     struct resource_import *import = &command->u.import;
+    size_t left = feed->directory->count - feed->stored;
+    size_t count = left < STORED_AT_ONCE ? left : STORED_AT_ONCE;
 
     command->caller.operator= true;
     must(!STR_COPY(import->feed, feed->settings.id));
+    import->run = feed->run;
     import->first = feed->first;
-    import->last = feed->last_page;
+    import->last = feed->last_page && count == left;
     import->part = !feed->full || feed->part;
-    import->record = xcalloc(directory->count + 1, sizeof *import->record);
-    for (size_t i = 0; i < directory->count; i++) entry_take(feed, &directory->entry[i], import);
+    import->record = xcalloc(count + 1, sizeof *import->record);
+    while (import->count < count) entry_take(feed, &feed->directory->entry[feed->stored++], import);
     feed->first = false;
-    directory_wipe(directory);
-    free(directory);
-    feed->directory = NULL;
-    if (post_command(feed->feeds->post, command, part_stored, feed->feeds,
-                     (struct http_ticket){ (uint32_t)(feed - feed->feeds->feed), 1 }))
+    return command;
+}
+
+static void part_stored(void *module, struct http_ticket waiter, const struct command *command);
+
+static void part_store(struct feed *feed)
+{
+    const struct http_ticket ticket = { (uint32_t)(feed - feed->feeds->feed), 1 };
+
+    if (post_command(feed->feeds->post, part_make(feed), part_stored, feed->feeds, ticket))
         visit_end(feed, "the line is busy");
 }
 
-/* ---- fetching ---- */
+static const char *part_trouble(const struct receipt *receipt)
+{
+    if (receipt->err) return "it could not be stored";
+    if (receipt->outcome == REFUSED_CONFLICT) return "another import of this feed has begun";
+    if (receipt->outcome == REFUSED_STATE) return "the disk is nearly full";
+    return receipt->outcome == DONE ? NULL : "it was refused";
+}
 
-static void fetch(struct feed *feed, const char *path, transfer_done *done)
+static void part_stored(void *module, struct http_ticket waiter, const struct command *command)
+{
+    struct feed *feed = &((struct directory_feeds *)module)->feed[waiter.slot];
+    const struct import_counts *counts = &command->receipt.counts;
+    const char *trouble = part_trouble(&command->receipt);
+
+    feed->counts.added += counts->added;
+    feed->counts.changed += counts->changed;
+    feed->counts.same += counts->same;
+    feed->counts.gone += counts->gone;
+    if (trouble) {
+        visit_end(feed, trouble);
+    } else if (feed->stored < feed->directory->count) {
+        part_store(feed);
+    } else {
+        directory_drop(feed);
+        if (feed->last_page)
+            visit_end(feed, NULL);
+        else
+            page_fetch(feed);
+    }
+}
+
+/* ---- asking ---- */
+
+static void answered(void *module, uint64_t ticket, const struct transfer_answer *answer);
+
+static void ask_now(struct feed *feed)
 {
     struct transfer_request *request = xcalloc(1, sizeof *request);
 
-    snprintf(request->url, sizeof request->url, "%s%s", feed->settings.url, path);
-    transfer_start(feed->feeds->transfers, request, done, feed->feeds,
+    snprintf(request->url, sizeof request->url, "%s%s", feed->settings.url, feed->path);
+    transfer_start(feed->feeds->transfers, request, answered, feed->feeds,
                    (uint64_t)(feed - feed->feeds->feed));
     free(request);
 }
 
-/* The answer's JSON, which the caller owns; NULL, and the visit has ended. */
-static json_t *answer_json(struct feed *feed, const struct transfer_answer *answer)
+/* For feed->path; the step gets the answer's JSON, or NULL if there is nothing there. */
+static void ask(struct feed *feed, feed_step *step)
 {
-    json_t *json = NULL;
-
-    if (answer->end == TRANSFER_ANSWERED && answer->status == 200)
-        json = json_loadb(answer->body, answer->body_len, JSON_ALLOW_NUL, NULL);
-    if (!json)
-        visit_end(feed, answer->end != TRANSFER_ANSWERED ? answer->trouble
-                        : answer->status != 200          ? "another status than 200"
-                                                         : "its answer is no JSON");
-    return json;
+    feed->step = step;
+    feed->tries = 0;
+    ask_now(feed);
 }
 
-static void poor_fetch(struct feed *feed);
+static void on_again(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    ask_now(arg);
+}
 
-static void poor_fetched(void *module, uint64_t ticket, const struct transfer_answer *answer)
+static bool may_pass(const struct transfer_answer *answer)
+{
+    return answer->end != TRANSFER_ANSWERED || answer->status == 429 || answer->status >= 500;
+}
+
+/* Asks once more, later. False: that was often enough, or the other side wants too long a pause. */
+static bool ask_again(struct feed *feed, const struct transfer_answer *answer, const char *why)
+{
+    ms wait = feed->tries < TRIES ? patience[feed->tries] : WAIT_MAX + 1;
+
+    if (answer->retry_after > wait) wait = answer->retry_after;
+    if (!may_pass(answer) || wait > WAIT_MAX) return false;
+    feed->tries++;
+    log_warn("feed_again", "feed=%s page=%lld tries=%zu wait_ms=%lld why=\"%s\"", feed->settings.id,
+             (long long)feed->page, feed->tries, (long long)wait, why);
+    timer_set(feed->again, wait);
+    return true;
+}
+
+static void trouble_say(const struct transfer_answer *answer, char *why, size_t why_size)
+{
+    if (answer->end != TRANSFER_ANSWERED)
+        snprintf(why, why_size, "%s", answer->trouble);
+    else if (answer->status / 100 == 3)
+        snprintf(why, why_size, "it redirects (%d): configure the address it leads to",
+                 answer->status);
+    else if (answer->status != 200)
+        snprintf(why, why_size, "it answers with status %d", answer->status);
+    else
+        snprintf(why, why_size, "its answer is no JSON");
+}
+
+static bool is_not_there(const struct transfer_answer *answer)
+{
+    return answer->end == TRANSFER_ANSWERED && (answer->status == 404 || answer->status == 410);
+}
+
+static void answered(void *module, uint64_t ticket, const struct transfer_answer *answer)
 {
     struct feed *feed = &((struct directory_feeds *)module)->feed[ticket];
-    json_t *service = answer_json(feed, answer);
+    json_t *json = NULL;
+    char why[96];
 
-    if (!service) return;
-    directory_add(feed->directory, service);
-    feed->poor_at++;
-    poor_fetch(feed);
+    trouble_say(answer, why, sizeof why);
+    if (answer->end == TRANSFER_ANSWERED && answer->status == 200)
+        json = json_loadb(answer->body, answer->body_len, JSON_ALLOW_NUL, NULL);
+    if (json || (is_not_there(answer) && feed->thin))
+        feed->step(feed, json);
+    else if (!ask_again(feed, answer, why))
+        visit_end(feed, why);
+    json_decref(json);
+}
+
+/* ---- pages, and services by themselves ---- */
+
+static void thin_fetch(struct feed *feed);
+
+/* One that the list has, and that cannot be had, is not gone from the list: told, and left alone.
+ */
+static void thin_fetched(struct feed *feed, json_t *service)
+{
+    const json_t *listed = json_array_get(feed->thin, feed->thin_at++);
+
+    directory_add(feed->directory, service
+                                       ? json_incref(service)
+                                       : json_pack("{s:O}", "id", json_object_get(listed, "id")));
+    thin_fetch(feed);
 }
 
 /* Lists need not hold what belongs to a service: then it is asked for by name. */
-static void poor_fetch(struct feed *feed)
+static void thin_fetch(struct feed *feed)
 {
-    const json_t *service = json_array_get(feed->poor, feed->poor_at);
-    char path[96];
+    const json_t *service = json_array_get(feed->thin, feed->thin_at);
+    struct str path;
 
     if (!service) {
-        json_decref(feed->poor);
-        feed->poor = NULL;
-        page_store(feed);
+        json_decref(feed->thin);
+        feed->thin = NULL;
+        feed->part |= feed->directory->part;
+        part_store(feed);
         return;
     }
-    snprintf(path, sizeof path, "/services/%s", json_string_value(json_object_get(service, "id")));
-    fetch(feed, path, poor_fetched);
+    str_init(&path, feed->path, sizeof feed->path);
+    str_add(&path, "/services/");
+    form_percent_add(&path, json_string_value(json_object_get(service, "id")));
+    must(!path.cut);
+    ask(feed, thin_fetched);
 }
 
-/* Without any part, and with an id that can stand in a path. */
-static bool is_poor(const json_t *service)
-{
-    const char *id = json_string_value(json_object_get(service, "id"));
-
-    return id && uuid_is_valid(id) && !json_object_get(service, "phones") &&
-           !json_object_get(service, "schedules") && !json_object_get(service, "organization") &&
-           !json_object_get(service, "service_at_locations");
-}
-
-static void page_take(struct feed *feed, const json_t *page)
+static void page_take(struct feed *feed, const json_t *contents)
 {
     const struct hsds_notes notes = { .note = note_log, .arg = feed };
-    const json_t *contents = json_object_get(page, "contents");
-    const json_t *last = json_object_get(page, "last_page");
 
-    feed->last_page = json_is_true(last) || !json_array_size(contents) ||
-                      (!last && json_array_size(contents) < PER_PAGE) || feed->page >= PAGES_MAX;
     feed->directory = xcalloc(1, sizeof *feed->directory);
     directory_init(feed->directory, feed->settings.id, &notes);
-    feed->poor = json_array();
-    feed->poor_at = 0;
+    feed->thin = json_array();
+    feed->thin_at = 0;
+    feed->stored = 0;
     for (size_t i = 0; i < json_array_size(contents); i++) {
         json_t *service = json_array_get(contents, i);
 
-        if (is_poor(service))
-            json_array_append(feed->poor, service);
+        if (feed_service_is_thin(service) && feed_service_has_path(service))
+            json_array_append(feed->thin, service);
         else
             directory_add(feed->directory, json_incref(service));
     }
-    feed->part |= feed->directory->part || (feed->page == 1 && !json_array_size(contents));
-    poor_fetch(feed);
+    thin_fetch(feed);
 }
 
-static void page_fetched(void *module, uint64_t ticket, const struct transfer_answer *answer)
+static void page_fetched(struct feed *feed, json_t *answer)
 {
-    struct feed *feed = &((struct directory_feeds *)module)->feed[ticket];
-    json_t *page = answer_json(feed, answer);
+    struct feed_page page;
+    const char *trouble = feed_page_read(answer, feed->page, &feed->list, &page);
 
-    if (!page) return;
-    if (json_is_array(json_object_get(page, "contents")))
-        page_take(feed, page);
-    else
-        visit_end(feed, "its answer is no page");
-    json_decref(page);
+    if (!trouble && feed->page == PAGES_MAX && !page.last) trouble = "it has too many pages";
+    if (trouble) {
+        visit_end(feed, trouble);
+        return;
+    }
+    feed->last_page = page.last;
+    feed->part |= page.moved || !json_object_size(feed->list.ids);
+    page_take(feed, page.contents);
 }
 
 static void since_write(const struct feed *feed, char out[64])
@@ -246,45 +368,45 @@ static void since_write(const struct feed *feed, char out[64])
 
 static void page_fetch(struct feed *feed)
 {
-    char since[64], path[192];
+    char since[64];
 
     feed->page++;
     since_write(feed, since);
-    snprintf(path, sizeof path, "/services?full=true&per_page=%d&page=%lld%s", PER_PAGE,
+    snprintf(feed->path, sizeof feed->path, "/services?full=true&per_page=%d&page=%lld%s", PER_PAGE,
              (long long)feed->page, since);
-    fetch(feed, path, page_fetched);
+    ask(feed, page_fetched);
 }
 
-static void base_fetched(void *module, uint64_t ticket, const struct transfer_answer *answer)
+static void base_fetched(struct feed *feed, json_t *base)
 {
-    struct feed *feed = &((struct directory_feeds *)module)->feed[ticket];
-    json_t *base = answer_json(feed, answer);
     const char *version = json_string_value(json_object_get(base, "version"));
 
-    if (!base) return;
-    if (version && strstr(version, "3.") && version[strcspn(version, "0123456789")] == '3')
+    if (version && version[strcspn(version, "0123456789")] == '3')
         page_fetch(feed);
     else
         visit_end(feed, "it is no HSDS 3");
-    json_decref(base);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
     struct feed *feed = arg;
-    struct timeval wait = { .tv_sec = feed->settings.every / SECONDS(1) };
 
     (void)fd;
     (void)what;
-    evtimer_add(feed->timer, &wait);
+    timer_set(feed->timer, feed->settings.every);
     if (feed->began) return; /* the last visit is not over */
     feed->began = clock_now();
     feed->full =
         !feed->full_at || feed->began - feed->full_at >= FULL_EVERY || feed->began < feed->seen_at;
+    crypt_random(&feed->run, sizeof feed->run);
     feed->page = 0;
     feed->first = true;
     feed->part = false;
-    fetch(feed, "/", base_fetched);
+    feed->refused = 0;
+    feed->counts = (struct import_counts){ .added = 0 };
+    feed_list_init(&feed->list);
+    snprintf(feed->path, sizeof feed->path, "/");
+    ask(feed, base_fetched);
 }
 
 struct directory_feeds *directory_feeds_open(struct event_base *base, struct post *post)
@@ -303,14 +425,15 @@ struct directory_feeds *directory_feeds_open(struct event_base *base, struct pos
 void directory_feeds_add(struct directory_feeds *feeds,
                          const struct directory_feed_settings *settings)
 {
-    const struct timeval soon = { .tv_sec = FIRST_VISIT_SECONDS };
     struct feed *feed = &feeds->feed[feeds->count++];
 
     must(feeds->count <= FEEDS_MAX);
     feed->feeds = feeds;
     feed->settings = *settings;
     feed->timer = evtimer_new(feeds->base, on_timer, feed);
-    must(feed->timer && !evtimer_add(feed->timer, &soon));
+    feed->again = evtimer_new(feeds->base, on_again, feed);
+    must(feed->timer && feed->again);
+    timer_set(feed->timer, SECONDS(FIRST_VISIT_SECONDS));
 }
 
 void directory_feeds_close(struct directory_feeds *feeds)
@@ -318,8 +441,9 @@ void directory_feeds_close(struct directory_feeds *feeds)
     if (!feeds) return;
     transfers_close(feeds->transfers);
     for (size_t i = 0; i < feeds->count; i++) {
-        event_free(feeds->feed[i].timer);
         if (feeds->feed[i].began) visit_end(&feeds->feed[i], "the line stops");
+        event_free(feeds->feed[i].timer);
+        event_free(feeds->feed[i].again);
     }
     free(feeds);
 }

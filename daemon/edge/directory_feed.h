@@ -6,7 +6,8 @@
  *
  * Whole feeds are fetched, whoever texts: no question of anybody leaves the line, only a page's
  * number and the time of the last visit. Once a week, and at the start, all of it is fetched, and
- * what is not there any more is gone; in between only what has been changed.
+ * what is not there any more is gone; in between only what has been changed. What fails is tried
+ * again, later each time; a visit that fails in the end takes nothing away, and is made anew soon.
  */
 #include "edge/post.h"
 

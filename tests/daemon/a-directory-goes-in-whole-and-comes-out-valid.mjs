@@ -12,6 +12,7 @@ import { root, peerlinectl, run, startDaemon } from "./lib/daemon.mjs";
 import { exporting, folderFor, importing, samples, service, skip, uuid, validator, written }
     from "./lib/directory.mjs";
 import { request } from "./lib/http.mjs";
+import { until } from "./lib/wait.mjs";
 
 test("every sample goes in, twice changes nothing, and what comes out is valid", { skip }, async (t) => {
     const daemon = await startDaemon(t);
@@ -210,8 +211,7 @@ test("a feed is fetched page by page, then what changed, and asks nothing about 
     await importing(theirs, written(folder, "feed.json", many));
     const ours = await startDaemon(t, { directory_feeds: [
         { id: "theirs", url: `http://127.0.0.1:${theirs.port}/hsds`, every: "10s" }] });
-    for (let tries = 0; tries < 100 && !/feed_page .*page=3/.test(ours.log); tries++)
-        await new Promise((resolve) => setTimeout(resolve, 100));
+    await until("the feed", () => /feed_done feed=theirs full=1 pages=3 /.test(ours.log));
     const { contents } = JSON.parse(await exporting(ours, folder));
     assert.deepEqual(contents.map((one) => one.name).sort(), many.map((one) => one.name).sort());
 });
