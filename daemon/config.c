@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 
 #include "base/file.h"
 #include "base/nearest.h"
@@ -80,6 +81,17 @@ static enum err read_list(struct reader *reader, const struct pending *in,
     return OK;
 }
 
+static enum err refuse_word(struct reader *reader, const char *place, const struct option *option)
+{
+    char words[256];
+    struct str list;
+
+    str_init(&list, words, sizeof words);
+    for (int number = 0; number < option->max; number++)
+        str_addf(&list, "%s%s", number ? ", " : "", option->word(number));
+    return refuse(reader, "%s%s is not one of %s", place, option->name, words);
+}
+
 static enum err read_value(struct reader *reader, const struct pending *in,
                            const struct option *option, json_t *json)
 {
@@ -94,6 +106,8 @@ static enum err read_value(struct reader *reader, const struct pending *in,
     }
     trouble = config_value_read(option, json, reader->folder, in->row);
     if (!trouble) return OK;
+    if (option->kind == OPTION_WORD && json_is_string(json))
+        return refuse_word(reader, in->place, option);
     return refuse(reader, "%s%s %s", in->place, option->name, trouble);
 }
 
@@ -256,6 +270,8 @@ static enum err check_all(struct reader *reader, struct config *config)
 {
     enum err err = OK;
 
+    if (strlen(config->control_socket) >= sizeof((struct sockaddr_un *)NULL)->sun_path)
+        return refuse(reader, "control_socket is too long for a socket's name");
     for (size_t i = 0; i < config->provider_count && !err; i++)
         err = check_provider(reader, config, i);
     for (size_t i = 0; i < config->waker_count && !err; i++) err = check_waker(reader, config, i);

@@ -92,7 +92,8 @@ static bool needs_restart(const struct config *old, const struct config *new)
            strcmp(old->public_url, new->public_url) ||
            strcmp(old->control_socket, new->control_socket) ||
            strcmp(old->master_key_file, new->master_key_file) ||
-           old->hsds_public != new->hsds_public || old->feed_count != new->feed_count ||
+           !setup_simulator(old) != !setup_simulator(new) || old->hsds_public != new->hsds_public ||
+           old->feed_count != new->feed_count ||
            memcmp(old->feeds, new->feeds, sizeof old->feeds) != 0;
 }
 
@@ -110,35 +111,41 @@ static bool settings_hand_over(struct daemon *daemon, struct settings *settings)
     return !err && !err_too;
 }
 
+/* What the files say counts from here on. */
+static void setup_take(struct daemon *daemon, struct setup *setup)
+{
+    struct password_list old = daemon->passwords;
+
+    daemon->config = setup->config;
+    daemon->passwords = setup->passwords;
+    setup->passwords = old;
+    providers_set(daemon->providers, setup->providers, setup->config.provider_count);
+    wakers_set(daemon->wakers, setup->wakers, setup->config.waker_count);
+    log_set_level(setup->config.log_level);
+}
+
 /* All or nothing: the old settings stay unless every file of the new ones can be used. */
 static bool daemon_reload(void *main, char *why, size_t why_size)
 {
     struct daemon *daemon = main;
-    struct provider_settings rows[PROVIDERS_MAX];
-    struct waker_settings wakers[WAKERS_MAX];
-    struct config config;
-    struct settings *settings = NULL;
-    enum err err = config_load(daemon->config_path, &config, why, why_size);
+    struct setup *setup = setup_new(daemon->config_path, why, why_size);
+    bool taken = false;
 
-    if (!err && needs_restart(&daemon->config, &config)) {
+    if (!setup) return false;
+    if (needs_restart(&daemon->config, &setup->config))
         snprintf(why, why_size,
-                 "listen, public_url, storage, control_socket, master_key_file, "
+                 "listen, public_url, storage, control_socket, master_key_file, a simulator, "
                  "hsds_public and directory_feeds change only with a restart");
-        err = ERR_INPUT;
+    else if (!settings_hand_over(daemon, settings_share(setup->settings)))
+        snprintf(why, why_size, "the line is too busy; try again");
+    else
+        taken = true;
+    if (taken) {
+        setup_take(daemon, setup);
+        health_heartbeat_set(daemon->health, setup->config.heartbeat_url);
     }
-    if (!err) err = setup_providers(&config, rows, why, why_size);
-    if (!err) err = setup_wakers(&config, wakers, why, why_size);
-    if (!err) settings = setup_settings(&config, why, why_size);
-    if (!settings) return false;
-    providers_set(daemon->providers, rows, config.provider_count);
-    wakers_set(daemon->wakers, wakers, config.waker_count);
-    crypt_wipe(rows, sizeof rows);
-    crypt_wipe(wakers, sizeof wakers);
-    log_set_level(config.log_level);
-    daemon->config = config;
-    if (settings_hand_over(daemon, settings)) return true;
-    snprintf(why, why_size, "the line is too busy; try again");
-    return false;
+    setup_free(setup);
+    return taken;
 }
 
 /* ---- stopping ---- */
@@ -215,14 +222,13 @@ static enum err master_key_have(const struct config *config, char *why, size_t w
     return ERR_DOWN;
 }
 
-static bool storage_open(struct daemon *daemon, char *why, size_t why_size)
+static bool storage_open(struct daemon *daemon, struct settings *settings, char *why,
+                         size_t why_size)
 {
     char url[PATH_BYTES_MAX + 16];
-    struct settings *settings = setup_settings(&daemon->config, why, why_size);
     struct crypt_keys keys = { 0 };
     enum err err;
 
-    if (!settings) return false;
     snprintf(url, sizeof url, "sqlite:%s", daemon->config.storage);
     err = storage_take(&daemon->config, why, why_size);
     if (!err) err = master_key_have(&daemon->config, why, why_size);
@@ -235,30 +241,7 @@ static bool storage_open(struct daemon *daemon, char *why, size_t why_size)
     }
     daemon->request_key = keys.request;
     crypt_keys_wipe(&keys);
-    settings_drop(settings);
     return !err;
-}
-
-static bool providers_open(struct daemon *daemon, char *why, size_t why_size)
-{
-    struct provider_settings rows[PROVIDERS_MAX];
-
-    if (setup_providers(&daemon->config, rows, why, why_size)) return false;
-    daemon->providers = providers_new();
-    providers_set(daemon->providers, rows, daemon->config.provider_count);
-    crypt_wipe(rows, sizeof rows);
-    return true;
-}
-
-static bool wakers_open(struct daemon *daemon, char *why, size_t why_size)
-{
-    struct waker_settings rows[WAKERS_MAX];
-
-    if (setup_wakers(&daemon->config, rows, why, why_size)) return false;
-    daemon->wakers = wakers_new();
-    wakers_set(daemon->wakers, rows, daemon->config.waker_count);
-    crypt_wipe(rows, sizeof rows);
-    return true;
 }
 
 static void simulator_open_if(struct daemon *daemon)
@@ -443,33 +426,34 @@ static struct event_base *base_new(void)
     return base;
 }
 
-static bool daemon_open(struct daemon *daemon, char *why, size_t why_size)
+static bool daemon_open(struct daemon *daemon, struct setup *setup, char *why, size_t why_size)
 {
-    const char *blocked = daemon->config.blocked_passwords_file;
-
-    log_set_level(daemon->config.log_level);
-    memory_guard();
-    descriptors_allow();
-    if (password_list_load(&daemon->passwords, blocked, why, why_size)) return false;
-    if (!storage_open(daemon, why, why_size)) return false;
+    daemon->providers = providers_new();
+    daemon->wakers = wakers_new();
+    setup_take(daemon, setup);
+    if (!storage_open(daemon, setup->settings, why, why_size)) return false;
     daemon->base = base_new();
-    return providers_open(daemon, why, why_size) && wakers_open(daemon, why, why_size) &&
-           edge_open(daemon, why, why_size) && pages_open(daemon, why, why_size);
+    return edge_open(daemon, why, why_size) && pages_open(daemon, why, why_size);
 }
 
 static int serve(const char *config_path)
 {
-    struct daemon *daemon = xcalloc(1, sizeof *daemon);
+    struct daemon *daemon;
+    struct setup *setup;
     char why[WHY_BYTES] = "";
     bool opened;
 
-    daemon->config_path = config_path;
-    if (config_load(config_path, &daemon->config, why, sizeof why)) {
+    memory_guard();
+    descriptors_allow();
+    setup = setup_new(config_path, why, sizeof why);
+    if (!setup) {
         fprintf(stderr, "peerlined: %s\n", why);
-        free(daemon);
         return 2;
     }
-    opened = daemon_open(daemon, why, sizeof why);
+    daemon = xcalloc(1, sizeof *daemon);
+    daemon->config_path = config_path;
+    opened = daemon_open(daemon, setup, why, sizeof why);
+    setup_free(setup);
     if (opened)
         daemon_run(daemon);
     else
@@ -485,27 +469,16 @@ static int serve(const char *config_path)
 /* Everything that can be known to be wrong without starting. */
 static int check(const char *config_path)
 {
-    struct config *config = xcalloc(1, sizeof *config);
-    struct provider_settings rows[PROVIDERS_MAX];
-    struct waker_settings wakers[WAKERS_MAX];
-    struct settings *settings = NULL;
     char why[WHY_BYTES] = "";
-    enum err err;
+    struct setup *setup = setup_new(config_path, why, sizeof why);
 
-    err = config_load(config_path, config, why, sizeof why);
-    if (!err) err = setup_providers(config, rows, why, sizeof why);
-    if (!err) err = setup_wakers(config, wakers, why, sizeof why);
-    if (!err) settings = setup_settings(config, why, sizeof why);
-    crypt_wipe(rows, sizeof rows);
-    crypt_wipe(wakers, sizeof wakers);
-    if (settings)
-        printf("%s: fine\n", config_path);
-    else
+    if (!setup) {
         fprintf(stderr, "peerlined: %s\n", why);
-    err = settings ? OK : ERR_INPUT;
-    settings_drop(settings);
-    free(config);
-    return err ? 2 : 0;
+        return 2;
+    }
+    printf("%s: fine\n", config_path);
+    setup_free(setup);
+    return 0;
 }
 
 static void usage(FILE *to)

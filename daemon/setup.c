@@ -3,9 +3,13 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/alloc.h"
 #include "base/crypt.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "edge/content_file.h"
 #include "edge/phrases_file.h"
@@ -72,7 +76,7 @@ static void waker_add(struct settings *settings, const struct waker_config *from
     must(!STR_COPY(waker->id, from->id) && !STR_COPY(waker->person, from->person));
 }
 
-struct settings *setup_settings(const struct config *config, char *why, size_t why_size)
+static struct settings *settings_read(const struct config *config, char *why, size_t why_size)
 {
     struct settings *settings = settings_new();
     struct resources resources = { 0 };
@@ -93,6 +97,15 @@ struct settings *setup_settings(const struct config *config, char *why, size_t w
     return NULL;
 }
 
+/* It works all the same: who may read it is the operator's to decide, and to be told. */
+static void secret_look(FILE *file, const char *path)
+{
+    struct stat info;
+
+    if (!fstat(fileno(file), &info) && info.st_mode & 007)
+        log_warn("secret_open_to_all", "path=\"%s\"", path);
+}
+
 /* A secret is the first line of its file. */
 static enum err secret_read(const char *path, char *out, size_t size, char *why, size_t why_size)
 {
@@ -106,7 +119,10 @@ static enum err secret_read(const char *path, char *out, size_t size, char *why,
         snprintf(why, why_size, "the secret file %s is empty", path);
     else if (!whole)
         snprintf(why, why_size, "the secret in %s is too long", path);
-    if (file) fclose(file);
+    if (file) {
+        secret_look(file, path);
+        fclose(file);
+    }
     if (whole) out[strcspn(out, "\r\n")] = '\0';
     return whole ? OK : ERR_INPUT;
 }
@@ -130,15 +146,13 @@ static enum err provider_fill(const struct config *config, const struct provider
     return err ? err : provider_settings_check(to, why, why_size);
 }
 
-enum err setup_providers(const struct config *config, struct provider_settings *rows, char *why,
-                         size_t why_size)
+static enum err providers_read(struct setup *setup, char *why, size_t why_size)
 {
+    const struct config *config = &setup->config;
     enum err err = OK;
 
-    memset(rows, 0, PROVIDERS_MAX * sizeof *rows);
     for (size_t i = 0; i < config->provider_count && !err; i++)
-        err = provider_fill(config, &config->providers[i], &rows[i], why, why_size);
-    if (err) crypt_wipe(rows, PROVIDERS_MAX * sizeof *rows);
+        err = provider_fill(config, &config->providers[i], &setup->providers[i], why, why_size);
     return err;
 }
 
@@ -158,16 +172,37 @@ static enum err waker_fill(const struct waker_config *from, struct waker_setting
     return err ? err : waker_settings_check(to, why, why_size);
 }
 
-enum err setup_wakers(const struct config *config, struct waker_settings *rows, char *why,
-                      size_t why_size)
+static enum err wakers_read(struct setup *setup, char *why, size_t why_size)
 {
     enum err err = OK;
 
-    memset(rows, 0, WAKERS_MAX * sizeof *rows);
-    for (size_t i = 0; i < config->waker_count && !err; i++)
-        err = waker_fill(&config->wakers[i], &rows[i], why, why_size);
-    if (err) crypt_wipe(rows, WAKERS_MAX * sizeof *rows);
+    for (size_t i = 0; i < setup->config.waker_count && !err; i++)
+        err = waker_fill(&setup->config.wakers[i], &setup->wakers[i], why, why_size);
     return err;
+}
+
+struct setup *setup_new(const char *config_path, char *why, size_t why_size)
+{
+    struct setup *setup = xcalloc(1, sizeof *setup);
+    const struct config *config = &setup->config;
+    enum err err = config_load(config_path, &setup->config, why, why_size);
+
+    if (!err)
+        err = password_list_load(&setup->passwords, config->blocked_passwords_file, why, why_size);
+    if (!err) err = providers_read(setup, why, why_size);
+    if (!err) err = wakers_read(setup, why, why_size);
+    if (!err) setup->settings = settings_read(config, why, why_size);
+    if (setup->settings) return setup;
+    setup_free(setup);
+    return NULL;
+}
+
+void setup_free(struct setup *setup)
+{
+    settings_drop(setup->settings);
+    password_list_wipe(&setup->passwords);
+    crypt_wipe(setup, sizeof *setup);
+    free(setup);
 }
 
 const struct provider_config *setup_simulator(const struct config *config)

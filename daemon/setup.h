@@ -7,20 +7,24 @@
  * every reload.
  */
 #include "config.h"
+#include "edge/password.h"
 #include "edge/provider.h"
 #include "edge/waker.h"
 #include "engine/settings.h"
 
-/* One share, or NULL and the reason in `why`. */
-struct settings *setup_settings(const struct config *config, char *why, size_t why_size);
+struct setup {
+    struct config config;
+    struct provider_settings providers[PROVIDERS_MAX];
+    struct waker_settings wakers[WAKERS_MAX];
+    struct password_list passwords;
+    struct settings *settings; /* one share */
+};
 
-/* Reads the secrets of all providers into rows[PROVIDERS_MAX]; the caller wipes them. */
-MUST_CHECK enum err setup_providers(const struct config *config, struct provider_settings *rows,
-                                    char *why, size_t why_size);
+/* NULL, and in `why` what of the configuration or the files it names cannot be used. */
+struct setup *setup_new(const char *config_path, char *why, size_t why_size);
 
-/* The same for rows[WAKERS_MAX]. */
-MUST_CHECK enum err setup_wakers(const struct config *config, struct waker_settings *rows,
-                                 char *why, size_t why_size);
+/* Wipes the secrets. What is kept was taken out before. */
+void setup_free(struct setup *setup);
 
 /* The simulated provider of the configuration, or NULL. */
 const struct provider_config *setup_simulator(const struct config *config);

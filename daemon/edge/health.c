@@ -248,6 +248,12 @@ static const struct http_route routes[] = {
     { HTTP_GET, "/metrics", get_metrics, 0 },
 };
 
+void health_heartbeat_set(struct health *health, const char *url)
+{
+    if (strcmp(health->heartbeat.url, url)) health->heartbeat_at = 0;
+    must(!STR_COPY(health->heartbeat.url, url));
+}
+
 struct health *health_open(struct event_base *base, const struct health_parts *parts)
 {
     ms pause = parts->probe_every ? parts->probe_every : PROBE_EVERY;
@@ -257,8 +263,8 @@ struct health *health_open(struct event_base *base, const struct health_parts *p
 
     health->parts = *parts;
     health->parts.probe_every = pause;
-    if (parts->heartbeat_url) must(!STR_COPY(health->heartbeat.url, parts->heartbeat_url));
     health->parts.heartbeat_url = NULL;
+    if (parts->heartbeat_url) health_heartbeat_set(health, parts->heartbeat_url);
     health->transfers = transfers_open(base, &settings);
     health->probed_at = clock_steady();
     health->timer = event_new(base, -1, EV_PERSIST, on_timer, health);

@@ -26,6 +26,9 @@ struct health_parts {
 /* Adds its routes. The parts must outlive it. */
 struct health *health_open(struct event_base *base, const struct health_parts *parts);
 
+/* Another monitor from now on; empty: none. */
+void health_heartbeat_set(struct health *health, const char *url);
+
 /* What the disk has left, as of the last look. */
 enum space health_space(const struct health *health);
 

@@ -102,6 +102,11 @@ describe("stopping, reloading, keeping", { concurrency: 8 }, () => {
         assert.match(await greeting(), /Harbor Line/);
         daemon.writeConfig({ ...lineOf("Wrong Line"), public_url: "https://elsewhere.example" });
         assert.equal((await daemon.ctl("reload")).code, 1);
+        daemon.writeConfig({ ...lineOf("Wrong Line"),
+            providers: [...daemon.config.providers, { id: "phones", type: "simulator" }] });
+        assert.match((await daemon.ctl("reload")).stderr, /a simulator.* with a restart/);
+        daemon.writeConfig({ ...lineOf("Wrong Line"), blocked_passwords_file: "/nowhere" });
+        assert.match((await daemon.ctl("reload")).stderr, /\/nowhere/);
         assert.match(await greeting(), /Harbor Line/);
         daemon.writeConfig(lineOf("Lighthouse Line"));
         daemon.signal("SIGHUP");

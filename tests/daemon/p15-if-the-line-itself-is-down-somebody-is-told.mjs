@@ -62,6 +62,12 @@ describe("the line watches itself", { concurrency: 4 }, () => {
         const metrics = (await request(daemon.port, { path: "/metrics" })).body;
         assert.match(metrics, /^peerline_ready 1$/m);
         assert.equal((await request(daemon.port, { path: "/healthz" })).body, "alive\n");
+
+        const other = await startMonitor(t);
+        daemon.config.heartbeat_url = other.url;
+        daemon.writeConfig();
+        assert.equal((await daemon.ctl("reload")).code, 0);
+        await until("the other monitor to hear it", () => other.beats.length === 1);
     });
 
     test("it is not ready, and its heart is silent, while nothing can be committed", { skip: tools }, async (t) => {

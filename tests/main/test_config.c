@@ -56,7 +56,7 @@ static const struct {
     { FILE_WITH(",\"storage\":\"/var/db\""), "storage must be sqlite:" },
     { FILE_WITH(",\"content_dir\":\"\""), "content_dir is empty" },
     { FILE_WITH(",\"content_dir\":\"a\\nb\""), "content_dir has a control character" },
-    { FILE_WITH(",\"log_level\":\"loud\""), "log_level is not one of the words" },
+    { FILE_WITH(",\"log_level\":\"loud\""), "log_level is not one of debug, info, warn, error" },
     { FILE_WITH(",\"timing\":{\"offer\":60}"), "timing.offer is a bare number" },
     { FILE_WITH(",\"timing\":{\"offer\":\"60\"}"), "timing.offer must be a number with its unit" },
     { FILE_WITH(",\"timing\":{\"offer\":\"1s\"}"), "timing.offer is too short" },
@@ -98,7 +98,11 @@ static const struct {
       "lines[0].ladder[0] has a number exactly" },
     { LADDER("{\"after\":\"9s\",\"who\":\"everyone\"},{\"after\":\"2s\",\"who\":\"everyone\"}"),
       "lines[0].ladder[1] comes before the step above it" },
-    { LADDER("{\"after\":\"9s\",\"who\":\"cat\"}"), "lines[0].ladder[0].who is not one of" },
+    { FILE_WITH(",\"control_socket\":\"/a-folder-with-a-long-name/a-folder-with-a-long-name/"
+                "a-folder-with-a-long-name/a-folder-with-a-long-name/control\""),
+      "control_socket is too long for a socket's name" },
+    { LADDER("{\"after\":\"9s\",\"who\":\"cat\"}"),
+      "lines[0].ladder[0].who is not one of on_call, responders, " },
 };
 
 static void test_what_cannot_be_right_is_refused_with_its_place(void)
