@@ -209,21 +209,62 @@ export interface ListText {
   body: string;
   segments: number;
 }
-export interface Resource {
-  id: Id;
+/* What is said of a place, field by field. */
+export interface Place {
   label: string;
+  expect: string;
+  call: string;
+  text: string;
+  url: string;
+  hours: string;
   name: string;
   blurb: string;
-  hours: string;
-  open_now: "open" | "closed" | "unknown";
-  stale: boolean;
-  cost: string;
-  languages: string;
   area: string;
+  for: string;
+  languages: string;
+  cost: string;
   emergency: string;
-  checked: string;
-  expect: string;
+  tags: string;
 }
+export interface Resource extends Place {
+  id: Id;
+  open_now: "open" | "closed" | "unknown";
+  free: boolean;
+  stale: boolean;
+  checked: string;
+  alert: string;
+  active: boolean;
+  status: "active" | "inactive" | "defunct" | "temporarily closed";
+  approval: "none" | "on" | "off";
+  gone: boolean;
+  phone_changed: boolean;
+  reported: boolean;
+  feed: string | null;
+  own: string[];
+  waiting: string[];
+  rev: number;
+  outcomes: { told: number; answered: number; helped: number };
+}
+export interface Proposal {
+  what: keyof Place;
+  value: string;
+  by: Named;
+  at: Time;
+}
+/* One place alone, with all that is known of it. */
+export interface Entry extends Resource {
+  lists: number;
+  proposals: Proposal[];
+}
+export interface Change {
+  at: Time;
+  by: Named | null;
+  what: string;
+  was: string;
+  became: string;
+}
+/* null: its publisher's word again. */
+export type PlaceChange = { [field in keyof Place]?: string | null } & { active?: boolean };
 export interface Person {
   id: Id;
   name: string;
@@ -336,6 +377,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     readonly detail: Record<string, unknown> = {},
+    /* With `conflict`: what somebody else has made of it meanwhile. */
+    readonly current: unknown = null,
   ) {
     super(code);
   }
@@ -350,6 +393,7 @@ export class ApiError extends Error {
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 interface Options {
   key?: string;
+  rev?: number; /* of what was seen: another one by now is a conflict */
   tries?: number;
   timeout?: number;
   keepalive?: boolean;
@@ -368,7 +412,7 @@ async function refusal(response: Response): Promise<ApiError> {
   const detail = (body?.error ?? {}) as Record<string, unknown>;
   const code =
     typeof detail.code === "string" ? detail.code : response.status >= 500 ? "down" : "bad_request";
-  return new ApiError(response.status, code, detail);
+  return new ApiError(response.status, code, detail, body?.current ?? null);
 }
 
 async function once<T>(
@@ -384,6 +428,7 @@ async function once<T>(
     headers["Idempotency-Key"] = key;
     headers["Content-Type"] = "application/json";
   }
+  if (options.rev !== undefined) headers["If-Match"] = `"${options.rev}"`;
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
@@ -434,6 +479,18 @@ function searchOf(q: string, { open_now, free }: Filters): URLSearchParams {
   if (open_now) search.set("open_now", "1");
   if (free) search.set("free", "1");
   return search;
+}
+
+/* Which places of the directory somebody wants to see; what is empty does not matter. */
+export interface Wanted {
+  q: string;
+  show: string;
+  open_now: string;
+  free: string;
+  area: string;
+  lang: string;
+  for: string;
+  tags: string;
 }
 
 export const api = {
@@ -510,4 +567,23 @@ export const api = {
     call<{ list: List }>("POST", at("conversations", id, "list", "choice"), { n, state }),
   sendList: (id: Id, items: Id[]) =>
     call<{ list: List }>("POST", at("conversations", id, "list", "send"), { items }),
+
+  directory: (wanted: Wanted, all: boolean, before: string | null) => {
+    const asked = Object.entries({ ...wanted, all: all ? "1" : "", before: before ?? "" });
+    const search = new URLSearchParams(asked.filter(([, value]) => value !== ""));
+    return call<Items<Resource>>("GET", `/resources?${search}&limit=50`);
+  },
+  entry: (id: Id) => call<Entry>("GET", at("resources", id)),
+  entryHistory: (id: Id) => call<Items<Change>>("GET", at("resources", id, "history")),
+  makeEntry: (place: PlaceChange) => call<Entry>("POST", "/resources", place),
+  changeEntry: (id: Id, change: PlaceChange, rev: number) =>
+    call<Entry>("PATCH", at("resources", id), change, { rev }),
+  checkEntry: (id: Id, rev: number) =>
+    call<Entry>("POST", at("resources", id, "checked"), {}, { rev }),
+  publishEntry: (id: Id, answer: "yes" | "no", rev: number) =>
+    call<Entry>("POST", at("resources", id, "publish"), { answer }, { rev }),
+  reportEntry: (id: Id, body: string) =>
+    call<Entry>("POST", at("resources", id, "reports"), { body }),
+  previewEntry: ({ label, expect, call: number, text }: Place) =>
+    call<{ texts: ListText[] }>("POST", "/resources/preview", { label, expect, call: number, text }),
 };

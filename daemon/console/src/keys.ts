@@ -18,6 +18,7 @@ export const bindings: Binding[] = [
   { keys: "g d", words: "keys.desk" },
   { keys: "g c", words: "keys.crisis" },
   { keys: "g t", words: "keys.team" },
+  { keys: "g r", words: "keys.directory" },
   { keys: "j", words: "keys.next" },
   { keys: "k", words: "keys.previous" },
   { keys: "1-9", words: "keys.nth" },

@@ -20,6 +20,7 @@ import { Conversation, NoConversation } from "./screens/conversation";
 import { Crisis } from "./screens/crisis";
 import { PageLink } from "./screens/page";
 import { Desk } from "./screens/desk";
+import { Directory } from "./screens/directory";
 import { Locked, SignIn } from "./screens/signin";
 import { Team } from "./screens/team";
 import { begin, lockAt, touch, watchIdle } from "./session";
@@ -56,7 +57,8 @@ function mute(): void {
 }
 
 function back(): void {
-  const { conversation, panel } = route.value;
+  const { conversation, entry, panel } = route.value;
+  if (entry) go("#/directory");
   if (conversation) go(panel ? conversationPath(conversation) : "#/desk");
 }
 
@@ -65,6 +67,7 @@ function bindKeys(): void {
   bind("g d", () => go("#/desk"));
   bind("g c", () => amResponder.value && go("#/crisis"));
   bind("g t", () => amResponder.value && go("#/team"));
+  bind("g r", () => go("#/directory"));
   bind("j", () => step(1));
   bind("k", () => step(-1));
   bind("u", nextUnanswered);
@@ -125,6 +128,7 @@ function Panes() {
   if (token) return <PageLink key={token} token={token} />;
   if (screen === "crisis") return <Crisis />;
   if (screen === "team") return <Team />;
+  if (screen === "directory") return <Directory />;
   return (
     <>
       <Desk />
@@ -134,10 +138,10 @@ function Panes() {
 }
 
 function Console({ person }: { person: Me }) {
-  const { screen, conversation } = route.value;
-  useEffect(() => announce(route.value.title), [screen, conversation]);
+  const { screen, conversation, entry } = route.value;
+  useEffect(() => announce(route.value.title), [screen, conversation, entry]);
   return (
-    <div class={`console at-${screen}`}>
+    <div class={`console at-${screen}${entry ? " at-entry" : ""}`}>
       <SkipLinks />
       <TopBar person={person} />
       <Banners />

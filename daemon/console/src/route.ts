@@ -3,6 +3,7 @@
  * route.ts — where in the console one is, kept in the fragment: Back works, and never loses a draft.
  *
  *   #/desk   #/crisis   #/crisis/9   #/team   #/conversation/41   #/conversation/41/list
+ *   #/directory   #/directory/7b1f8a52-…   #/directory/new
  *   #/p/TOKEN: the one-time link of a page, which leads to its alert
  */
 import { computed, signal } from "@preact/signals";
@@ -10,12 +11,14 @@ import type { Id } from "./api";
 import { t } from "./i18n";
 import { line, rows } from "./state";
 
+const screens = ["crisis", "team", "directory"] as const;
 const panels = ["about", "list", "notes"] as const;
 export type Panel = (typeof panels)[number];
 export interface Route {
-  screen: "desk" | "crisis" | "team" | "conversation" | "page";
+  screen: "desk" | "crisis" | "team" | "directory" | "conversation" | "page";
   conversation: Id | null;
   alert: Id | null;
+  entry: Id | null;
   token: string | null;
   panel: Panel | null;
   title: string;
@@ -35,7 +38,7 @@ function titleOf(screen: Route["screen"], conversation: Id | null): string {
 function screenOf(name: string | undefined, id: Id | null): Route["screen"] {
   if (name === "conversation" && id) return "conversation";
   if (name === "p" && id) return "page";
-  return name === "crisis" || name === "team" ? name : "desk";
+  return screens.find((one) => one === name) ?? "desk";
 }
 
 export const route = computed<Route>(() => {
@@ -47,12 +50,15 @@ export const route = computed<Route>(() => {
     screen,
     conversation,
     alert: screen === "crisis" ? id : null,
+    entry: screen === "directory" ? id : null,
     token: screen === "page" ? id : null,
     panel: panels.find((one) => one === panel) ?? null,
     title: titleOf(screen, conversation),
   };
 });
 
+export const newEntry = "new";
+export const entryPath = (id: Id) => `#/directory/${encodeURIComponent(id)}`;
 export const alertPath = (id: Id) => `#/crisis/${encodeURIComponent(id)}`;
 export const conversationPath = (id: string, panel?: Panel) =>
   `#/conversation/${encodeURIComponent(id)}${panel ? `/${panel}` : ""}`;

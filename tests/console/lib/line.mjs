@@ -108,7 +108,7 @@ class Line {
 // Being asked who one is before signing in is answered with 401, and that is no trouble.
 const notSignedIn = /status of 401 .*\/api\/v1\/me$/;
 
-export async function startLine(t, { timing, line } = {}) {
+export async function startLine(t, { timing, line, directory = "demo" } = {}) {
     const wire = await new Wire().start();
     t.after(() => wire.end());
     const daemon = await prepareDaemon({
@@ -116,7 +116,7 @@ export async function startLine(t, { timing, line } = {}) {
         public_url: wire.url,
         line: { provider: "phone", languages: ["en", "es"], ...line },
         providers: [{ id: "phone", type: "simulator" }],
-        resources_file: path.join(root, "config/resources/demo.json"),
+        resources_file: path.join(root, `config/resources/${directory}.json`),
     });
     t.after(() => daemon.end());
     wire.port = daemon.port;

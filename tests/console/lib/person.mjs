@@ -18,6 +18,7 @@ export class Person {
     get reply() { return this.page.getByRole("textbox", { name: /^Reply to / }); }
     get alertLine() { return this.page.getByRole("region", { name: "Alert", exact: true }); }
     get alertCard() { return this.page.getByRole("article", { name: /^Alert / }); }
+    get place() { return this.page.locator(".entry"); }
     get heading() { return this.page.getByRole("heading", { level: 1 }).first(); }
     get connection() { return this.page.getByRole("button", { name: /^Connection: / }); }
 
@@ -109,6 +110,25 @@ export class Person {
             await this.page.getByRole("list", { name: "Places" })
                 .getByRole("button", { name: new RegExp(`^Add .*${words}`, "i") }).click();
         }
+    }
+
+    // A place of the directory, on its screen.
+    async openPlace(name) {
+        await this.page.getByRole("link", { name: "Directory", exact: true }).click();
+        await this.page.getByRole("list", { name: "Places" }).getByRole("link", { name }).click();
+        await this.place.getByRole("heading", { level: 1, name }).waitFor();
+        await this.place.getByText("As texters get it").waitFor();
+    }
+
+    async editPlace(words) {
+        await this.button("Edit", this.place).click();
+        await this.writePlace(words);
+    }
+
+    // Field by field, as they are called there.
+    async writePlace(words) {
+        for (const [field, value] of Object.entries(words))
+            await this.place.getByRole("textbox", { name: field, exact: true }).fill(value);
     }
 
     async getHelp(kind, worry = "") {

@@ -112,7 +112,6 @@ function NavItem({
 export function Nav() {
   const { screen } = route.value;
   const unheld = openAlerts.value.filter((alert) => !alert.holder).length;
-  if (!amResponder.value) return null;
   return (
     <nav class="nav" aria-label={t("nav.label")}>
       <NavItem
@@ -122,18 +121,29 @@ export function Nav() {
         current={screen === "desk" || screen === "conversation"}
         count={0}
       />
+      {amResponder.value && (
+        <>
+          <NavItem
+            href="#/crisis"
+            words={t("nav.crisis")}
+            icon="crisis"
+            current={screen === "crisis" || screen === "page"}
+            count={unheld}
+          />
+          <NavItem
+            href="#/team"
+            words={t("nav.team")}
+            icon="team"
+            current={screen === "team"}
+            count={0}
+          />
+        </>
+      )}
       <NavItem
-        href="#/crisis"
-        words={t("nav.crisis")}
-        icon="crisis"
-        current={screen === "crisis" || screen === "page"}
-        count={unheld}
-      />
-      <NavItem
-        href="#/team"
-        words={t("nav.team")}
-        icon="team"
-        current={screen === "team"}
+        href="#/directory"
+        words={t("nav.directory")}
+        icon="directory"
+        current={screen === "directory"}
         count={0}
       />
     </nav>

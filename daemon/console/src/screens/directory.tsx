@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* directory.tsx — all places of the directory: found by words and filters, each opened beside. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { announce } from "../announce";
+import { api, type Id, type Resource, type Wanted } from "../api";
+import { checkedWords, helpedWords, told } from "../directory";
+import { t, tn } from "../i18n";
+import { errorWords } from "../notice";
+import { EntryPane } from "../parts/entry";
+import { NewEntryForm } from "../parts/entry-form";
+import { Icon } from "../parts/icon";
+import { Marks } from "../parts/place";
+import { entryPath, newEntry, route } from "../route";
+import { supervises } from "../state";
+
+const searchAfter = 200;
+const shows = ["", "on", "off", "stale", "waiting", "reported"] as const;
+const opens = ["", "open", "closed", "unknown"] as const;
+const typed = ["area", "for", "lang", "tags"] as const;
+const everything: Wanted = {
+  q: "",
+  show: "",
+  open_now: "",
+  free: "",
+  area: "",
+  lang: "",
+  for: "",
+  tags: "",
+};
+
+/* ---- finding ---- */
+
+interface Found {
+  items: Resource[];
+  next: string | null;
+}
+
+function useFound(wanted: Wanted) {
+  const [found, setFound] = useState<Found | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const all = supervises.value;
+  const news = told.value;
+  const ask = (before: string | null) => api.directory(wanted, all, before);
+  useEffect(() => {
+    let current = true;
+    const look = async () => {
+      try {
+        const page = await ask(null);
+        if (!current) return;
+        setFound(page);
+        setTrouble(null);
+        if (wanted !== everything) announce(tn("list.found", page.items.length));
+      } catch (error) {
+        if (current) setTrouble(errorWords(error));
+      }
+    };
+    const timer = setTimeout(() => void look(), found ? searchAfter : 0);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [wanted, all, news]);
+  const more = async () => {
+    const page = await ask(found?.next ?? null);
+    setFound({ items: [...(found?.items ?? []), ...page.items], next: page.next });
+  };
+  return { found, trouble, more: () => more().catch((error) => setTrouble(errorWords(error))) };
+}
+
+interface FilterProps {
+  wanted: Wanted;
+  onChange: (wanted: Wanted) => void;
+}
+
+function Pick({ words, children }: { words: string; children: ComponentChildren }) {
+  return (
+    <label class="field">
+      <span>{words}</span>
+      {children}
+    </label>
+  );
+}
+
+function Filters({ wanted, onChange }: FilterProps) {
+  const set = (change: Partial<Wanted>) => onChange({ ...wanted, ...change });
+  const used = Object.entries(wanted).filter(([name, value]) => name !== "q" && value).length;
+  return (
+    <details class="directory-filters">
+      <summary>
+        {used ? tn("directory.filters", used) : t("directory.filters_none")} <Icon name="down" />
+      </summary>
+      <div class="filter-grid">
+        {supervises.value && (
+          <Pick words={t("directory.show")}>
+            <select
+              value={wanted.show}
+              onChange={(event) => set({ show: event.currentTarget.value })}
+            >
+              {shows.map((show) => (
+                <option key={show} value={show}>
+                  {t(show ? `directory.show.${show}` : "directory.all")}
+                </option>
+              ))}
+            </select>
+          </Pick>
+        )}
+        <Pick words={t("directory.open")}>
+          <select
+            value={wanted.open_now}
+            onChange={(event) => set({ open_now: event.currentTarget.value })}
+          >
+            {opens.map((open) => (
+              <option key={open} value={open}>
+                {t(open ? `directory.open.${open}` : "directory.all")}
+              </option>
+            ))}
+          </select>
+        </Pick>
+        {typed.map((name) => (
+          <Pick key={name} words={t(`directory.${name}`)}>
+            <input
+              type="text"
+              autocomplete="off"
+              value={wanted[name]}
+              onInput={(event) => set({ [name]: event.currentTarget.value })}
+            />
+          </Pick>
+        ))}
+        <label class="choice-row">
+          <input
+            type="checkbox"
+            checked={wanted.free === "1"}
+            onChange={(event) => set({ free: event.currentTarget.checked ? "1" : "" })}
+          />
+          <span>{t("filter.free")}</span>
+        </label>
+        {used > 0 && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => onChange({ ...everything, q: wanted.q })}
+          >
+            {t("directory.filters_clear")}
+          </button>
+        )}
+      </div>
+    </details>
+  );
+}
+
+/* ---- what is found ---- */
+
+function PlaceItem({ place, current }: { place: Resource; current: boolean }) {
+  const facts = [
+    t(`resource.open.${place.open_now}`),
+    place.area,
+    checkedWords(place.checked),
+    helpedWords(place),
+  ].filter(Boolean);
+  return (
+    <li>
+      <a class="row" href={entryPath(place.id)} aria-current={current ? "page" : undefined}>
+        <span class="row-alias" dir="auto">
+          {place.label || place.name}
+        </span>
+        {place.blurb && <span dir="auto">{place.blurb}</span>}
+        <span class="hint">{facts.join(" · ")}</span>
+        <span class="place-marks">
+          <Marks place={place} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Places({ opened }: { opened: Id | null }) {
+  const [wanted, setWanted] = useState(everything);
+  const { found, trouble, more } = useFound(wanted);
+  return (
+    <div
+      class="directory"
+      id="list"
+      data-pane
+      tabIndex={-1}
+      role="region"
+      aria-labelledby="directory-heading"
+    >
+      <div class="with-act">
+        {opened ? (
+          <h2 id="directory-heading">{t("directory.title")}</h2>
+        ) : (
+          <h1 id="directory-heading">{t("directory.title")}</h1>
+        )}
+        {supervises.value && (
+          <a class="button" href={entryPath(newEntry)}>
+            <Icon name="plus" /> {t("entry.new")}
+          </a>
+        )}
+      </div>
+      <label class="field">
+        <span>{t("list.search")}</span>
+        <input
+          type="search"
+          autocomplete="off"
+          value={wanted.q}
+          onInput={(event) => setWanted({ ...wanted, q: event.currentTarget.value })}
+        />
+      </label>
+      <Filters wanted={wanted} onChange={setWanted} />
+      {trouble && <p class="trouble">{trouble}</p>}
+      {found?.items.length === 0 && <p class="empty">{t("directory.nothing")}</p>}
+      <ul class="rows" aria-label={t("list.results")}>
+        {found?.items.map((place) => (
+          <PlaceItem key={place.id} place={place} current={place.id === opened} />
+        ))}
+      </ul>
+      {found?.next && (
+        <button type="button" class="button centre" onClick={more}>
+          {t("directory.more")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function Directory() {
+  const { entry } = route.value;
+  return (
+    <>
+      <Places opened={entry} />
+      {!entry && (
+        <div class="entry resting" id="conversation">
+          <p class="hint">
+            {t(supervises.value ? "directory.pick_keeper" : "directory.pick")}
+          </p>
+        </div>
+      )}
+      {entry === newEntry && supervises.value && <NewEntryForm />}
+      {entry && entry !== newEntry && <EntryPane key={entry} id={entry} />}
+    </>
+  );
+}
