@@ -54,7 +54,7 @@ const char *control_reply_why(const struct receipt *receipt)
 {
     switch (receipt->err) {
     case OK: return outcome_why(receipt->outcome);
-    case ERR_BUSY: return "the disk is nearly full";
+    case ERR_BUSY: return "the daemon is busy; try again";
     case ERR_INPUT:
     case ERR_MISSING:
     case ERR_CONFLICT:

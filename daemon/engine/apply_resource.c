@@ -98,24 +98,13 @@ static enum err run_claim(struct turn *turn, const struct resource_import *impor
     return resource_run_check(turn->store, import->feed, import->run);
 }
 
-/* What is left of a disk that is nearly full is for texts. */
-static enum err space_check(struct turn *turn)
-{
-    int64_t free_bytes, floor_bytes;
-    enum err err = db_space(turn->store->db, &free_bytes, &floor_bytes);
-
-    if (err || free_bytes >= floor_bytes) return err;
-    return turn_refuse(turn, REFUSED_STATE);
-}
-
 enum err apply_resource_import(struct turn *turn, const struct command *command)
 {
     const struct resource_import *import = &command->u.import;
     enum err err;
 
     if (!turn->operator) return turn_refuse(turn, REFUSED_ROLE);
-    err = space_check(turn);
-    if (err || turn->outcome != DONE) return err;
+    if (turn->space != SPACE_ENOUGH) return turn_refuse(turn, REFUSED_STATE); /* texts need it */
     err = run_claim(turn, import);
     if (err == ERR_CONFLICT) return turn_refuse(turn, REFUSED_CONFLICT);
     for (size_t i = 0; i < import->count && !err; i++)

@@ -24,7 +24,6 @@ enum {
     ON_RECORD = 4,          /* in the audit trail */
     NAMES_CONVERSATION = 8, /* its part of the union begins with a conversation's id */
     IS_INTAKE = 16,         /* refused when the disk has nothing left: the provider keeps it */
-    CAN_WAIT = 32,          /* refused as soon as the disk gets full */
 };
 
 struct handler {
@@ -84,7 +83,7 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_NOTE]             = { apply_note, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_TIER_CONFIRM]     = { apply_tier_confirm, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_REST_WAIVE]       = { apply_rest_waive, BY_SESSION },
-    [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, CAN_WAIT },
+    [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, 0 },
     [COMMAND_RESOURCE_EDIT]    = { apply_resource_edit, BY_PERSON },
     [COMMAND_RESOURCE_CHECK]   = { apply_resource_check, BY_PERSON },
     [COMMAND_RESOURCE_PUBLISH] = { apply_resource_publish, BY_PERSON },
@@ -160,10 +159,7 @@ static struct turn turn_begin(struct engine *engine, ms now)
 
 static bool there_is_room_for(const struct engine *engine, const struct command *command)
 {
-    unsigned how = handlers[command->kind].how;
-
-    if (how & CAN_WAIT) return engine->space == SPACE_ENOUGH;
-    return !(how & IS_INTAKE) || engine->space != SPACE_NONE;
+    return !(handlers[command->kind].how & IS_INTAKE) || engine->space != SPACE_NONE;
 }
 
 /*
