@@ -325,24 +325,6 @@ int resources_export(const char *socket, int argc, char **argv)
 
 /* ---- check ---- */
 
-/* "2026-03-07T01:30:00-05:00": the moment, and its offset as the line's zone. */
-static bool at_read(const char *s, struct zone *zone, ms *at)
-{
-    int day, hour, minute, second = 0, east_hour = 0, east_minute = 0, used = 0;
-    char sign = '+';
-
-    if (!day_parse(s, &day) || s[10] != 'T') return false;
-    if (sscanf(s + 11, "%2d:%2d%n:%2d%n", &hour, &minute, &used, &second, &used) < 2) return false;
-    s += 11 + used;
-    if (*s && strcmp(s, "Z") &&
-        (sscanf(s, "%c%2d:%2d", &sign, &east_hour, &east_minute) != 3 || !strchr("+-", sign)))
-        return false;
-    zone->offset = (sign == '-' ? -1 : 1) * (3600 * east_hour + 60 * east_minute);
-    *at = DAYS((ms)day) + HOURS((ms)hour) + MINUTES((ms)minute) + SECONDS((ms)second) -
-          SECONDS((ms)zone->offset);
-    return true;
-}
-
 static json_t *resource_describe(const struct resource *resource, size_t line,
                                  const struct zone *zone, ms at)
 {
@@ -407,7 +389,7 @@ int resources_check(int argc, char **argv)
     bool fine;
 
     if (!options_read(argc, argv, &options) || options.part || options.csv) return EXIT_USAGE;
-    if (options.at && !at_read(options.at, &zone, &at)) return EXIT_USAGE;
+    if (options.at && !moment_parse(options.at, &at, &zone.offset)) return EXIT_USAGE;
     if (options.json) notes.note = note_print_json;
     feed_name(&options, feed);
     fine = directory_read(&options, feed, &notes, &directory);

@@ -223,7 +223,9 @@ enum err answer_resource_sources(struct asking *asking)
 
 enum err answer_public_resources(struct asking *asking)
 {
-    struct resource_filter filter = { .words = asking->query->wish.words, .offered = true };
+    struct resource_filter filter = { .words = asking->query->wish.words,
+                                      .offered = true,
+                                      .changed_since = asking->query->since };
     enum err err = page_fill(asking, &filter);
 
     if (!err) err = resource_total(asking->store, &filter, &asking->answer->total);

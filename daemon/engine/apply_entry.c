@@ -172,6 +172,7 @@ static enum err entry_make(struct turn *turn, const struct resource_edit *in)
 
     resource->status = RESOURCE_INACTIVE; /* until it has been checked */
     resource->rev = 1;
+    resource->changed_at = turn->now;
     turn->ref = store_id(turn->store);
     resource_made_id(turn->ref, resource->id);
     must(!STR_COPY(resource->emergency, "unknown"));

@@ -14,8 +14,11 @@
 
 static enum err record_add(struct turn *turn, const struct resource_record *record)
 {
+    struct resource resource = record->resource;
+
     turn->counts.added++;
-    return resource_add(turn->store, &record->resource, record->source);
+    resource.changed_at = turn->now;
+    return resource_add(turn->store, &resource, record->source);
 }
 
 /* The same words again change nothing: they stay with whoever published them first. */
@@ -124,6 +127,7 @@ static enum err entry_begin(struct turn *turn, const struct resource *written)
     struct resource resource = *written;
 
     resource.rev = 1;
+    resource.changed_at = turn->now;
     resource.status = RESOURCE_INACTIVE;
     resource.approval = written->active ? APPROVAL_ON : APPROVAL_NONE;
     if (*resource.checked) resource.own |= 1u << RESOURCE_CHECKED;

@@ -47,7 +47,9 @@ static enum err changes_note(struct turn *turn, const struct resource *before,
 enum err entry_change(struct turn *turn, const struct resource *before, struct resource *after,
                       const char *source)
 {
-    enum err err = resource_save(turn->store, after, source);
+    enum err err;
 
+    after->changed_at = turn->now;
+    err = resource_save(turn->store, after, source);
     return err ? err : changes_note(turn, before, after);
 }

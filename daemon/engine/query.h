@@ -289,7 +289,7 @@ struct query {
     ms at;
     enum view view;
     int64_t before; /* CONVERSATIONS: id; MESSAGES: seq; 0: from the newest */
-    int64_t since;  /* EVENTS, OPERATOR_MESSAGES */
+    int64_t since;  /* EVENTS, OPERATOR_MESSAGES; PUBLIC_RESOURCES: a moment, 0: all */
     uint64_t epoch; /* STREAM: of the cursor given */
     int64_t limit;
     conversation_id conversation;

@@ -152,3 +152,65 @@ bool day_parse(const char *s, int *day)
     *day = found + of_month - 1;
     return true;
 }
+
+/* "Z", "-05:00"; a plus that a form has made a space is one all the same. */
+static bool offset_parse(const char *s, int *offset)
+{
+    int hours, minutes;
+
+    *offset = 0;
+    if (!*s || !strcmp(s, "Z") || !strcmp(s, "z")) return true;
+    hours = digits_read(s + 1, 2);
+    if (strlen(s) != 6 || !strchr("+- ", *s) || s[3] != ':' || hours < 0 || hours > 14)
+        return false;
+    minutes = digits_read(s + 4, 2);
+    if (minutes < 0 || minutes > 59) return false;
+    *offset = (*s == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+    return true;
+}
+
+/* "999": as much of a second as there are digits. */
+static ms fraction_parse(const char **s)
+{
+    ms sum = 0;
+
+    for (ms unit = 100; **s >= '0' && **s <= '9'; unit /= 10) sum += unit * (*(*s)++ - '0');
+    return sum;
+}
+
+/* "01:30", "01:30:59", "01:30:59.999"; *end is what comes behind it. */
+static bool clock_parse(const char *s, ms *of_day, const char **end)
+{
+    int hours = digits_read(s, 2), minutes, seconds = 0;
+    ms fraction = 0;
+
+    if (hours < 0 || hours > 23 || s[2] != ':') return false;
+    minutes = digits_read(s + 3, 2);
+    if (minutes < 0 || minutes > 59) return false;
+    *end = s + 5;
+    if (s[5] == ':') {
+        seconds = digits_read(s + 6, 2);
+        if (seconds < 0 || seconds > 60) return false;
+        *end = s + 8;
+        if (**end == '.') {
+            ++*end;
+            fraction = fraction_parse(end);
+        }
+    }
+    *of_day = HOURS((ms)hours) + MINUTES((ms)minutes) + SECONDS((ms)seconds) + fraction;
+    return true;
+}
+
+bool moment_parse(const char *s, ms *at, int *offset)
+{
+    const char *end = s + 10;
+    ms of_day = 0;
+    int day, east;
+
+    if (!day_parse(s, &day)) return false;
+    if (s[10] && !clock_parse(s + 11, &of_day, &end)) return false;
+    if (!offset_parse(end, &east)) return false;
+    *at = DAYS((ms)day) + of_day - SECONDS((ms)east);
+    *offset = east;
+    return true;
+}

@@ -40,6 +40,12 @@ struct date date_of_day(int day);
 /* "YYYY-MM-DD", alone or before a T; false, and *day untouched, if it is no date that exists. */
 bool day_parse(const char *s, int *day);
 
+/*
+ * "2026-03-07T01:30:00-05:00", or a day for its midnight. Without an offset it is UTC; *offset, in
+ * seconds, is what was told. False, and nothing touched, if it is no moment.
+ */
+bool moment_parse(const char *s, ms *at, int *offset);
+
 const char *weekday_name(int weekday); /* "Mon" … */
 bool weekday_from_name(const char *name, int *weekday);
 

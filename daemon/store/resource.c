@@ -32,7 +32,8 @@ static const struct text_column text_columns[] = {
 #define TEXT_COLUMNS (sizeof text_columns / sizeof text_columns[0])
 
 #define COLUMNS                                                                                    \
-    "active, free, status, approval, gone, phone_changed, own, waiting, reported, rev, checked,"   \
+    "active, free, status, approval, gone, phone_changed, own, waiting, reported, rev,"            \
+    " changed_at, checked,"                                                                        \
     " schedules, id, feed, name, label, blurb, call, dial, text, url, hours, area, languages,"     \
     " language_codes, cost, audience, alert, tags, emergency, expect"
 
@@ -48,6 +49,7 @@ static void resource_bind(struct stmt *stmt, const struct resource *resource)
     stmt_bind_int(stmt, resource->waiting);
     stmt_bind_int(stmt, resource->reported);
     stmt_bind_int(stmt, resource->rev);
+    stmt_bind_int(stmt, resource->changed_at);
     for (size_t i = 0; i < TEXT_COLUMNS; i++)
         stmt_bind_text(stmt, (const char *)resource + text_columns[i].offset);
 }
@@ -66,6 +68,7 @@ static enum err resource_read(struct stmt *row, struct resource *resource)
     resource->waiting = (unsigned)stmt_int(row);
     resource->reported = stmt_int(row);
     resource->rev = stmt_int(row);
+    resource->changed_at = stmt_int(row);
     for (size_t i = 0; i < TEXT_COLUMNS && !err; i++)
         err = stmt_text_copy(row, (char *)resource + text_columns[i].offset, text_columns[i].size);
     return known ? err : row_unreadable("resource", 0);
@@ -126,7 +129,7 @@ enum err resource_add(struct store *store, const struct resource *resource, cons
                  "INSERT INTO resource (" COLUMNS ", hash, source, seq) VALUES"
                  " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
                  " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33,"
-                 " $34)");
+                 " $34, $35)");
     int64_t seq = store_id(store);
     enum err err;
 
@@ -154,8 +157,8 @@ static enum err columns_put(struct store *store, int64_t seq, struct resource *r
     struct stmt *stmt = stmt_get(
         store->db, "UPDATE resource SET (" COLUMNS ") ="
                    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-                   " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)"
-                   " WHERE seq = $32 AND rev = $33");
+                   " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
+                   " WHERE seq = $33 AND rev = $34");
 
     resource->rev++;
     resource_bind(stmt, resource);
@@ -318,7 +321,7 @@ static enum err found_all(struct store *store, int64_t *found, size_t *count)
 static enum err filter_pass(struct store *store, const struct resource_filter *filter, int64_t seq)
 {
     struct stmt *stmt = stmt_get(store->db, "SELECT active, free, own, waiting, reported, checked,"
-                                            " schedules FROM resource WHERE seq = $1");
+                                            " schedules, changed_at FROM resource WHERE seq = $1");
     struct resource_brief brief;
     enum err err;
 
@@ -332,6 +335,7 @@ static enum err filter_pass(struct store *store, const struct resource_filter *f
     brief.reported = stmt_int(stmt);
     brief.checked = stmt_text(stmt);
     brief.schedules = stmt_text(stmt);
+    if (stmt_int(stmt) < filter->changed_since) return ERR_MISSING;
     if (filter->offered && !brief.active) return ERR_MISSING;
     if (filter->free && !brief.free) return ERR_MISSING;
     return !filter->keep || filter->keep(filter->arg, &brief) ? OK : ERR_MISSING;

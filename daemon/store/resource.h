@@ -24,6 +24,7 @@ struct resource_filter {
     const char *area, *languages, *audience, *tags; /* likewise, in these fields alone */
     bool offered;                                   /* only what may be offered */
     bool free;
+    ms changed_since; /* only what was changed then or later; 0: all of them */
     /* Asked for each that fits so far: the store knows no hours and no days. NULL: all of them. */
     bool (*keep)(void *arg, const struct resource_brief *brief);
     void *arg;

@@ -11,7 +11,6 @@ import { signIn } from "./lib/console.mjs";
 import { root, peerlinectl, run, startDaemon } from "./lib/daemon.mjs";
 import { exporting, folderFor, importing, samples, service, skip, uuid, validator, written }
     from "./lib/directory.mjs";
-import { request } from "./lib/http.mjs";
 import { until } from "./lib/wait.mjs";
 
 test("every sample goes in, twice changes nothing, and what comes out is valid", { skip }, async (t) => {
@@ -179,28 +178,6 @@ test("services are found by words, place, language, cost, people and hours", asy
     assert.deepEqual((await found("")).length, 2);
     const hill = (await dana.must(dana.get("/resources?q=hill"))).items[0];
     assert.deepEqual([hill.open_now, hill.hours], ["unknown", "By appointment"]);
-});
-
-test("the directory is public only when that is switched on, and then read-only", async (t) => {
-    const folder = folderFor(t);
-    const closed = await startDaemon(t);
-    const open = await startDaemon(t, { hsds_public: true });
-    const get = async (daemon, at) => {
-        const answer = await request(daemon.port, { path: at });
-        return { status: answer.status, json: JSON.parse(answer.body) };
-    };
-
-    await importing(open, written(folder, "feed.json",
-        [service(1), service(2), service(3, { status: "defunct" })]));
-    assert.equal((await get(closed, "/hsds/services")).status, 404);
-    assert.equal((await get(open, "/hsds/")).json.version, "3.0");
-    const page = (await get(open, "/hsds/services?per_page=1&page=2")).json;
-    assert.deepEqual([page.total_items, page.total_pages, page.page_number, page.last_page, page.size],
-        [2, 2, 2, true, 1]);
-    assert.equal((await get(open, `/hsds/services/${uuid(1)}`)).json.name, "Service 1");
-    assert.equal((await get(open, `/hsds/services/${uuid(3)}`)).status, 404);
-    const answer = await request(open.port, { method: "POST", path: "/hsds/services", body: "{}" });
-    assert.ok(answer.status >= 400);
 });
 
 test("a feed is fetched page by page, then what changed, and asks nothing about anyone", async (t) => {

@@ -232,6 +232,39 @@ static void too_many_are_not_known(void)
     CHECK(hours_open(again, 1, &new_york, utc("2026-03-09 15:00")) == OPEN_UNKNOWN);
 }
 
+static void moment(const char *s, ms expected, int offset)
+{
+    ms at = 0;
+    int east = 0;
+
+    CHECK_CASE(moment_parse(s, &at, &east) && at == expected && east == offset, s);
+}
+
+static void moments(void)
+{
+    const char *const none[] = { "",
+                                 "2026",
+                                 "2026-03-07T",
+                                 "2026-03-07T24:00",
+                                 "2026-03-07T1:00",
+                                 "2026-03-07T01:60",
+                                 "2026-03-07T01:30:61",
+                                 "2026-03-07T01:30+5",
+                                 "2026-03-07T01:30+05:99",
+                                 "2026-03-07T01:30:00Zulu",
+                                 "2026-02-30T01:30:00Z" };
+    ms at = 7;
+    int east = 7;
+
+    moment("1970-01-02", DAYS(1), 0);
+    moment("1970-01-01T01:30", MINUTES(90), 0);
+    moment("1970-01-01T01:30:59.12345Z", MINUTES(90) + 59123, 0);
+    moment("1970-01-01T01:30:00-05:00", MINUTES(90) + HOURS(5), -18000);
+    moment("1970-01-01T01:30:00 02:30", -MINUTES(60), 9000);
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        CHECK_CASE(!moment_parse(none[i], &at, &east) && at == 7 && east == 7, none[i]);
+}
+
 static void dates_are_those_of_the_calendar(void)
 {
     int day;
@@ -247,6 +280,7 @@ static void dates_are_those_of_the_calendar(void)
     CHECK(day_parse("2028-02-29", &day) && !day_parse("2026-02-29", &day));
     CHECK(!day_parse("2026-13-01", &day) && !day_parse("26-01-01", &day) && !day_parse("", &day));
     CHECK(day_parse("2026-03-07T10:00:00Z", &day) && day == 20519);
+    moments();
 }
 
 int main(void)

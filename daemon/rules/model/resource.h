@@ -67,6 +67,7 @@ struct resource {
     enum resource_open open; /* at the moment it was asked for */
     bool stale;              /* nobody of this line has checked it lately; likewise */
     int64_t rev;             /* every change adds one */
+    ms changed_at;           /* when the last one was made */
     unsigned own;     /* bits by enum resource_field: the line's own words, kept at an import */
     unsigned waiting; /* likewise: a change waits for a second person */
     bool reported;    /* somebody has said that something is wrong, and nobody has looked since */
