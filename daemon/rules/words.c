@@ -67,14 +67,19 @@ static bool is_plain_digit(uint32_t point)
     return value >= 0 && value <= 9 && (point < 0x2460 || point >= 0xff10) && point < 0x1f000;
 }
 
+/* A lower-case letter for an ASCII one, or 0. */
+static char ascii_letter(char c)
+{
+    if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
+    return c >= 'a' && c <= 'z' ? c : '\0';
+}
+
 /* The lower-case ASCII letter of a Latin one, or 0. */
 static char letter_of(uint32_t point)
 {
     if (point >= 0xff21 && point <= 0xff3a) point = point - 0xff21 + 'A';
     if (point >= 0xff41 && point <= 0xff5a) point = point - 0xff41 + 'a';
-    if (point > 0x7f) point = (uint32_t)(unsigned char)letter_plain(point);
-    if (point >= 'A' && point <= 'Z') return (char)(point - 'A' + 'a');
-    return point >= 'a' && point <= 'z' ? (char)point : 0;
+    return point <= 0x7f ? ascii_letter((char)point) : ascii_letter(letter_plain(point));
 }
 
 static bool is_apostrophe(uint32_t point)
@@ -258,6 +263,19 @@ static void read_point(struct reader *reader)
         add_other(reader);
 }
 
+/* Most of most texts: the ASCII letters at s, without looking further. Returns how many. */
+static size_t read_letters(struct reader *reader, const char *s)
+{
+    size_t count = 0;
+    char letter;
+
+    while (!reader->words->cut && (letter = ascii_letter(s[count]))) {
+        add_char(reader, letter);
+        reader->before = (unsigned char)s[count++];
+    }
+    return count;
+}
+
 void words_read_few(const char *s, size_t max, struct words *words)
 {
     struct reader reader = { .words = words, .max = max };
@@ -266,9 +284,11 @@ void words_read_few(const char *s, size_t max, struct words *words)
     words->count = 0;
     words->cut = false;
     while (s[at] && !words->cut) {
-        size_t face = typed_face(s + at, reader.before);
-        size_t after;
+        size_t letters = read_letters(&reader, s + at), face, after;
 
+        at += letters;
+        if (letters) continue;
+        face = typed_face(s + at, reader.before);
         if (face) {
             reader.in_word = false;
             reader.before = ' ';
