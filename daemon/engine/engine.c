@@ -345,10 +345,13 @@ void engine_batch(struct engine *engine, struct command **commands, size_t count
     }
     for (size_t i = 0; i < count; i++)
         if (commands[i]->kind == COMMAND_SETTINGS) settings_take(engine, commands[i]);
-    if (engine->empties_log)
-        log_empty(engine, commands, count);
-    else
-        db_checkpoint(engine->store.db, mailbox_count(engine->commands) > 0);
+    if (engine->empties_log) log_empty(engine, commands, count);
+}
+
+void engine_rest(struct engine *engine)
+{
+    if (db_is_broken(engine->store.db)) return;
+    db_checkpoint(engine->store.db, mailbox_count(engine->commands) > 0);
 }
 
 static enum err recover(struct engine *engine, ms now)
@@ -418,6 +421,7 @@ static void *engine_run(void *arg)
         engine_batch(engine, commands, count);
         for (size_t i = 0; i < count; i++)
             must(!mailbox_put(engine->receipts, commands[i])); /* as large as what may wait */
+        engine_rest(engine);
         /* Nobody knows what is on the disk: only a new start on what is there can be trusted. */
         must(!db_is_broken(engine->store.db));
     }

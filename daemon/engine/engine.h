@@ -41,6 +41,9 @@ void engine_close(struct engine *engine);
 /* One transaction: all receipts are filled in, flights are in their mailbox. */
 void engine_batch(struct engine *engine, struct command **commands, size_t count);
 
+/* Between batches, when nobody waits for its receipts: moves the log into the database's file. */
+void engine_rest(struct engine *engine);
+
 /* A thread that does so with whatever comes into `commands`, until that is closed and empty. */
 void engine_start(struct engine *engine);
 void engine_stop(struct engine *engine);

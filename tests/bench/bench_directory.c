@@ -109,6 +109,7 @@ static double import_run(struct engine *engine, const char *bytes, size_t len, i
         command->u.import.last = at + PART >= directory.count;
         part_fill(&command->u.import, &directory, at);
         engine_batch(engine, &command, 1);
+        engine_rest(engine);
         must(!command->receipt.err);
         *added += command->receipt.counts.added;
         command_free(command);

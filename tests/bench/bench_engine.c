@@ -78,6 +78,7 @@ static void batch_apply(struct engine *engine, size_t first)
 
     for (size_t i = 0; i < BATCH; i++) commands[i] = text_make(first + i);
     engine_batch(engine, commands, BATCH);
+    engine_rest(engine);
     for (size_t i = 0; i < BATCH; i++) {
         if (commands[i]->receipt.err) fail("a text was not applied");
         command_free(commands[i]);

@@ -323,6 +323,7 @@ void world_turn(struct world *world)
             command_free(look_in);
     if (!world->batch_count) return;
     engine_batch(&world->engine, world->batch, world->batch_count);
+    engine_rest(&world->engine);
     /* Committed, but neither the sender nor the courier has heard of it. */
     if (world->faults && chance(world, 1, 4000)) {
         while ((item = mailbox_take(world->engine.flights))) free(item);
