@@ -214,7 +214,7 @@ static void unread_known(void *module, struct http_ticket waiter, const struct q
     if (!console_answered(module, waiter, query)) return;
     json_write_open(&writer, NULL, '{');
     json_write_number(&writer, "unread",
-                      query->answer.row_count ? query->answer.rows[0].unread : 0);
+                      query->answer.row_count ? query->answer.rows[0].conversation.unread : 0);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 200, &writer);
 }

@@ -159,7 +159,7 @@ void console_json_row_members(struct json_writer *writer, const struct row *row,
     row_transfer(writer, row);
     row_times(writer, conversation);
     json_write_some(writer, "last_preview", own ? row->preview : "");
-    json_write_number(writer, "unread", own ? row->unread : 0);
+    json_write_number(writer, "unread", own ? row->conversation.unread : 0);
     json_write_bool(writer, "draft", own && row->draft);
     json_write_bool(writer, "opted_out", row->stopped);
     json_write_id(writer, "alert", LETTER_ALERT, row->alert.n);

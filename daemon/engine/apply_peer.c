@@ -123,7 +123,7 @@ enum err apply_send(struct turn *turn, const struct command *command)
     err = message_send(turn, &scene, command);
     if (!err) err = hand_over_wrote(turn, &scene);
     if (scene.conversation.peer.n == turn->viewer.person.n)
-        scene.conversation.read_seq = scene.conversation.last_seq;
+        conversation_read_all(&scene.conversation);
     return err ? err : scene_save(turn, &scene);
 }
 
@@ -262,6 +262,8 @@ enum err apply_read(struct turn *turn, const struct command *command)
         return OK; /* looking in marks nothing */
     if (in->seq <= scene.conversation.read_seq || in->seq > scene.conversation.last_seq) return OK;
     scene.conversation.read_seq = in->seq;
+    err = message_unread(turn->store, in->conversation, in->seq, &scene.conversation.unread);
+    if (err) return err;
     err = turn_event(turn, EVENT_MESSAGE_READ, scene.conversation.id, 0, turn->viewer.person,
                      in->seq);
     return err ? err : scene_save(turn, &scene);

@@ -77,7 +77,6 @@ struct row {
     char offered_to_name[NAME_BYTES_MAX + 1];
     bool stopped;     /* the texter said STOP */
     bool draft;       /* the viewer has one here */
-    int64_t unread;   /* for its peer */
     char preview[96]; /* the last words, cut at a character; only for who may read it */
     alert_id alert;   /* the open alert, or 0 */
     char alert_code[ALERT_CODE_BYTES + 1];

@@ -120,7 +120,6 @@ enum err view_row(struct store *store, struct viewer viewer,
     if (!err) err = row_alert(store, conversation, row, &facts);
     if (!err) row->speaker = facts.speaker;
     if (!err) err = name_load(store, row->speaker, row->speaker_name);
-    if (!err) err = message_unread(store, conversation->id, conversation->read_seq, &row->unread);
     if (err || !viewer.person.n || !access_may(viewer, ACT_READ, &facts)) return err;
     if (access_is_look_in(viewer, &facts)) return OK; /* words only where it goes on record */
     return row_words(store, viewer, conversation, row);

@@ -77,6 +77,7 @@ static void texter_wrote(struct conversation *conversation, ms now)
         conversation->turn_since = now;
     }
     conversation->texter_wrote_at = now;
+    conversation->unread++;
 }
 
 static void offer_taken(struct conversation *conversation, ms now)
@@ -125,6 +126,12 @@ bool conversation_happens(struct conversation *conversation, enum happening happ
     if (step.next == CONVERSATION_CLOSED) closed(conversation, now);
     conversation->state = step.next;
     return true;
+}
+
+void conversation_read_all(struct conversation *conversation)
+{
+    conversation->read_seq = conversation->last_seq;
+    conversation->unread = 0;
 }
 
 static ms earliest(ms a, ms b)

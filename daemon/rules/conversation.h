@@ -38,6 +38,9 @@ struct step conversation_step(enum conversation_state state, enum happening happ
  */
 bool conversation_happens(struct conversation *conversation, enum happening happening, ms now);
 
+/* Whoever answers has read all that came before. */
+void conversation_read_all(struct conversation *conversation);
+
 /* When time must act next, from what is known now; 0: never. `stopped`: the texter said STOP. */
 ms conversation_due_at(const struct conversation *conversation, const struct timing *timing,
                        bool stopped);

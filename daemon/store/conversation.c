@@ -7,7 +7,7 @@
 #define COLUMNS                                                                                    \
     "id, texter, opened_at, state, tier, peer, offer, offered_to, waiting_since, last_peer,"       \
     " declined_by, offer_ends, ending, closed_at, taken_at, texter_wrote_at, peer_wrote_at,"       \
-    " turn_since, nudges, due, replied, last_seq, read_seq, key <> 0, version"
+    " turn_since, nudges, due, replied, last_seq, read_seq, unread, key <> 0, version"
 
 static void standing_bind(struct stmt *stmt, const struct conversation *conversation)
 {
@@ -35,6 +35,7 @@ static void course_bind(struct stmt *stmt, const struct conversation *conversati
     stmt_bind_int(stmt, conversation->replied);
     stmt_bind_int(stmt, conversation->last_seq);
     stmt_bind_int(stmt, conversation->read_seq);
+    stmt_bind_int(stmt, conversation->unread);
 }
 
 static enum err conversation_read(struct stmt *row, struct conversation *conversation)
@@ -64,6 +65,7 @@ static enum err conversation_read(struct stmt *row, struct conversation *convers
     conversation->replied = stmt_int(row);
     conversation->last_seq = stmt_int(row);
     conversation->read_seq = stmt_int(row);
+    conversation->unread = stmt_int(row);
     conversation->has_words = stmt_int(row);
     conversation->version = stmt_int(row);
     return known ? OK : row_unreadable("conversation", conversation->id.n);
@@ -106,9 +108,9 @@ enum err conversation_add(struct store *store, struct conversation *conversation
                     "INSERT INTO conversation (id, texter, key, opened_at, state, tier, peer,"
                     " offer, offered_to, waiting_since, last_peer, declined_by, offer_ends,"
                     " ending, closed_at, taken_at, texter_wrote_at, peer_wrote_at, turn_since,"
-                    " nudges, due, replied, last_seq, read_seq, version)"
+                    " nudges, due, replied, last_seq, read_seq, unread, version)"
                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-                    " $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)");
+                    " $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1)");
     stmt_bind_int(stmt, conversation->id.n);
     stmt_bind_int(stmt, conversation->texter.n);
     stmt_bind_int(stmt, key);
@@ -148,8 +150,8 @@ enum err conversation_save_course(struct store *store, struct conversation *conv
         store->db, "UPDATE conversation SET last_peer = $1, declined_by = $2, offer_ends = $3,"
                    " ending = $4, closed_at = $5, taken_at = $6, texter_wrote_at = $7,"
                    " peer_wrote_at = $8, turn_since = $9, nudges = $10, due = $11, replied = $12,"
-                   " last_seq = $13, read_seq = $14, version = version + 1"
-                   " WHERE id = $15 AND version = $16");
+                   " last_seq = $13, read_seq = $14, unread = $15, version = version + 1"
+                   " WHERE id = $16 AND version = $17");
     course_bind(stmt, conversation);
     stmt_bind_int(stmt, conversation->id.n);
     stmt_bind_int(stmt, conversation->version);

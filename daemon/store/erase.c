@@ -21,7 +21,7 @@ static const char *const words_steps[] = {
     "UPDATE decision SET reason = NULL WHERE conversation = $1",
     ("UPDATE alert_line SET note = NULL"
      " WHERE alert IN (SELECT id FROM alert WHERE conversation = $1)"),
-    "UPDATE conversation SET key = 0 WHERE id = $1",
+    "UPDATE conversation SET key = 0, unread = 0 WHERE id = $1",
 };
 
 static const char *const conversation_steps[] = {

@@ -10,9 +10,6 @@
 /* How far back in a conversation one looks, in messages: enough for any rule, and a bound. */
 #define LOOK_BACK 200
 
-/* Nobody counts further, and it is counted with each text. */
-#define UNREAD_MAX 50
-
 #define COLUMNS                                                                                    \
     "m.id, m.conversation, m.seq, m.direction, m.kind, m.state, m.author,"                         \
     " coalesce(p.name, ''), m.key, m.provider_id, m.error, m.segments, m.media, m.tier,"           \
@@ -363,13 +360,12 @@ enum err message_unread(struct store *store, conversation_id conversation, int64
                         int64_t *count)
 {
     struct stmt *stmt =
-        stmt_get(store->db, "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation = $1"
-                            " AND seq > $2 AND direction = 'in' LIMIT $3) AS newer");
+        stmt_get(store->db, "SELECT count(*) FROM message WHERE conversation = $1 AND seq > $2"
+                            " AND direction = 'in'");
     enum err err;
 
     stmt_bind_int(stmt, conversation.n);
     stmt_bind_int(stmt, seq);
-    stmt_bind_int(stmt, UNREAD_MAX);
     err = stmt_step(stmt);
     if (!err) *count = stmt_int(stmt);
     return err;

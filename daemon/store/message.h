@@ -40,7 +40,7 @@ MUST_CHECK enum err message_reason(struct store *store, conversation_id conversa
 MUST_CHECK enum err message_content_version(struct store *store, message_id id, char *version,
                                             size_t size);
 
-/* How many texts of the texter have a seq above `seq`; 50 stand for more. */
+/* How many texts of the texter have a seq above `seq`. */
 MUST_CHECK enum err message_unread(struct store *store, conversation_id conversation, int64_t seq,
                                    int64_t *count);
 

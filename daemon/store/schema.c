@@ -59,7 +59,7 @@ static const char *const first[] = {
     " waiting_since INTEGER NOT NULL, taken_at INTEGER NOT NULL, texter_wrote_at INTEGER NOT NULL,"
     " peer_wrote_at INTEGER NOT NULL, turn_since INTEGER NOT NULL, nudges INTEGER NOT NULL,"
     " due INTEGER NOT NULL, replied INTEGER NOT NULL, last_seq INTEGER NOT NULL,"
-    " read_seq INTEGER NOT NULL, version INTEGER NOT NULL)",
+    " read_seq INTEGER NOT NULL, unread INTEGER NOT NULL, version INTEGER NOT NULL)",
     /* One open conversation per texter, by the database itself. */
     "CREATE UNIQUE INDEX conversation_open ON conversation (texter) WHERE state <> 'closed'",
     "CREATE INDEX conversation_by_texter ON conversation (texter, id)",

@@ -301,7 +301,7 @@ static struct row *row_new(void)
     CHECK(!STR_COPY(row->preview, "i dont know what to do"));
     CHECK(!STR_COPY(row->phone_masked, "•••• 0142"));
     CHECK(!STR_COPY(row->language, "en"));
-    row->unread = 2;
+    row->conversation.unread = 2;
     row->draft = true;
     row->alert.n = 9;
     return row;

@@ -199,6 +199,17 @@ static void a_tier_only_rises(void)
     CHECK(tier_raise(&tier, TIER_IMMINENT) && tier == TIER_IMMINENT);
 }
 
+static void what_came_since_the_answer_is_unread(void)
+{
+    struct conversation conversation = taken(2000);
+
+    CHECK(conversation_happens(&conversation, TEXTER_WROTE, 3000) && conversation.unread == 1);
+    CHECK(conversation_happens(&conversation, TEXTER_WROTE, 4000) && conversation.unread == 2);
+    conversation.last_seq = 5;
+    conversation_read_all(&conversation);
+    CHECK(conversation.read_seq == 5 && conversation.unread == 0);
+}
+
 int main(void)
 {
     every_cell_is_as_written();
@@ -211,5 +222,6 @@ int main(void)
     a_silent_texter_is_asked_once_and_then_let_rest();
     coming_back_to_the_queue_is_a_new_wait();
     a_tier_only_rises();
+    what_came_since_the_answer_is_unread();
     return check_end();
 }

@@ -11,7 +11,7 @@ static bool conversation_same(const struct conversation *a, const struct convers
            FIELD(offer_ends) && FIELD(ending) && FIELD(opened_at) && FIELD(closed_at) &&
            FIELD(waiting_since) && FIELD(taken_at) && FIELD(texter_wrote_at) &&
            FIELD(peer_wrote_at) && FIELD(turn_since) && FIELD(nudges) && FIELD(due) &&
-           FIELD(replied) && FIELD(last_seq) && FIELD(read_seq) && FIELD(version);
+           FIELD(replied) && FIELD(last_seq) && FIELD(read_seq) && FIELD(unread) && FIELD(version);
 }
 
 /* Every field another value, so that none can stand in for its neighbour. */
@@ -38,7 +38,8 @@ static struct conversation conversation_odd(texter_id texter)
                                   .due = 25,
                                   .replied = true,
                                   .last_seq = 26,
-                                  .read_seq = 27 };
+                                  .read_seq = 27,
+                                  .unread = 28 };
 }
 
 static void a_conversation_comes_back_as_it_was(void)

@@ -68,7 +68,8 @@ struct conversation {
     ms due;             /* when time itself must act; 0: never */
     bool replied;       /* the present peer has answered at least once */
     int64_t last_seq;   /* the last message's number */
-    int64_t read_seq;   /* the peer has read up to here */
+    int64_t read_seq;   /* the peer has read up to here, */
+    int64_t unread;     /* and so many texts of the texter have come since */
     bool has_words;     /* they have not been erased */
     int64_t version;    /* every save adds one; guards races */
 };
