@@ -301,19 +301,21 @@ static void uses_count(struct triage_phrases *table)
         if (table->parts[i].kind == PART_SET) table->sets[table->parts[i].index].used++;
 }
 
-/* The set part that fewest phrases ask for, or NULL when all of them may be missing. */
-static const struct part *rarest_part(const struct triage_phrases *table,
-                                      const struct phrase *phrase)
+/* Fills in the sets that fewest phrases ask for, the rarest first. */
+static void needs_find(const struct triage_phrases *table, struct phrase *phrase)
 {
-    const struct part *best = NULL;
-
     for (size_t i = 0; i < phrase->part_count; i++) {
         const struct part *part = &table->parts[phrase->first_part + i];
+        size_t at = phrase->need_count;
 
         if (part->kind != PART_SET || part->optional) continue;
-        if (!best || table->sets[part->index].used < table->sets[best->index].used) best = part;
+        while (at > 0 && table->sets[part->index].used < table->sets[phrase->needs[at - 1]].used) {
+            if (at < PHRASE_NEEDS_MAX) phrase->needs[at] = phrase->needs[at - 1];
+            at--;
+        }
+        if (at < PHRASE_NEEDS_MAX) phrase->needs[at] = part->index;
+        if (phrase->need_count < PHRASE_NEEDS_MAX) phrase->need_count++;
     }
-    return best;
 }
 
 static uint32_t group_cost(const struct triage_phrases *table, const struct phrase_span *group)
@@ -321,15 +323,15 @@ static uint32_t group_cost(const struct triage_phrases *table, const struct phra
     uint32_t cost = 0;
 
     for (size_t i = 0; i < group->count; i++)
-        cost += table->sets[rarest_part(table, &table->phrases[group->first + i])->index].used;
+        cost += table->sets[table->phrases[group->first + i].needs[0]].used;
     return cost;
 }
 
-/* The group part whose phrases are rarest together, or NULL. */
-static const struct part *rarest_group(const struct triage_phrases *table,
-                                       const struct phrase *phrase)
+/* Of the groups the phrase needs the one whose phrases are rarest together, or NULL. */
+static const struct phrase_span *rarest_group(const struct triage_phrases *table,
+                                              const struct phrase *phrase)
 {
-    const struct part *best = NULL;
+    const struct phrase_span *best = NULL;
     uint32_t best_cost = UINT32_MAX;
 
     for (size_t i = 0; i < phrase->part_count; i++) {
@@ -340,7 +342,7 @@ static const struct part *rarest_group(const struct triage_phrases *table,
         cost = group_cost(table, &table->groups[part->index]);
         if (cost < best_cost) {
             best_cost = cost;
-            best = part;
+            best = &table->groups[part->index];
         }
     }
     return best;
@@ -363,20 +365,18 @@ static size_t phrase_anchors(const struct triage_phrases *table, size_t number,
                              struct anchor *anchors, size_t room)
 {
     const struct phrase *phrase = &table->phrases[number];
-    const struct part *part = rarest_part(table, phrase), *group = rarest_group(table, phrase);
+    const struct phrase_span *group = rarest_group(table, phrase);
     size_t count = 0;
 
-    if (group && part &&
-        group_cost(table, &table->groups[group->index]) < table->sets[part->index].used)
-        part = NULL;
-    if (part) {
-        if (room) anchors[0] = (struct anchor){ part->index, (uint16_t)number };
+    if (phrase->need_count &&
+        (!group || table->sets[phrase->needs[0]].used <= group_cost(table, group))) {
+        if (room) anchors[0] = (struct anchor){ phrase->needs[0], (uint16_t)number };
         return 1;
     }
-    const struct phrase_span *span = &table->groups[group->index];
-    for (; count < span->count; count++) {
-        part = rarest_part(table, &table->phrases[span->first + count]);
-        if (count < room) anchors[count] = (struct anchor){ part->index, (uint16_t)number };
+    for (; count < group->count; count++) {
+        uint16_t set = table->phrases[group->first + count].needs[0];
+
+        if (count < room) anchors[count] = (struct anchor){ set, (uint16_t)number };
     }
     return count;
 }
@@ -388,6 +388,7 @@ static bool anchors_index(struct builder *b)
     size_t count = 0;
 
     uses_count(table);
+    for (size_t i = 0; i < table->phrase_count; i++) needs_find(table, &table->phrases[i]);
     for (size_t i = 0; i < table->phrase_count && count <= TABLE_ANCHORS_MAX; i++)
         if (table->phrases[i].use != USE_GROUP)
             count += phrase_anchors(table, i, anchors + count, TABLE_ANCHORS_MAX - count);

@@ -72,10 +72,13 @@ enum phrase_use {
     USE_GROUP
 };
 
+#define PHRASE_NEEDS_MAX 2
+
 struct phrase {
     enum phrase_use use;
     uint16_t rule; /* for USE_RULE */
-    uint8_t part_count;
+    uint8_t part_count, need_count;
+    uint16_t needs[PHRASE_NEEDS_MAX]; /* the rarest sets it cannot do without */
     uint32_t first_part;
 };
 

@@ -123,12 +123,23 @@ static uint64_t flat_match(const struct window *w, const struct phrase *phrase, 
     return s.moved;
 }
 
+/* Most phrases of which one word is there lack another: that is seen before they are followed. */
+static bool has_needs(const struct window *w, const struct phrase *phrase)
+{
+    for (size_t i = 0; i < phrase->need_count; i++)
+        if (!w->found[phrase->needs[i]]) return false;
+    return true;
+}
+
 static uint64_t group_match(const struct window *w, const struct phrase_span *group, uint64_t from)
 {
     uint64_t ends = 0;
 
-    for (size_t i = 0; from && i < group->count; i++)
-        ends |= flat_match(w, &w->table->phrases[group->first + i], from);
+    for (size_t i = 0; from && i < group->count; i++) {
+        const struct phrase *phrase = &w->table->phrases[group->first + i];
+
+        if (has_needs(w, phrase)) ends |= flat_match(w, phrase, from);
+    }
     return ends;
 }
 
@@ -172,7 +183,8 @@ void window_candidates(const struct window *window, uint64_t candidates[CANDIDAT
         for (size_t k = 0; k < set->phrase_count; k++) {
             size_t phrase = table->anchored[set->first_phrase + k];
 
-            candidates[phrase / 64] |= bit(phrase % 64);
+            if (has_needs(window, &table->phrases[phrase]))
+                candidates[phrase / 64] |= bit(phrase % 64);
         }
     }
 }
