@@ -62,7 +62,9 @@ if [ "$failed" -eq 0 ]; then
     part unit make -j"$jobs" unit
     part simulation make sim SEED=1
     part replies node tests/rules/reply-pass-mark.mjs
+    part own-replies node tests/rules/replies-are-read.mjs
     part triage node tests/rules/triage-goals.mjs
+    part own-texts node tests/rules/triage-own-texts.mjs
     part daemon node_tests tests/daemon
     part console node_tests tests/console
     part clang make -j"$jobs" BUILD=build/clang CC=clang WERROR=1 all

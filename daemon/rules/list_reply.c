@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "rules/list_reply.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "rules/keyword.h"
 #include "rules/reply_choice.h"
@@ -70,6 +72,16 @@ static bool any_asks(const struct tokens *tokens)
 
 /* ---- a number first, then a clear break, then words for the peer ---- */
 
+/* "1,000" and "1. 413 555 0100" are one long number. */
+static bool number_goes_on(const struct tokens *tokens, size_t at)
+{
+    const char *next;
+
+    if (at + 1 >= tokens->count) return false;
+    next = tokens->words.word[tokens->token[at + 1].at].s;
+    return strlen(next) > 2 && strspn(next, "0123456789") == strlen(next);
+}
+
 /* The first token behind the break, or 0: "2, but can I…", "ok 2. I'll…", "2) …". */
 static size_t head_end(const struct tokens *tokens)
 {
@@ -77,14 +89,14 @@ static size_t head_end(const struct tokens *tokens)
 
     for (size_t i = 0; i < tokens->count; i++) {
         enum sense sense = tokens->token[i].sense;
-        bool turns = sense == SENSE_BUT || sense == SENSE_ALSO || sense == SENSE_MORE;
+        bool turns = sense == SENSE_BUT || sense == SENSE_ALSO;
 
         if (number && turns) return i;
         if (sense == SENSE_NUMBER || sense == SENSE_ONE)
             number = true;
         else if (sense != SENSE_YES && sense != SENSE_MARK && !(SENSE_BIT(sense) & SENSES_MANNERS))
             return 0;
-        if (number && tokens->token[i].breaks) return i + 1;
+        if (number && tokens->token[i].breaks) return number_goes_on(tokens, i) ? 0 : i + 1;
     }
     return 0;
 }
@@ -137,29 +149,46 @@ static void add_named(const struct list *list, const struct tokens *tokens,
         if (named & UINT32_C(1) << i) item_numbers_add(about, (int)i + 1);
 }
 
-/* A number is asked about if a word like these is before it, and no thing counted behind it. */
-static bool is_asked_about(const struct tokens *tokens, size_t at)
+/* Somebody asks or tells about what stands behind a word like these. */
+static bool opens_a_mention(const struct tokens *tokens, size_t at)
 {
-    static const char inquiring[] = "does|is|are|about|can|will|would|could|do|did|what|whats|how"
-                                    "|hows|info|on|es|sobre";
+    static const char opening[] = "does|is|are|about|can|will|would|could|do|did|what|whats|how"
+                                  "|hows|info|on|between|with|from|trust|es|esta|sobre|entre";
+    enum sense sense = tokens->token[at].sense;
+
+    return sense == SENSE_MARK || sense == SENSE_PAST ||
+           words_match(&tokens->words, tokens->token[at].at, opening);
+}
+
+/* "Does the second one …", "between 1 and 2": mentioned, unless it counts something. */
+static bool is_mentioned(const struct tokens *tokens, size_t at, bool before_was)
+{
     static const char counted[] = "day|days|night|nights|week|weeks|month|months|year|years|hour"
                                   "|hours|minutes|am|pm|times|kid|kids|people|miles|of";
     const struct words *words = &tokens->words;
-    bool inquires = tokens->token[at - 1].sense == SENSE_MARK ||
-                    words_match(words, tokens->token[at].at - 1, inquiring);
+    size_t before = at - 1;
 
-    return inquires && !words_match(words, tokens->token[at].at + 1, counted);
+    if (words_match(words, tokens->token[at].at + 1, counted)) return false;
+    if (tokens->token[before].sense == SENSE_AND) return before_was;
+    if (before && words_match(words, tokens->token[before].at, "the|el|la|o|a")) before--;
+    return opens_a_mention(tokens, before);
 }
 
-static void add_asked_about(const struct list *list, const struct tokens *tokens, size_t from,
-                            struct item_numbers *about)
+static void add_mentioned(const struct list *list, const struct tokens *tokens, size_t from,
+                          struct item_numbers *about)
 {
+    const uint64_t numbers =
+        SENSE_BIT(SENSE_NUMBER) | SENSE_BIT(SENSE_ONE) | SENSE_BIT(SENSE_ORDINAL);
+    size_t mentioned_at = 0;
+
     for (size_t i = from + 1; i < tokens->count; i++) {
         const struct token *token = &tokens->token[i];
 
-        if (token->sense != SENSE_NUMBER && token->sense != SENSE_ONE) continue;
+        if (!(SENSE_BIT(token->sense) & numbers)) continue;
         if (token->value < 1 || (size_t)token->value > list->count) continue;
-        if (is_asked_about(tokens, i)) item_numbers_add(about, token->value);
+        if (!is_mentioned(tokens, i, mentioned_at && mentioned_at + 2 == i)) continue;
+        item_numbers_add(about, token->value);
+        mentioned_at = i;
     }
 }
 
@@ -171,7 +200,7 @@ static struct list_reply read_with_rest(const struct list *list, const struct to
     struct selection head;
 
     add_named(list, tokens, &reply.about);
-    add_asked_about(list, tokens, end, &reply.about);
+    add_mentioned(list, tokens, end, &reply.about);
     if (!end || tokens->cut) return reply;
     head = reply_choice_read(list, tokens, 0, end);
     reply.candidates = head.items;

@@ -168,10 +168,22 @@ static bool joins_long_numbers(const struct words *words, size_t at)
     return words->word[at - 1].s[1] || words->word[at + 1].s[1];
 }
 
-/* Some words mean one thing behind a number or name and another before it. */
-static enum sense sense_in_place(enum sense sense, bool chosen)
+/* Does the next token stand right behind a number, with no mark between them? */
+static bool is_behind_number(const struct tokens *tokens)
 {
+    const struct token *before = tokens->count ? &tokens->token[tokens->count - 1] : NULL;
+
+    return before && !before->breaks &&
+           (before->sense == SENSE_NUMBER || before->sense == SENSE_ONE);
+}
+
+/* Some words mean one thing behind a number or name and another before it. */
+static enum sense sense_in_place(enum sense sense, const struct tokens *tokens)
+{
+    bool chosen = (tokens->seen & SENSES_CHOOSING) != 0;
+
     if (sense == SENSE_AFTER) return chosen ? SENSE_FILLER : SENSE_OTHER;
+    if (sense == SENSE_DOING) return is_behind_number(tokens) ? SENSE_OTHER : SENSE_FILLER;
     if (sense == SENSE_Y) return chosen ? SENSE_AND : SENSE_YES;
     if (sense == SENSE_O) return chosen ? SENSE_OR : SENSE_FILLER;
     if (sense == SENSE_TOO) return chosen ? SENSE_ALSO : SENSE_TOO;
@@ -204,7 +216,7 @@ static size_t token_read(const struct labels *labels, const struct tokens *token
     word.words = name_match(labels, words, at, &token->items);
     if (word.words) return word.words;
     word = reply_word_read(words, at);
-    token->sense = sense_in_place(word.sense, (tokens->seen & SENSES_CHOOSING) != 0);
+    token->sense = sense_in_place(word.sense, tokens);
     token->value = word.value;
     if (joins_long_numbers(words, at)) token->sense = SENSE_OTHER;
     if (word.sense == SENSE_OTHER && word.words == 1) label_word_read(labels, words, at, token);
@@ -244,6 +256,15 @@ static const char *first_own_word(const struct words *label)
     return "";
 }
 
+/* "The respite": a word that only this item has, and that is told of as a thing. */
+static bool is_told_of(const struct tokens *tokens, const struct token *token)
+{
+    const struct words *words = &tokens->words;
+
+    return token->at && words_match(words, token->at - 1, "the|el|la|o|a") &&
+           !is_common(words->word[token->at].s);
+}
+
 /* One common word ("health") does not mention an item; its first word or two of its own do. */
 static bool is_named(const struct tokens *tokens, const struct words *label, uint32_t item)
 {
@@ -256,6 +277,7 @@ static bool is_named(const struct tokens *tokens, const struct words *label, uin
         if (token->items != item || token->near) continue;
         if (token->sense == SENSE_NAME) return true;
         if (same_word(tokens->words.word[token->at].s, own)) return true;
+        if (is_told_of(tokens, token)) return true;
         told++;
     }
     return told > 1;

@@ -76,7 +76,9 @@ static const struct {
       "|other choices|other resources|other ideas|the rest|see the rest|more options"
       "|more choices|more resources|more of them|some more|a few more|one more|another"
       "|another one|different ones|show more|show me more|send more|send me more|give me more"
-      "|see more|any others|any other|any other ones|any other options|any other choices"
+      "|see more|see more options|see other options|muestrame mas|muestreme mas|ensename mas|dame "
+      "mas"
+      "|any others|any other|any other ones|any other options|any other choices"
       "|any other resources|any other ideas|any more|any more options|any more of these"
       "|anything else|something else|something different|what else|what else is there"
       "|what else do you have|what else do u have|what else have you got|what else you got"
@@ -101,7 +103,9 @@ static const struct {
       "|neither of those|no thanks|no thank you|no thank u|no thx|no ty|not interested"
       "|im not interested|not for me|not my thing|nothing|nothing fits|nothing here fits"
       "|nothing for me|nothing here for me|i dont want any|i dont want any of these"
-      "|i dont want any of them|dont want any|dont want any of these|i dont like any"
+      "|i dont want any of them|dont want any|dont want any of these|i dont need any|i dont need "
+      "any of these"
+      "|i dont like any"
       "|i dont like any of these|i dont like any of them|dont like any of these|these dont fit"
       "|they dont fit|these arent for me|these are not for me|ninguno|ninguna|ninguno de estos"
       "|ninguna de estas|ninguno de esos|ninguna de esas|ninguno de ellos|ninguna de ellas"
@@ -114,30 +118,39 @@ static const struct {
 
     /* Beside a choice. */
     { SENSE_FILLER, 0,
-      "the|i|id|ill|i will|i would|want|i want|wanna|want to|id like|would like|like to|love to"
-      "|try|trying|pick|picking|choose|choosing|chose|select|prefer|go|go with|go for|going with"
+      "the|i|id|ill|i will|i would|i want|wanna|want to|id like|would like|i would like|like to"
+      "|love to|picking|choosing|chose|prefer|go with|go for|going with|only|send|send over|send it"
       "|going for|im going with|im gonna go with|lets|lets do|lets try|lets go with|let me"
       "|let me try|let us|ill do|id do|i want to do|do the|ill have|id have|can i|could i|may i"
-      "|can we|could we|can i have|could i have|can i get|could i get|id like to have|can i do"
+      "|can we|could we|can i have|could i have|may i have|can i get|could i get|may i get|can i "
+      "please get"
+      "|can i please have|could i please have|could i please get|can you send|could you send"
+      "|can you send me|could you send me|id like to have|can i do"
       "|can i try|give me|gimme|send me|show me|for me|for now|for sure|from the list"
-      "|on the list|call|text|then|so|just|hi|hey|hello|well|hmm|oh|really|definitely|good|great"
+      "|on the list|then|so|just|hi|hey|hello|well|hmm|oh|really|definitely|good|great"
       "|fine|perfect|nice|cool|awesome|right|my choice is|my pick is|my answer is|answer|fit"
       "|fits|fit me|fits me|suit me|suits me|right for me|feel right|feels right|what i need"
       "|sound right|sound good|work|work for me|speak to me|el|la|me quedo con|quiero|quisiera"
-      "|prefiero|elijo|escojo|me gusta|me gustaria|me interesa|voy a|voy con|probar|tomar|llamar"
+      "|prefiero|elijo|escojo|me gusta|me gustaria|me interesa|voy a|voy con"
       "|para mi|dame|deme|mandame|hola|pues|entonces|quero|queria|gostaria|eu|escolho|prefiro"
-      "|vou|vou de|vou com|fico com|me da|manda|ola|oi|para mim|pra mim|tentar|will try|i like"
+      "|vou|vou de|vou com|fico com|me da|manda|ola|oi|para mim|pra mim|will try|i like"
       "|ill use|id use|ill take|i will take|id take|lets take|can i take|gonna try|gonna go with"
       "|im gonna try|im going to try|i am going to try|im going to go with|go to|quero a"
       "|prefiro a|escolho a|id like to|id like to do|would like to|i would like to|i want to"
-      "|i want to try|i wanna|wanna try|id love to|i need|fico com a|fico com o|vou com a"
-      "|vou com o|gosto da|gosto do|me interessa a|me interessa o|quero o" },
+      "|i want to try|i wanna|wanna try|wanna do|i wanna do|im picking|im choosing|id love to|i "
+      "need|fico com a|fico com o|vou com a"
+      "|vou com o|gosto da|gosto do|me interessa a|me interessa o|quero o|ones" },
+    { SENSE_DOING, 0,
+      "call|text|go|try|trying|pick|choose|select|want|llamar|probar|tomar|tentar" },
     { SENSE_AFTER, 0,
       "is|it is|is good|is fine|is great|is best|is ok|is perfect|is nice|is the one|is the best"
       "|is my choice|is my pick|works|works for me|works best|would work|would be good"
-      "|would be great|would be best|would be nice|looks good|looks great|looks best|looks right"
+      "|would be great|would be best|would be nice|would help|looks good|looks great|looks "
+      "best|looks right"
       "|looks ok|looks nice|seems good|seems best|seems right|seems ok|seems nice|sounds best"
-      "|sounds right|sounds nice|sounds ok|sounds better|sounds interesting|best|better|now"
+      "|sounds right|sounds nice|sounds perfect|sounds good to me"
+      "|sounds great to me|looks good to me|good to me|sounds ok|sounds better|sounds "
+      "interesting|best|better|now"
       "|right now|today|esta bien|me parece bien|suena bien|parece bien|es mejor|e melhor"
       "|parece bom|parece boa" },
     { SENSE_POLITE, 0,
@@ -148,7 +161,8 @@ static const struct {
       "|thank you so much|many thanks|gracias|muchas gracias|mil gracias|obrigado|obrigada"
       "|muito obrigado|muito obrigada|obg" },
     { SENSE_MARK, 0,
-      "option|options|opt|number|num|nr|choice|item|#|choice number|option number|numero|opcion"
+      "option|options|opt|number|numbers|num|nr|choice|choices|item|#|choice number|option "
+      "number|numero|opcion"
       "|opcao|nimewo|la opcion|la numero|el numero|o numero|a opcao|a numero" },
     { SENSE_YES, 0,
       "yes|yeah|yea|yep|yup|ya|yah|yess|ok|okay|okey|okie|k|kk|sure|sounds good|sounds great"
@@ -160,17 +174,19 @@ static const struct {
       "|estoy bien|to bem|estou bem" },
 
     /* Between choices and against them. */
-    { SENSE_AND, 0, "and|&|n|e|and the|and then" },
+    { SENSE_AND, 0, "and|&|n|e|and the|and then|e a|e o|y la|y el" },
     { SENSE_Y, 0, "y" },
     { SENSE_OR, 0, "or|/|ou|versus|vs" },
     { SENSE_O, 0, "o" },
     { SENSE_ALSO, 0,
-      "also|and also|plus|as well|as well as|add|tambien|tambem|ademas|y tambien|e tambem" },
+      "also|and also|can i also get|can i also have|could i also get|plus|as well|as well "
+      "as|add|tambien|tambem|ademas|y tambien|e tambem" },
     { SENSE_HEDGE, 0,
       "maybe|perhaps|possibly|probably|prob|probs|prolly|might|idk|dunno|i dont know|dont know"
       "|i do not know|not sure|im not sure|unsure|i think|think|i guess|guess|kinda|kind of"
       "|sort of|i suppose|suppose|either|leaning|leaning towards|leaning to|how about|what about"
-      "|torn between|between|quizas|quiza|tal vez|talvez|a lo mejor|no se|no lo se|creo|creo que"
+      "|torn between|between|can i call|can i text|could i call|could i text|can we call|do i call"
+      "|do i text|quizas|quiza|tal vez|talvez|a lo mejor|no se|no lo se|creo|creo que"
       "|puede ser|no estoy seguro|no estoy segura|acho|acho que|nao sei|pode ser|pode ser a"
       "|pode ser o|acho que a|acho que o" },
     { SENSE_NOT, 0,
@@ -190,7 +206,8 @@ static const struct {
 
     /* Made of words above, and none of them a reply. */
     { SENSE_OTHER, 0,
-      "a second|one second|1 second|just a second|un segundo|um segundo|one minute|one moment"
+      "one and only|one and done|1 and only|a second|one second|1 second|just a second|un "
+      "segundo|um segundo|one minute|one moment"
       "|good one|no one|not one|only one|one day|one time|one thing|me too|me to|first of all"
       "|at first|at last|all good|all ok|all fine|all set|all great|at all|no more|not more"
       "|nothing more|nothing else|nothing good|nothing right|nothing works|nothing will work"

@@ -19,6 +19,7 @@ enum sense {
     SENSE_PAST,   /* "already", "called": what has been tried is no choice */
     SENSE_FILLER, /* may stand beside a choice and adds nothing */
     SENSE_AFTER,  /* the same, but only behind it: "2 works" */
+    SENSE_DOING,  /* the same, but not right behind a number: "i want 2 go", "just 1 call" */
     SENSE_POLITE,
     SENSE_THANKS,
     SENSE_MARK, /* a number must follow: "option" */
