@@ -67,7 +67,7 @@ static bool is_shown(const struct asking *asking, const struct resource_brief *b
     case SHOW_OFF: return !brief->active;
     case SHOW_STALE: return resource_is_stale(brief->own, brief->checked, today(asking));
     case SHOW_WAITING: return brief->waiting;
-    case SHOW_REPORTED: return brief->reported;
+    case SHOW_LOOK: return brief->reported || brief->phone_changed || brief->gone;
     }
     return false;
 }

@@ -64,7 +64,7 @@ NAMES(resource_approval, RESOURCE_APPROVALS, "none", "on", "off")
 NAMES(resource_field, RESOURCE_FIELDS, "name", "label", "blurb", "call", "text", "url", "hours",
       "area", "languages", "cost", "audience", "tags", "emergency", "checked", "expect")
 NAMES(resource_open, RESOURCE_OPENS, "unknown", "open", "closed")
-NAMES(resource_show, RESOURCE_SHOWS, "all", "on", "off", "stale", "waiting", "reported")
+NAMES(resource_show, RESOURCE_SHOWS, "all", "on", "off", "stale", "waiting", "look")
 NAMES(item_state, ITEM_STATES, "offered", "wanted", "maybe", "not_for_them")
 NAMES(referral_state, REFERRAL_STATES, "offered", "chosen", "told", "asked", "helped", "not_for_me",
       "not_reached", "not_tried", "no_answer", "none_fit", "withdrawn")

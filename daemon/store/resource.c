@@ -320,8 +320,10 @@ static enum err found_all(struct store *store, int64_t *found, size_t *count)
 /* ERR_MISSING: it does not pass. */
 static enum err filter_pass(struct store *store, const struct resource_filter *filter, int64_t seq)
 {
-    struct stmt *stmt = stmt_get(store->db, "SELECT active, free, own, waiting, reported, checked,"
-                                            " schedules, changed_at FROM resource WHERE seq = $1");
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT active, free, gone, phone_changed, own, waiting,"
+                            " reported, checked, schedules, changed_at"
+                            " FROM resource WHERE seq = $1");
     struct resource_brief brief;
     enum err err;
 
@@ -330,6 +332,8 @@ static enum err filter_pass(struct store *store, const struct resource_filter *f
     if (err) return err;
     brief.active = stmt_int(stmt);
     brief.free = stmt_int(stmt);
+    brief.gone = stmt_int(stmt);
+    brief.phone_changed = stmt_int(stmt);
     brief.own = (unsigned)stmt_int(stmt);
     brief.waiting = stmt_int(stmt);
     brief.reported = stmt_int(stmt);

@@ -14,7 +14,7 @@
 
 /* As much of a row as decides whether somebody wants to see it; the strings are the store's. */
 struct resource_brief {
-    bool active, free, waiting, reported;
+    bool active, free, gone, phone_changed, waiting, reported;
     unsigned own;
     const char *checked, *schedules;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
 
@@ -51,6 +53,23 @@ test("until a second person says yes, texters get the old number", async (t) => 
     assert.deepEqual(await shown("waiting"), []);
 });
 
+let hasSqlite = true;
+try { execFileSync("sqlite3", ["--version"]); } catch { hasSqlite = false; }
+
+test("who asked, who confirmed and who reported is on record",
+    { skip: hasSqlite ? false : "sqlite3 is not installed" }, async (t) => {
+        const { daemon, kim, ada, dana, at, edit, answer } = await keepers(t);
+        const record = () => execFileSync("sqlite3", ["-readonly", daemon.storage, "SELECT name, action FROM audit"
+            + " JOIN person ON person.id = audit.person WHERE action LIKE 'resource%' ORDER BY audit.id"])
+            .toString().trim().split("\n");
+
+        await kim.must(edit(kim, { call: "617-555-0199" }));
+        assert.equal((await answer(kim, "yes")).status, 409);
+        await ada.must(answer(ada, "yes"));
+        await dana.must(dana.post(`${at}/reports`, { body: "It rings and rings." }));
+        assert.deepEqual(record(), ["Kim|resource_edit", "Ada|resource_publish", "Dana|resource_report"]);
+    });
+
 test("no drops what waits; its history tells who wanted what", async (t) => {
     const { kim, ada, at, entry, look, edit, answer } = await keepers(t);
 
@@ -90,13 +109,31 @@ test("every open console is told of a change and of a report", async (t) => {
     const reported = await dana.must(dana.post(`${at}/reports`, { body: "Nobody has answered since Monday." }));
     assert.deepEqual([reported.reported, reported.rev], [true, edited.rev]);
     await dana.stream.next("resource.updated", (data) => data.id === entry.id, { after });
-    assert.deepEqual(await shown("reported"), [entry.id]);
+    assert.deepEqual(await shown("look"), [entry.id]);
     assert.equal((await dana.post(`${at}/reports`, { body: "" })).status, 422);
     const { items: [line] } = await kim.must(kim.get(`${at}/history`));
     assert.deepEqual([line.what, line.by.name, line.became],
         ["reported", "Dana", "Nobody has answered since Monday."]);
     await kim.must(kim.post(`${at}/checked`, {}, match(edited.rev)));
     assert.equal((await look()).reported, false);
+});
+
+test("an import tells the consoles once that many places may be others now", async (t) => {
+    const { daemon, dana, at } = await keepers(t);
+    const file = path.join(daemon.folder, "feed.json");
+    const service = (n) => ({ id: `7b1f8a52-0a55-4a0a-9c49-00000000000${n}`, name: `Service ${n}`, status: "active" });
+    const importing = (...services) => {
+        fs.writeFileSync(file, JSON.stringify(services));
+        return daemon.ctl("resources", "import", file);
+    };
+    const told = () => dana.stream.all("resource.updated").map((one) => [one.data.id, one.data.rev]);
+
+    assert.equal((await importing(service(1), service(2))).code, 0);
+    await dana.stream.next("resource.updated");
+    assert.equal((await importing(service(1), service(2))).code, 0, "nothing new");
+    await dana.must(dana.post(`${at}/reports`, { body: "closed" })); // what comes after it
+    await dana.stream.next("resource.updated", (data) => data.id !== null);
+    assert.deepEqual(told().map(([id]) => id !== null), [false, true]);
 });
 
 test("the directory shows what is on, off, open and long unchecked", async (t) => {

@@ -179,7 +179,7 @@ static void anybody_says_what_is_wrong(struct line_world *line)
     query = query_new(QUERY_RESOURCES, line->now);
     query->caller = line->caller[KIM];
     query->limit = 10;
-    query->wish.show = SHOW_REPORTED;
+    query->wish.show = SHOW_LOOK;
     reader_answer(&line->reader, query);
     CHECK(query->answer.resource_count == 1);
     CHECK_STR(query->answer.resources->id, talk_resource(line, 0));

@@ -568,10 +568,11 @@ export const api = {
   sendList: (id: Id, items: Id[]) =>
     call<{ list: List }>("POST", at("conversations", id, "list", "send"), { items }),
 
-  directory: (wanted: Wanted, all: boolean, before: string | null) => {
-    const asked = Object.entries({ ...wanted, all: all ? "1" : "", before: before ?? "" });
-    const search = new URLSearchParams(asked.filter(([, value]) => value !== ""));
-    return call<Items<Resource>>("GET", `/resources?${search}&limit=50`);
+  directory: (wanted: Wanted, all: boolean, before: string | null, atLeast: number) => {
+    const limit = Math.min(200, Math.max(50, atLeast));
+    const asked = { ...wanted, all: all ? "1" : "", before: before ?? "", limit: String(limit) };
+    const search = Object.entries(asked).filter(([, value]) => value !== "");
+    return call<Items<Resource>>("GET", `/resources?${new URLSearchParams(search)}`);
   },
   entry: (id: Id) => call<Entry>("GET", at("resources", id)),
   entryHistory: (id: Id) => call<Items<Change>>("GET", at("resources", id, "history")),

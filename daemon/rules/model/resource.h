@@ -50,9 +50,9 @@ enum resource_show {
     SHOW_ALL,
     SHOW_ON,
     SHOW_OFF,
-    SHOW_STALE,    /* nobody of this line has checked it lately */
-    SHOW_WAITING,  /* a change of it waits for a second person */
-    SHOW_REPORTED, /* somebody says that something is wrong */
+    SHOW_STALE,   /* nobody of this line has checked it lately */
+    SHOW_WAITING, /* a change of it waits for a second person */
+    SHOW_LOOK,    /* somebody should look: reported, another number, gone from its feed */
 };
 #define RESOURCE_SHOWS 6
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* directory.tsx — all places of the directory: found by words and filters, each opened beside. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
 import { api, type Id, type Resource, type Wanted } from "../api";
 import { checkedWords, helpedWords, told } from "../directory";
@@ -15,7 +15,7 @@ import { entryPath, newEntry, route } from "../route";
 import { supervises } from "../state";
 
 const searchAfter = 200;
-const shows = ["", "on", "off", "stale", "waiting", "reported"] as const;
+const shows = ["", "on", "off", "stale", "waiting", "look"] as const;
 const opens = ["", "open", "closed", "unknown"] as const;
 const typed = ["area", "for", "lang", "tags"] as const;
 const everything: Wanted = {
@@ -36,36 +36,36 @@ interface Found {
   next: string | null;
 }
 
+/* News refreshes what is shown, as much of it as there is, and says nothing aloud. */
 function useFound(wanted: Wanted) {
   const [found, setFound] = useState<Found | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
+  const shown = useRef(wanted);
   const all = supervises.value;
   const news = told.value;
-  const ask = (before: string | null) => api.directory(wanted, all, before);
+  const fail = (error: unknown) => setTrouble(errorWords(error));
   useEffect(() => {
     let current = true;
+    const isNew = shown.current !== wanted;
     const look = async () => {
-      try {
-        const page = await ask(null);
-        if (!current) return;
-        setFound(page);
-        setTrouble(null);
-        if (wanted !== everything) announce(tn("list.found", page.items.length));
-      } catch (error) {
-        if (current) setTrouble(errorWords(error));
-      }
+      const page = await api.directory(wanted, all, null, isNew ? 0 : (found?.items.length ?? 0));
+      if (!current) return;
+      setFound(page);
+      setTrouble(null);
+      shown.current = wanted;
+      if (isNew) announce(tn("list.found", page.items.length));
     };
-    const timer = setTimeout(() => void look(), found ? searchAfter : 0);
+    const timer = setTimeout(() => look().catch((error) => current && fail(error)), isNew ? searchAfter : 0);
     return () => {
       current = false;
       clearTimeout(timer);
     };
   }, [wanted, all, news]);
   const more = async () => {
-    const page = await ask(found?.next ?? null);
+    const page = await api.directory(wanted, all, found?.next ?? null, 0);
     setFound({ items: [...(found?.items ?? []), ...page.items], next: page.next });
   };
-  return { found, trouble, more: () => more().catch((error) => setTrouble(errorWords(error))) };
+  return { found, trouble, more: () => void more().catch(fail) };
 }
 
 interface FilterProps {
@@ -149,6 +149,46 @@ function Filters({ wanted, onChange }: FilterProps) {
   );
 }
 
+/* ---- what is to be done ---- */
+
+const duties = ["waiting", "look"] as const;
+
+/* How many places wait for those who keep the directory; "50" means at least so many. */
+function useDuties() {
+  const [counts, setCounts] = useState<Record<string, number>>({});
+  const news = told.value;
+  useEffect(() => {
+    if (!supervises.value) return;
+    const count = async (show: string) =>
+      [show, (await api.directory({ ...everything, show }, true, null, 0)).items.length] as const;
+    void Promise.all(duties.map(count)).then(
+      (pairs) => setCounts(Object.fromEntries(pairs)),
+      () => undefined,
+    );
+  }, [news]);
+  return counts;
+}
+
+function Duties({ wanted, onChange }: FilterProps) {
+  const counts = useDuties();
+  const open = duties.filter((show) => counts[show] && wanted.show !== show);
+  if (open.length === 0) return null;
+  return (
+    <div class="actions">
+      {open.map((show) => (
+        <button
+          key={show}
+          type="button"
+          class="button small"
+          onClick={() => onChange({ ...everything, show })}
+        >
+          {tn(`directory.duty.${show}`, counts[show] ?? 0)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /* ---- what is found ---- */
 
 function PlaceItem({ place, current }: { place: Resource; current: boolean }) {
@@ -207,6 +247,7 @@ function Places({ opened }: { opened: Id | null }) {
           onInput={(event) => setWanted({ ...wanted, q: event.currentTarget.value })}
         />
       </label>
+      <Duties wanted={wanted} onChange={setWanted} />
       <Filters wanted={wanted} onChange={setWanted} />
       {trouble && <p class="trouble">{trouble}</p>}
       {found?.items.length === 0 && <p class="empty">{t("directory.nothing")}</p>}
