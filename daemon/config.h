@@ -63,6 +63,7 @@ struct config {
     char blocked_passwords_file[PATH_BYTES_MAX + 1]; /* empty: none but the obvious ones */
     char zoneinfo_dir[PATH_BYTES_MAX + 1];
     char heartbeat_url[URL_BYTES_MAX + 1]; /* empty: no monitor is told */
+    ms catch_up; /* between two looks for texts whose webhook never came; 0: never */
     enum log_level log_level;
     size_t provider_count;
     struct provider_config providers[PROVIDERS_MAX];

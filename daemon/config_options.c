@@ -289,6 +289,9 @@ static const struct option file_options[] = {
     { "heartbeat_url", OPTION_URL, AT(config, heartbeat_url),
       .help = "Called once a minute while all is well. A monitor that no longer hears it tells"
               " somebody: the daemon cannot do that itself." },
+    { "catch_up", OPTION_TIME, AT(config, catch_up), .max = DAYS(1), .value = "5m",
+      .help = "How often the provider's list is read for texts whose webhook never came; 0s:"
+              " never." },
     { "log_level", OPTION_WORD, AT(config, log_level), .word = log_level_word,
       .max = COUNT(log_levels), .value = "info", .help = "The least that is logged." },
     { "providers", OPTION_LIST, ROWS(config, providers, provider_count), .min = 1,

@@ -19,6 +19,7 @@
 #include "config.h"
 #include "config_print.h"
 #include "edge/alarm.h"
+#include "edge/catch_up.h"
 #include "edge/console_api.h"
 #include "edge/console_files.h"
 #include "edge/control.h"
@@ -64,6 +65,7 @@ struct daemon {
     struct health *health;
     struct hsds_api *hsds_api; /* NULL: not for everybody */
     struct directory_feeds *feeds;
+    struct catch_up *catch_up;
     struct password_list passwords;
     struct crypt_key request_key; /* until the console has it */
     bool stopping;
@@ -124,6 +126,13 @@ static void setup_take(struct daemon *daemon, struct setup *setup)
     log_set_level(setup->config.log_level);
 }
 
+static void lines_watch(struct daemon *daemon)
+{
+    const struct config *config = &daemon->config;
+
+    catch_up_set(daemon->catch_up, config->lines, config->line_count, config->catch_up);
+}
+
 /* All or nothing: the old settings stay unless every file of the new ones can be used. */
 static bool daemon_reload(void *main, char *why, size_t why_size)
 {
@@ -143,6 +152,7 @@ static bool daemon_reload(void *main, char *why, size_t why_size)
     if (taken) {
         setup_take(daemon, setup);
         health_heartbeat_set(daemon->health, setup->config.heartbeat_url);
+        lines_watch(daemon);
     }
     setup_free(setup);
     return taken;
@@ -329,6 +339,9 @@ static bool edge_open(struct daemon *daemon, char *why, size_t why_size)
                                                });
     daemon->alarm = alarm_open(daemon->base, daemon->post);
     directory_open(daemon);
+    daemon->catch_up =
+        catch_up_open(daemon->base, daemon->post, daemon->providers, daemon->engine.texted_at);
+    lines_watch(daemon);
     daemon->control = control_open(daemon->base, config->control_socket, daemon->post,
                                    &daemon->passwords, &main, why, why_size);
     return daemon->control != NULL;
@@ -400,6 +413,7 @@ static void daemon_close(struct daemon *daemon)
     courier_close(daemon->courier);
     simulator_close(daemon->simulator);
     directory_feeds_close(daemon->feeds);
+    catch_up_close(daemon->catch_up);
     hsds_api_close(daemon->hsds_api);
     webhook_close(daemon->webhook);
     waker_hook_close(daemon->waker_hook);

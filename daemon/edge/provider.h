@@ -48,6 +48,18 @@ struct provider;
 struct call_words; /* engine/query.h */
 struct str;
 
+#define PROVIDER_TEXTS_MAX 50
+
+/* One page of what people texted, as the provider remembers it. */
+struct provider_texts {
+    size_t count;
+    struct provider_text {
+        struct inbound inbound;
+        ms at; /* when the provider had it; 0: it does not say */
+    } text[PROVIDER_TEXTS_MAX];
+    char next[512]; /* names the page behind this one; empty: there is none */
+};
+
 /* What a kind of provider can do. */
 struct provider_type {
     const char *name;
@@ -70,6 +82,13 @@ struct provider_type {
                                 struct transfer_request *request);
     void (*read_look_up)(const struct outbox_item *item, const struct transfer_answer *answer,
                          struct send_result *result);
+
+    /* The texts to one number, newest first; NULL where there is no such list. */
+    enum err (*prepare_texts)(const struct provider *provider, const char *number, const char *next,
+                              struct transfer_request *request);
+    /* False: that was no page. */
+    bool (*read_texts)(const struct provider *provider, const struct transfer_answer *answer,
+                       struct provider_texts *texts);
 
     /* Calls; NULL where the provider only texts. The answer to one is read by read_send. */
     enum err (*prepare_call)(const struct provider *provider, const struct outbox_item *item,

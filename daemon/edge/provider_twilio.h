@@ -3,7 +3,8 @@
 #define EDGE_PROVIDER_TWILIO_H
 /*
  * provider_twilio.h — Twilio: webhooks of texts in provider_twilio.c, requests to its REST API in
- * provider_twilio_send.c, calls in provider_twilio_call.c.
+ * provider_twilio_send.c, its list of texts in provider_twilio_list.c, calls in
+ * provider_twilio_call.c.
  */
 #include "base/text.h"
 #include "edge/form.h"
@@ -18,6 +19,11 @@ enum err twilio_prepare_look_up(const struct provider *provider, const struct ou
                                 struct transfer_request *request);
 void twilio_read_look_up(const struct outbox_item *item, const struct transfer_answer *answer,
                          struct send_result *result);
+
+enum err twilio_prepare_texts(const struct provider *provider, const char *number, const char *next,
+                              struct transfer_request *request);
+bool twilio_read_texts(const struct provider *provider, const struct transfer_answer *answer,
+                       struct provider_texts *texts);
 
 enum err twilio_prepare_call(const struct provider *provider, const struct outbox_item *item,
                              struct transfer_request *request);
@@ -35,6 +41,9 @@ void twilio_url_add(struct str *url, const struct provider *provider, const char
 enum err twilio_login_write(const struct provider *provider, struct transfer_request *request);
 enum err twilio_callback_write(const struct provider *provider, const char *token, char *out,
                                size_t size);
+
+/* RFC 2822, "Thu, 24 Aug 2023 05:01:45 +0000"; 0 if it is not. */
+ms twilio_date_parse(const char *s);
 
 /* The webhook's parameters, of the body or of the URL; the caller wipes them. */
 enum reading twilio_params_read(const struct provider *provider, const struct http_request *request,

@@ -158,8 +158,7 @@ void twilio_read_send(const struct transfer_answer *answer, struct send_result *
 
 /* ---- reading the answer to a look-up ---- */
 
-/* RFC 2822, "Thu, 24 Aug 2023 05:01:45 +0000"; 0 if it is not. */
-static ms date_parse(const char *s)
+ms twilio_date_parse(const char *s)
 {
     struct tm tm = { .tm_sec = 0 };
     const char *end = s ? strptime(s, "%a, %d %b %Y %H:%M:%S %z", &tm) : NULL;
@@ -189,7 +188,7 @@ struct findings {
 static void record_read(const json_t *record, const struct outbox_item *item,
                         struct findings *findings)
 {
-    ms created = date_parse(json_string_value(json_object_get(record, "date_created")));
+    ms created = twilio_date_parse(json_string_value(json_object_get(record, "date_created")));
     const char *sid = json_string_value(json_object_get(record, "sid"));
     bool same = sid && body_is(json_string_value(json_object_get(record, "body")), item->body.s);
 

@@ -14,6 +14,7 @@
 #include "store/count.h"
 #include "store/erase.h"
 #include "store/event.h"
+#include "store/message.h"
 #include "store/person.h"
 #include "store/record.h"
 
@@ -377,6 +378,7 @@ enum err engine_open(struct engine *engine, const char *storage, const struct cr
     *engine = (struct engine){ .settings = settings_share(settings), .empties_log = true };
     err = store_open(&engine->store, storage, DB_WRITER, keys, why, why_size);
     if (!err) err = recover(engine, now);
+    if (!err) err = message_newest_in(&engine->store, &engine->texted_at);
     if (err) {
         engine_close(engine);
         return err;

@@ -23,6 +23,7 @@ struct engine {
     struct mailbox *receipts;  /* the same, given back with their receipts */
     struct mailbox *flights;   /* struct outbox_item, given to the courier */
     pthread_t thread;
+    ms texted_at;        /* the newest text that was there at the start; 0: none */
     enum space space;    /* what the disk had left, */
     ms space_looked;     /* when it was last asked */
     ms retention_looked; /* when words too old to keep were last looked for */

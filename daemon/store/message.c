@@ -386,3 +386,13 @@ enum err message_automatic(struct store *store, conversation_id conversation, in
     if (!err) *count = stmt_int(stmt);
     return err;
 }
+
+enum err message_newest_in(struct store *store, ms *at)
+{
+    struct stmt *stmt = stmt_get(
+        store->db, "SELECT at FROM message WHERE direction = 'in' ORDER BY id DESC LIMIT 1");
+    enum err err = stmt_step(stmt);
+
+    *at = err ? 0 : stmt_int(stmt);
+    return err == ERR_MISSING ? OK : err;
+}

@@ -65,4 +65,7 @@ struct message_fact {
 MUST_CHECK enum err message_facts(struct store *store, int64_t since, size_t max,
                                   struct message_fact *facts, size_t *count);
 
+/* When the newest text of a texter came; 0: there is none. */
+MUST_CHECK enum err message_newest_in(struct store *store, ms *at);
+
 #endif

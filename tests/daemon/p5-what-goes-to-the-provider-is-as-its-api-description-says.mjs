@@ -15,11 +15,12 @@ import { seconds, until } from "./lib/wait.mjs";
 
 const description = descriptionOf("messages");
 
-test("zero violations in texts, pages and look-ups",
+test("zero violations in texts, pages, look-ups and lists",
     { skip: fs.existsSync(description) ? false : "the provider's API description is not here" }, async (t) => {
         const provider = await startProvider(t);
         const prism = await startPrism(t, description, provider.url);
-        const daemon = await startDaemon(t, { provider: { url: prism.url }, timing: { settle: "10s" } });
+        const daemon = await startDaemon(t,
+            { provider: { url: prism.url }, timing: { settle: "10s" }, catch_up: "1s" });
         await signIn(t, daemon, "Sam", "responder", "+16175559001");
         const peer = await peerAtDesk(t, daemon, "Dana");
         const texter = newTexter(daemon);
@@ -38,6 +39,8 @@ test("zero violations in texts, pages and look-ups",
         await messageIs(peer, conversation, lost, "unconfirmed");
         await messageIs(peer, conversation, lost, "sent", seconds(60));
         assert.ok(provider.lookUps >= 1);
+        provider.unheard({ from: texter.from, body: "no webhook told you" });
+        await until("the text to be fetched", async () => (await daemon.status()).messages_in === 3);
         assert.deepEqual(prism.violations(), []);
 
         // The judge must be able to say no.

@@ -6,7 +6,7 @@
 
 import http from "node:http";
 
-import { accountSid, authToken } from "./daemon.mjs";
+import { accountSid, authToken, lineNumber } from "./daemon.mjs";
 import { newSid, postSigned } from "./texter.mjs";
 import { until } from "./wait.mjs";
 
@@ -80,7 +80,10 @@ export class FakeProvider {
         this.taken = [];      // those that reached the phone
         this.calls = [];      // people it was asked to call
         this.refusesCalls = false;
+        this.refusesLists = false;
         this.lookUps = 0;
+        this.listed = [];     // texts as its list has them
+        this.listings = 0;
         this.connections = 0;
         this.behave = () => answers.accept;
     }
@@ -132,16 +135,35 @@ export class FakeProvider {
         json(response, 201, callRecord(call));
     }
 
+    // Look-ups name both numbers and want what we sent; the list of a number is what people texted.
     #list(filter, response) {
-        const found = this.taken.filter((send) =>
-            send.to === filter.get("To") && send.from === filter.get("From"));
-        const uri = `${this.url}/2010-04-01/Accounts/${accountSid}/Messages.json?${filter}`;
-        this.lookUps++;
+        const lookUp = filter.has("From");
+        const found = lookUp
+            ? this.taken.filter((send) => send.to === filter.get("To") && send.from === filter.get("From"))
+                .map(record)
+            : this.listed.filter((text) => text.to === filter.get("To"));
+        const size = Number(filter.get("PageSize") ?? 50), page = Number(filter.get("Page") ?? 0);
+        const uri = (page) => `${this.url}/2010-04-01/Accounts/${accountSid}/Messages.json?${new URLSearchParams(
+            { ...Object.fromEntries(filter), Page: page })}`;
+        const start = page * size, end = start + size;
+        const next = end < found.length ? uri(page + 1).slice(this.url.length) : null;
+
+        if (lookUp) this.lookUps++;
+        else this.listings++;
+        if (!lookUp && this.refusesLists) return refusal(response, 503, 20503);
         json(response, 200, {
-            end: found.length, first_page_uri: uri, next_page_uri: null, page: 0,
-            page_size: Number(filter.get("PageSize") ?? 50), previous_page_uri: null, start: 0,
-            uri, messages: found.reverse().map(record),
+            end: Math.min(end, found.length), first_page_uri: uri(0), next_page_uri: next, page,
+            page_size: size, previous_page_uri: null, start, uri: uri(page),
+            messages: found.reverse().slice(start, end),
         });
+    }
+
+    // Somebody texted, and no webhook tells of it.
+    unheard({ from, to = lineNumber, body, at = Date.now(), media = 0, sid = newSid() }) {
+        const send = { sid, at, from, to, body };
+        this.listed.push({ ...record(send), direction: "inbound", status: "received",
+            date_sent: rfc2822(at), num_media: String(media) });
+        return sid;
     }
 
     to(phone) {
