@@ -10,11 +10,12 @@
 #include "base/log.h"
 #include "base/text.h"
 
-#define FIRST_ROUND SECONDS(30) /* what came while we were away is brought by webhook until then   \
-                                 */
-#define OVERLAP MINUTES(10)     /* how far clocks differ, and how late a list may be */
-#define LONGEST_AGO DAYS(3)     /* an answer to what is older would be none */
-#define FOUND_MAX 2000          /* in one round, of one line */
+#define FIRST_ROUND                                                                                \
+    SECONDS(30)             /* what came while we were away is brought by webhook until then       \
+                             */
+#define OVERLAP MINUTES(10) /* how far clocks differ, and how late a list may be */
+#define LONGEST_AGO DAYS(3) /* an answer to what is older would be none */
+#define FOUND_MAX 2000      /* in one round, of one line */
 #define ANSWER_BYTES_MAX ((size_t)2 * 1024 * 1024)
 
 /* The lines, and who carries their texts. */
