@@ -3,7 +3,7 @@
 
 #include "edge/console_json.h"
 
-/* The console's name for it: HSDS has "audience" for nothing, and people say "for". */
+/* The console asks whom a place is "for"; that is no name for a field of ours. */
 static const char *field_called(enum resource_field field)
 {
     return field == RESOURCE_AUDIENCE ? "for" : resource_field_name(field);

@@ -3,6 +3,8 @@
 // neither of two people undoes the other unawares.
 
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import test from "node:test";
 
 import { settles } from "../daemon/lib/wait.mjs";
@@ -10,8 +12,8 @@ import { startLine } from "./lib/line.mjs";
 
 const refused = /status of 409 .*\/api\/v1\/resources\//;
 
-async function keeper(line, name) {
-    const person = await line.person(name, "supervisor");
+async function keeper(line, name, role = "supervisor") {
+    const person = await line.person(name, role);
     await person.signIn();
     return person;
 }
@@ -98,7 +100,40 @@ test("a place is read by all and kept by some", async (t) => {
         await places(dana).getByRole("link", { name: /Elm Street/ }).waitFor();
     });
 
+    await t.test("how it went for others is said in numbers", async () => {
+        await dana.page.route(/\/api\/v1\/resources/, async (route) => {
+            const response = await route.fetch();
+            const json = await response.json();
+            for (const place of json.items ?? [json]) place.outcomes = { told: 12, answered: 9, helped: 7 };
+            await route.fulfill({ response, json });
+        });
+        await dana.openPlace(/warmline/);
+        await dana.place.getByText("7 of 9 who told us: helped").waitFor();
+        await dana.page.unrouteAll({ behavior: "wait" });
+    });
+
+    await t.test("of a publisher's place only some words are ours, and can be given back", async () => {
+        const file = path.join(line.daemon.folder, "feed.json");
+        fs.writeFileSync(file, JSON.stringify([{ id: "7b1f8a52-0a55-4a0a-9c49-000000000001", name: "Shore clinic",
+            status: "active", description: "Doctors.", phones: [{ id: "7b1f8a52-0a55-4a0a-9c49-000000000002",
+                number: "617-555-0177" }] }]));
+        await line.daemon.ctl("resources", "import", file, "--feed", "shore");
+        await kim.openPlace(/Shore clinic/);
+        await kim.editPlace({ "Name in a list": "Shore doctors" });
+        assert.equal(await kim.place.getByText("From shore: it is changed there.").count() > 3, true);
+        assert.equal(await kim.place.getByRole("textbox", { name: "Number to call" }).count(), 0);
+        await kim.button("Save").click();
+        await kim.place.getByRole("heading", { level: 1, name: "Shore doctors" }).waitFor();
+        await settles(async () => assert.equal(await fact(kim, "Our own words").textContent(), "Name in a list"));
+        await kim.button("Edit", kim.place).click();
+        await kim.page.getByRole("checkbox", { name: "Use the words of shore again" }).check();
+        await kim.button("Save").click();
+        await kim.button("Edit", kim.place).waitFor();
+        assert.equal(await kim.place.getByText("Our own words").count(), 0);
+    });
+
     await t.test("what is being written is kept, whatever one looks at meanwhile", async () => {
+        await kim.openPlace(/Elm Street/);
         await kim.editPlace({ "In one line, for peers": "Neighbors who listen." });
         await kim.page.getByRole("link", { name: "Desk", exact: true }).click();
         await kim.desk.waitFor();
@@ -188,7 +223,7 @@ test("a number waits for a second person; until then everybody gets the old one"
     const line = await startLine(t);
     const dana = await line.peerOnShift("Dana");
     const kim = await keeper(line, "Kim");
-    const ada = await keeper(line, "Ada");
+    const ada = await keeper(line, "Ada", "admin");
     const number = (person) => fact(person, "Number to call").textContent();
 
     for (const person of [dana, kim, ada]) await person.openPlace(/warmline/);

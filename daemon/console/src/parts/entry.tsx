@@ -256,6 +256,13 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   ) : null;
 }
 
+/* What the line has written over its publisher's words: it stays so at every import. */
+const ownWords = ({ own }: Entry) =>
+  own
+    .filter((field) => field !== "checked")
+    .map((field) => tcode("entry.field", field))
+    .join(", ");
+
 const ways: Field[] = ["call", "text", "url"];
 const further: Field[] = ["area", "for", "languages", "cost", "emergency", "tags"];
 
@@ -275,6 +282,7 @@ function Facts({ entry }: { entry: Entry }) {
       <Fact name={t("entry.told_us")}>{helpedWords(entry) || t("entry.nobody_told")}</Fact>
       <Fact name={t("entry.in_lists")}>{entry.lists > 0 && tn("entry.lists", entry.lists)}</Fact>
       <Fact name={t("entry.publisher")}>{entry.feed}</Fact>
+      <Fact name={t("entry.own")}>{entry.feed && ownWords(entry)}</Fact>
     </dl>
   );
 }
