@@ -8,6 +8,7 @@
 #include "edge/console_ask.h"
 #include "edge/console_conversation.h"
 #include "edge/console_desk.h"
+#include "edge/console_ladder.h"
 #include "edge/console_list.h"
 #include "edge/console_resource.h"
 #include "edge/console_rota.h"

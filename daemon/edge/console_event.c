@@ -119,6 +119,7 @@ static void data_write(struct json_writer *frame, const struct event *event, boo
     case EVENT_ALERT_CLOSED: console_json_alert(frame, "data", &event->about.alert); break;
     case EVENT_LIST_UPDATED: list_write(frame, &event->about.list); break;
     case EVENT_LIST_MADE: console_json_list_made(frame, "data", &event->about.list.list); break;
+    case EVENT_ROTA_UPDATED:
     case EVENT_WRAP_UP_UPDATED:
         json_write_open(frame, "data", '{');
         json_write_close(frame, '}');
@@ -149,6 +150,7 @@ static int64_t event_rev(const struct event *event)
     case EVENT_LIST_UPDATED:
     case EVENT_LIST_MADE:
     case EVENT_WRAP_UP_UPDATED:
+    case EVENT_ROTA_UPDATED:
     case EVENT_NOTE_CREATED:
     case EVENT_ROSTER_UPDATED:
     case EVENT_CONVERSATION_ERASED:

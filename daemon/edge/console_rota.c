@@ -9,8 +9,6 @@
 #include "edge/console_ask.h"
 #include "edge/console_json.h"
 
-#define AFTER_MAX HOURS(1)
-
 /* ---- words of a rota ---- */
 
 static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
@@ -301,97 +299,4 @@ void console_shift_swap(const struct http_request *request, void *console)
     ask_time(&ask, "from", true, &swap->from);
     swap->to.n = ask_field_id(&ask, "to", LETTER_PERSON);
     ask_post_command(&ask, shift_edited);
-}
-
-/* ---- ladders ---- */
-
-static void ladder_known(void *module, struct http_ticket waiter, const struct query *query)
-{
-    const struct answer *answer = &query->answer;
-    struct json_writer writer = { 0 };
-
-    if (!console_answered(module, waiter, query)) return;
-    json_write_open(&writer, NULL, '{');
-    json_write_text(&writer, "line", answer->line.id);
-    json_write_text(&writer, "tier", tier_name(query->tier));
-    json_write_bool(&writer, "edited", answer->ladder_rev != 0);
-    json_write_open(&writer, "steps", '[');
-    for (size_t i = 0; i < answer->ladder.count; i++) {
-        const struct ladder_step *step = &answer->ladder.step[i];
-
-        json_write_open(&writer, NULL, '{');
-        json_write_number(&writer, "after_ms", step->after);
-        json_write_text(&writer, "who", ladder_who_name(step->who));
-        json_write_text(&writer, "way", way_name(step->way));
-        json_write_some(&writer, "number", step->number.e164);
-        json_write_some(&writer, "waker", step->waker);
-        json_write_close(&writer, '}');
-    }
-    json_write_close(&writer, ']');
-    json_write_close(&writer, '}');
-    console_reply(module, waiter, 200, &writer);
-}
-
-/* Line and tier stand in the address. */
-static void ask_ladder(struct ask *ask, char *line, size_t size, enum tier *tier)
-{
-    char word[16];
-
-    if (!http_query_get(ask->request, "line", line, size))
-        fields_note(&ask->fields, "line", "missing");
-    if (!http_query_get(ask->request, "tier", word, sizeof word) || !tier_from_name(word, tier))
-        fields_note(&ask->fields, "tier", "unknown");
-}
-
-void console_ladder(const struct http_request *request, void *console)
-{
-    struct ask ask;
-
-    if (!ask_query(&ask, request, console, QUERY_LADDER)) return;
-    ask_ladder(&ask, ask.query->words, sizeof ask.query->words, &ask.query->tier);
-    ask_post_query(&ask, ladder_known);
-}
-
-static void step_read(struct fields *row, struct ladder_step *step)
-{
-    char who[16], way[16];
-
-    fields_number(row, "after_ms", 0, AFTER_MAX, &step->after);
-    fields_text(row, "who", who, sizeof who);
-    if (!ladder_who_from_name(who, &step->who)) fields_note(row, "who", "unknown");
-    fields_text_if_any(row, "way", way, sizeof way);
-    if (way[0] && !way_from_name(way, &step->way)) fields_note(row, "way", "unknown");
-    fields_text_if_any(row, "number", step->number.e164, sizeof step->number.e164);
-    if (step->number.e164[0] && !phone_is_valid(step->number.e164))
-        fields_note(row, "number", "malformed");
-    fields_text_if_any(row, "waker", step->waker, sizeof step->waker);
-}
-
-static void ladder_set(void *module, struct http_ticket waiter, const struct command *command)
-{
-    struct query *query;
-
-    if (!console_done(module, waiter, command)) return;
-    query = console_follow_up(command, QUERY_LADDER);
-    query->tier = command->u.ladder_set.tier;
-    must(!STR_COPY(query->words, command->u.ladder_set.line));
-    console_look(module, waiter, query, ladder_known);
-}
-
-void console_ladder_set(const struct http_request *request, void *console)
-{
-    struct ladder_set *in;
-    struct fields row;
-    struct ask ask;
-
-    if (!ask_command(&ask, request, console, COMMAND_LADDER_SET)) return;
-    in = &ask.command->u.ladder_set;
-    ask_ladder(&ask, in->line, sizeof in->line, &in->tier);
-    in->ladder.count = fields_rows(&ask.fields, "steps", LADDER_STEPS_MAX);
-    for (size_t i = 0; i < in->ladder.count; i++) {
-        fields_row(&ask.fields, "steps", i, &row);
-        step_read(&row, &in->ladder.step[i]);
-        if (!fields_fit(&row)) fields_note(&ask.fields, row.problem[0].name, row.problem[0].why);
-    }
-    ask_post_command(&ask, ladder_set);
 }

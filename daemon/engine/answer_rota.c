@@ -90,10 +90,46 @@ enum err answer_rota(struct asking *asking)
     return err;
 }
 
+static size_t count_woken(const struct roster *roster, enum ladder_who who)
+{
+    const struct ladder_step step = { .who = who };
+    size_t count = 0;
+
+    for (size_t i = 0; i < roster->person_count; i++)
+        count += roster->people[i].phone.e164[0] && ladder_wakes(&step, &roster->people[i]);
+    return count;
+}
+
+/* As paging.c would find them now; of those on call by the rota only, without who stands in. */
+static enum err wakes_view(struct asking *asking, const struct line *line,
+                           size_t wakes[LADDER_WHOS])
+{
+    struct roster roster;
+    enum err err = roster_load(asking->store, asking->settings, asking->query->at, &roster);
+
+    for (size_t who = 0; who < LADDER_WHOS && !err; who++)
+        wakes[who] = count_woken(&roster, (enum ladder_who)who);
+    wakes[LADDER_ON_CALL] = 0;
+    for (size_t i = 0; i < roster.person_count && !err; i++)
+        wakes[LADDER_ON_CALL] +=
+            roster.people[i].phone.e164[0] &&
+            roster_is_on(&roster, line->id, &roster.people[i], asking->query->at);
+    roster_wipe(&roster);
+    return err;
+}
+
+static void wakers_view(const struct settings *settings, struct ladder_view *view)
+{
+    for (size_t i = 0; i < settings->waker_count; i++)
+        must(!STR_COPY(view->waker[view->waker_count++], settings->wakers[i].id));
+}
+
 enum err answer_ladder(struct asking *asking)
 {
     struct answer *answer = asking->answer;
+    struct ladder_view *view = &answer->ladder;
     const struct line *line = settings_line(asking->settings, asking->query->words);
+    enum err err;
 
     if (!access_may(asking->viewer, ACT_EDIT_ROTA, &(struct access_facts){ 0 })) {
         answer->outcome = REFUSED_ROLE;
@@ -104,6 +140,9 @@ enum err answer_ladder(struct asking *asking)
         return OK;
     }
     answer->line = *line;
-    return roster_ladder(asking->store, line, asking->query->tier, &answer->ladder,
-                         &answer->ladder_rev);
+    view->repage = asking->settings->timing.repage;
+    wakers_view(asking->settings, view);
+    err = wakes_view(asking, line, view->wakes);
+    if (err) return err;
+    return roster_ladder(asking->store, line, asking->query->tier, &view->ladder, &view->rev);
 }

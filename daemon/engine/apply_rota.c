@@ -40,8 +40,7 @@ static enum err rota_changed(struct turn *turn)
     watch.due = turn->now;
     if (!err) err = rota_watch_save(turn->store, &watch);
     if (err) return err;
-    return turn_event(turn, EVENT_ROSTER_UPDATED, (conversation_id){ 0 }, turn->viewer.person.n,
-                      turn->viewer.person, 0);
+    return turn_event(turn, EVENT_ROTA_UPDATED, (conversation_id){ 0 }, 0, (person_id){ 0 }, 0);
 }
 
 /* ---- duties ---- */
@@ -177,12 +176,20 @@ static bool ladder_is_sound(const struct settings *settings, struct ladder *ladd
 enum err apply_ladder_set(struct turn *turn, const struct command *command)
 {
     const struct ladder_set *in = &command->u.ladder_set;
-    struct ladder ladder = in->ladder;
+    const struct line *line = settings_line(turn->settings, in->line);
+    struct ladder ladder = in->ladder, present;
+    int64_t rev;
+    enum err err;
 
     if (!may_edit(turn)) return turn_refuse(turn, REFUSED_ROLE);
-    if (!settings_line(turn->settings, in->line)) return turn_refuse(turn, REFUSED_MISSING);
+    if (!line) return turn_refuse(turn, REFUSED_MISSING);
     if (!ladder_is_sound(turn->settings, &ladder)) return turn_refuse(turn, REFUSED_INPUT);
-    return ladder_save(turn->store, in->line, in->tier, &ladder);
+    err = roster_ladder(turn->store, line, in->tier, &present, &rev);
+    if (err) return err;
+    if (rev != in->rev) return turn_refuse(turn, REFUSED_CONFLICT);
+    err = ladder_save(turn->store, in->line, in->tier, &ladder);
+    if (err) return err;
+    return turn_event(turn, EVENT_ROTA_UPDATED, (conversation_id){ 0 }, 0, (person_id){ 0 }, 0);
 }
 
 /* ---- as time passes ---- */

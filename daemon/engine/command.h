@@ -210,6 +210,7 @@ struct duty_swap {
 struct ladder_set {
     char line[NAME_BYTES_MAX + 1];
     enum tier tier;
+    int64_t rev; /* of the ladder that was changed; 0: the configuration's */
     struct ladder ladder;
 };
 

@@ -99,6 +99,16 @@ struct list_view {
     struct referral choices[LIST_ITEMS_MAX];
 };
 
+/* A ladder, and what whoever changes it must know. */
+struct ladder_view {
+    struct ladder ladder;
+    int64_t rev;               /* 0: the configuration's, never edited */
+    size_t wakes[LADDER_WHOS]; /* how many people each `who` would wake now */
+    size_t waker_count;
+    char waker[WAKERS_MAX][WAKER_BYTES_MAX + 1]; /* that a step may name */
+    ms repage;                                   /* a longer gap is filled */
+};
+
 #define ALERT_PAGES_MAX 32
 
 struct page_view {
@@ -251,8 +261,7 @@ struct answer {
     struct list_view *lists;
     struct call_words call;
     struct rota_view rota;
-    struct ladder ladder;
-    int64_t ladder_rev; /* 0: the configuration's, never edited */
+    struct ladder_view ladder;
     ms page_reached_at; /* ME: when a page last reached whoever asks */
     bool has_list;
     struct list list;

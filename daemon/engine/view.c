@@ -317,6 +317,7 @@ static enum err event_fill(struct store *store, const struct event_row *row,
         event->audience = access_audience(ACT_READ, facts);
         return list_made_load(store, conversation->id, &event->about.list.list);
     case EVENT_WRAP_UP_UPDATED: event->audience = access_audience(ACT_READ, facts); return OK;
+    case EVENT_ROTA_UPDATED: event->audience = access_audience(ACT_SEE_ROSTER, facts); return OK;
     case EVENT_RESOURCE_UPDATED:
         event->audience = access_audience(ACT_SEE_DIRECTORY, facts);
         return event_resource(store, row, event);

@@ -103,6 +103,7 @@ const reasons = {
     "POST /alerts/{id}/hand-over": ["conflict"],                     // nobody has asked
     "POST /oncall/test": ["conflict"],                               // no phone
     "POST /shifts/{id}/swap": ["bad_request"],                       // nothing starts then
+    "PUT /oncall/ladder": ["conflict"],                              // somebody else was first
     "PATCH /resources/{id}": ["conflict"],                           // another was faster
     "POST /resources/{id}/checked": ["conflict"],
     "POST /resources/{id}/publish": ["conflict"],                    // nothing waits
@@ -124,7 +125,7 @@ const bodies = {
     "POST /alerts/{id}/take-over": { how: "force", reason: "it must be" },
     "POST /alerts/{id}/hand-over": { answer: "yes" },
     "POST /alerts/{id}/resolve": { outcome: "plan_made" },
-    "PUT /oncall/ladder": { steps: [{ after_ms: 0, who: "responders", way: "text" }] },
+    "PUT /oncall/ladder": { rev: 0, steps: [{ after_ms: 0, who: "responders", way: "text" }] },
     "PATCH /shifts/{id}": { minutes: 60 },
     "POST /resources": { name: "Harbor Warm Line", label: "Warm line" },
     "PATCH /resources/{id}": { label: "Warm line" },

@@ -370,13 +370,19 @@ describe("ways to wake", { concurrency: 4 }, () => {
 
         assert.equal((await responder.get(where)).status, 403);
         const first = await supervisor.must(supervisor.get(where));
-        assert.equal(first.edited, false);
+        assert.equal(first.rev, 0);
+        assert.deepEqual(first.wakes, { on_call: 0, responders: 1, supervisors: 1, everyone: 2 });
         assert.equal(first.steps.length, 5);
         for (const steps of [[], [{ after_ms: 0, who: "waker", waker: "nobody" }],
             [{ after_ms: 5, who: "on_call" }, { after_ms: 1, who: "everyone" }], [{ after_ms: 0, who: "number" }]])
-            assert.ok((await supervisor.ask("PUT", where, { steps })).status >= 400);
-        const set = await supervisor.must(supervisor.ask("PUT", where, { steps: [{ after_ms: 0, who: "supervisors" }] }));
-        assert.equal(set.edited, true);
+            assert.ok([400, 422].includes((await supervisor.put(where, { rev: 0, steps })).status));
+        const steps = [{ after_ms: 0, who: "supervisors" }];
+        assert.equal((await supervisor.put(where, { steps })).status, 400); // which one was changed?
+        const set = await supervisor.must(supervisor.put(where, { rev: 0, steps }));
+        assert.ok(set.rev > 0);
+        const late = await supervisor.put(where, { rev: 0, steps: first.steps });
+        assert.equal(late.status, 409);
+        assert.deepEqual(late.json.current.steps, set.steps);
         await newTexter(daemon).text(danger);
         await provider.texted(kim, (one) => /alert/.test(one.body));
         assert.ok(!provider.to(sam).some((one) => /alert/.test(one.body)));

@@ -312,6 +312,25 @@ export interface Shifts {
   changes: DutyChange[];
   gaps: Gap[];
 }
+export type Who = "on_call" | "responders" | "supervisors" | "everyone" | "number" | "waker";
+export interface LadderStep {
+  after_ms: number;
+  who: Who;
+  way: string;
+  number: string | null;
+  waker: string | null;
+}
+/* Who is woken when. `wakes`: how many people each would be now. */
+export interface Ladder {
+  line: Id;
+  tier: Tier;
+  rev: number;
+  steps: LadderStep[];
+  wakes: Partial<Record<Who, number>>;
+  wakers: string[];
+  calls: boolean;
+  repage_ms: number;
+}
 export interface OnCall {
   line: Id;
   person: Named;
@@ -409,7 +428,7 @@ export function onSessionLost(listener: (code: string) => void): void {
 
 async function refusal(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => ({}));
-  const detail = (body?.error ?? {}) as Record<string, unknown>;
+  const detail = { ...body?.error, current: body?.current } as Record<string, unknown>;
   const code =
     typeof detail.code === "string" ? detail.code : response.status >= 500 ? "down" : "bad_request";
   return new ApiError(response.status, code, detail, body?.current ?? null);
@@ -557,6 +576,11 @@ export const api = {
     call<Shifts>("PATCH", at("shifts", id), { until, rev }),
   swapDuty: (id: Id, from: Time, to: Id) =>
     call<Shifts>("POST", at("shifts", id, "swap"), { from, to }),
+
+  ladder: (line: Id, tier: Tier) =>
+    call<Ladder>("GET", `/oncall/ladder?${new URLSearchParams({ line, tier })}`),
+  setLadder: (line: Id, tier: Tier, steps: LadderStep[], rev: number) =>
+    call<Ladder>("PUT", `/oncall/ladder?${new URLSearchParams({ line, tier })}`, { steps, rev }),
 
   resources: (q: string, filters: Filters) =>
     call<Items<Resource>>("GET", `/resources?${searchOf(q, filters)}`),

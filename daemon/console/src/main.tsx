@@ -22,6 +22,7 @@ import { PageLink } from "./screens/page";
 import { Desk } from "./screens/desk";
 import { Directory } from "./screens/directory";
 import { Locked, SignIn } from "./screens/signin";
+import { LadderScreen } from "./screens/ladder";
 import { Team } from "./screens/team";
 import { begin, lockAt, touch, watchIdle } from "./session";
 import { unlockSound } from "./sound";
@@ -129,6 +130,7 @@ function Panes() {
   if (screen === "crisis") return <Crisis />;
   if (screen === "team") return <Team />;
   if (screen === "directory") return <Directory />;
+  if (screen === "ladder") return <LadderScreen tier={route.value.tier} />;
   return (
     <>
       <Desk />

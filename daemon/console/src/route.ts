@@ -2,23 +2,26 @@
 /*
  * route.ts — where in the console one is, kept in the fragment: Back works, and never loses a draft.
  *
- *   #/desk   #/crisis   #/crisis/9   #/team   #/conversation/41   #/conversation/41/list
- *   #/directory   #/directory/7b1f8a52-…   #/directory/new
+ *   #/desk   #/crisis   #/crisis/9   #/team   #/team/ladder/high   #/conversation/41
+ *   #/conversation/41/list   #/directory   #/directory/7b1f8a52-…   #/directory/new
  *   #/p/TOKEN: the one-time link of a page, which leads to its alert
  */
 import { computed, signal } from "@preact/signals";
-import type { Id } from "./api";
+import type { Id, Tier } from "./api";
 import { t } from "./i18n";
 import { line, rows } from "./state";
 
 const screens = ["crisis", "team", "directory"] as const;
 const panels = ["about", "list", "notes"] as const;
+/* An alert is never of the lowest. */
+export const tiersWoken = ["watch", "high", "imminent"] as const;
 export type Panel = (typeof panels)[number];
 export interface Route {
-  screen: "desk" | "crisis" | "team" | "directory" | "conversation" | "page";
+  screen: "desk" | "crisis" | "team" | "ladder" | "directory" | "conversation" | "page";
   conversation: Id | null;
   alert: Id | null;
   entry: Id | null;
+  tier: Tier;
   token: string | null;
   panel: Panel | null;
   title: string;
@@ -31,13 +34,16 @@ function titleOf(screen: Route["screen"], conversation: Id | null): string {
   const place =
     screen === "conversation"
       ? (rows.value.get(conversation ?? "")?.alias ?? t("nav.conversation"))
-      : t(`nav.${screen === "page" ? "crisis" : screen}`);
+      : screen === "ladder"
+        ? t("ladder.title")
+        : t(`nav.${screen === "page" ? "crisis" : screen}`);
   return `${place} · ${line.value?.name ?? t("app.name")}`;
 }
 
 function screenOf(name: string | undefined, id: Id | null): Route["screen"] {
   if (name === "conversation" && id) return "conversation";
   if (name === "p" && id) return "page";
+  if (name === "team" && id === "ladder") return "ladder";
   return screens.find((one) => one === name) ?? "desk";
 }
 
@@ -51,6 +57,7 @@ export const route = computed<Route>(() => {
     conversation,
     alert: screen === "crisis" ? id : null,
     entry: screen === "directory" ? id : null,
+    tier: tiersWoken.find((one) => one === panel) ?? "high",
     token: screen === "page" ? id : null,
     panel: panels.find((one) => one === panel) ?? null,
     title: titleOf(screen, conversation),
@@ -59,6 +66,7 @@ export const route = computed<Route>(() => {
 
 export const newEntry = "new";
 export const entryPath = (id: Id) => `#/directory/${encodeURIComponent(id)}`;
+export const ladderPath = (tier: Tier) => `#/team/ladder/${tier}`;
 export const alertPath = (id: Id) => `#/crisis/${encodeURIComponent(id)}`;
 export const conversationPath = (id: string, panel?: Panel) =>
   `#/conversation/${encodeURIComponent(id)}${panel ? `/${panel}` : ""}`;

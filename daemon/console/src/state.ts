@@ -63,6 +63,8 @@ export const offers = signal<Offer[]>([]);
 export const rows = signal<ReadonlyMap<Id, Row>>(new Map());
 export const alerts = signal<ReadonlyMap<Id, Alert>>(new Map());
 export const roster = signal<Person[]>([]);
+/* Counts what has changed of hours on call and ladders: who shows them asks again. */
+export const rotaMoves = signal(0);
 export const threads = signal<ReadonlyMap<Id, Thread>>(new Map());
 
 /* The server's clock: waiting times must not depend on a wrong one on the desk. */
@@ -235,6 +237,7 @@ const appliers: Record<string, (data: never, conv: Id | null) => void> = {
   "list.updated": (data: List, conv: Id | null) =>
     conv && patchThread(conv, () => ({ list: data })),
   "roster.updated": putPerson,
+  "rota.updated": () => rotaMoves.value++,
 };
 
 /* False when the event was seen before, so that nobody is told twice. */
@@ -271,6 +274,7 @@ function applyState(state: State): void {
   rows.value = new Map([...state.mine, ...state.waiting].map((row) => [row.id, row]));
   alerts.value = new Map(state.alerts.map((alert) => [alert.id, alert]));
   roster.value = state.roster;
+  rotaMoves.value++;
   position = state.cursor;
 }
 

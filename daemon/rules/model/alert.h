@@ -67,7 +67,7 @@ struct alert {
     conversation_id conversation;
     char code[ALERT_CODE_BYTES + 1]; /* "7K2": spoken, typed, never reused while open */
     enum tier tier;
-    enum alert_cause cause; /* the first one; more are in its timeline */
+    enum alert_cause cause; /* the first one that wants more than reading along; see its timeline */
     enum alert_state state;
     person_id raised_by; /* 0: the line itself */
     person_id holder;

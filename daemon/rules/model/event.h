@@ -30,8 +30,9 @@ enum event_kind {
     EVENT_LIST_MADE,
     EVENT_WRAP_UP_UPDATED,
     EVENT_RESOURCE_UPDATED,
+    EVENT_ROTA_UPDATED,
 };
-#define EVENT_KINDS 18
+#define EVENT_KINDS 19
 
 struct queue_view {
     int64_t waiting, peers_on, active, high;

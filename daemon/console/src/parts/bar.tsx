@@ -134,7 +134,7 @@ export function Nav() {
             href="#/team"
             words={t("nav.team")}
             icon="team"
-            current={screen === "team"}
+            current={screen === "team" || screen === "ladder"}
             count={0}
           />
         </>

@@ -6,6 +6,7 @@ import { t } from "../i18n";
 import { useAct } from "../notice";
 import { minutesBetween, moment, nextStarts, weekdayName, weekdays } from "../rota";
 import { line, now, roster } from "../state";
+import { Select } from "./select";
 import { Sheet } from "./sheet";
 
 interface SheetProps {
@@ -17,28 +18,6 @@ const canBePaged = () =>
   roster.value
     .filter((person) => person.role === "responder" || person.role === "supervisor")
     .sort((a, b) => a.name.localeCompare(b.name));
-
-interface SelectProps {
-  words: string;
-  value: string;
-  options: { value: string; words: string }[];
-  onChange: (value: string) => void;
-}
-
-function Select({ words, value, options, onChange }: SelectProps) {
-  return (
-    <label class="field">
-      <span>{words}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 function Time({
   words,

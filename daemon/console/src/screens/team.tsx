@@ -6,8 +6,9 @@ import { t } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
 import { AddDutySheet, DutySheet, dutyWords } from "../parts/duty";
 import { Icon } from "../parts/icon";
+import { ladderPath } from "../route";
 import { minutesOf, moment, weekdayName, weekdays } from "../rota";
-import { me, setMe, supervises } from "../state";
+import { me, rotaMoves, setMe, supervises } from "../state";
 
 function Gaps({ gaps }: { gaps: Gap[] }) {
   if (gaps.length === 0) return <p class="hint">{t("team.no_gaps")}</p>;
@@ -136,7 +137,7 @@ function useRota() {
       },
       (error) => setTrouble(errorWords(error)),
     );
-  useEffect(() => void load(), []);
+  useEffect(() => void load(), [rotaMoves.value]);
   return { shifts, onCall, trouble, reload: () => void load() };
 }
 
@@ -155,6 +156,13 @@ export function Team() {
           <section class="stack small-gap" aria-labelledby="on-call-heading">
             <h2 id="on-call-heading">{t("team.on_call")}</h2>
             <OnCallNow people={onCall} />
+            {supervises.value && (
+              <p>
+                <a class="button" href={ladderPath("high")}>
+                  {t("ladder.see")}
+                </a>
+              </p>
+            )}
             <MyPhone />
           </section>
           <section class="stack small-gap" aria-labelledby="gaps-heading">

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * ladder.tsx — who is woken when, by level: changed by supervisors, saved only over the version they
+ * saw. What a step would do now stands beside it, so that an empty one is noticed by day.
+ */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api, ApiError, type Ladder, type LadderStep, type Tier } from "../api";
+import { t } from "../i18n";
+import {
+  draftOf,
+  effectWords,
+  faultOf,
+  gapWords,
+  isEmpty,
+  stepAfter,
+  stepsMax,
+  stepsOf,
+  stepWords,
+  timeWords,
+  whoOptions,
+  type StepDraft,
+  type StepFault,
+} from "../ladder";
+import { errorWords, tell, useAct } from "../notice";
+import { Icon } from "../parts/icon";
+import { Select } from "../parts/select";
+import { TierMark } from "../parts/tier";
+import { ladderPath, tiersWoken } from "../route";
+import { line, rotaMoves } from "../state";
+
+/* ---- one step ---- */
+
+interface StepProps {
+  n: number;
+  draft: StepDraft;
+  ladder: Ladder;
+  fault: StepFault | null;
+  onChange: (change: Partial<StepDraft>) => void;
+  onRemove: (() => void) | null;
+}
+
+function NumberField(props: {
+  words: string;
+  value: string;
+  fault: string | undefined;
+  tel?: boolean;
+  onInput: (value: string) => void;
+}) {
+  return (
+    <label class="field">
+      <span>{props.words}</span>
+      <input
+        type="text"
+        inputMode={props.tel ? "tel" : "numeric"}
+        autocomplete="off"
+        value={props.value}
+        aria-invalid={props.fault ? true : undefined}
+        aria-describedby={props.fault}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+function When({ n, draft, fault, faultId, onChange }: StepProps & { faultId: string }) {
+  if (n === 1) return <p class="at-once">{t("ladder.first")}</p>;
+  const wrong = fault?.field === "time" ? faultId : undefined;
+  return (
+    <div class="side-by-side">
+      <NumberField
+        words={t("ladder.field.minutes")}
+        value={draft.minutes}
+        fault={wrong}
+        onInput={(minutes) => onChange({ minutes })}
+      />
+      <NumberField
+        words={t("ladder.field.seconds")}
+        value={draft.seconds}
+        fault={wrong}
+        onInput={(seconds) => onChange({ seconds })}
+      />
+    </div>
+  );
+}
+
+function Step(props: StepProps) {
+  const { n, draft, ladder, fault, onChange, onRemove } = props;
+  const faultId = `step-fault-${draft.key}`;
+  return (
+    <fieldset class="card ladder-step">
+      <legend>{t("ladder.step", { n })}</legend>
+      <When {...props} faultId={faultId} />
+      <Select
+        words={t("ladder.field.who")}
+        value={draft.who}
+        options={whoOptions(ladder)}
+        onChange={(who) => onChange({ who })}
+      />
+      {draft.who === "number" && (
+        <NumberField
+          tel
+          words={t("ladder.field.number")}
+          value={draft.number}
+          fault={fault?.field === "number" ? faultId : undefined}
+          onInput={(number) => onChange({ number })}
+        />
+      )}
+      {!draft.who.startsWith("waker:") && (
+        <Select
+          words={t("ladder.field.way")}
+          value={draft.way}
+          options={(["text", "call"] as const).map((value) => ({
+            value,
+            words: t(`ladder.way.${value}`),
+          }))}
+          onChange={(way) => onChange({ way })}
+        />
+      )}
+      {onRemove && (
+        <button type="button" class="button" onClick={onRemove}>
+          {t("ladder.remove", { n })}
+        </button>
+      )}
+      {fault && (
+        <p class="trouble" id={faultId}>
+          {fault.words}
+        </p>
+      )}
+      <p class={isEmpty(draft, ladder) ? "pending" : "hint"}>{effectWords(draft, ladder)}</p>
+    </fieldset>
+  );
+}
+
+/* ---- somebody was faster ---- */
+
+function StepList({ title, steps }: { title: string; steps: LadderStep[] }) {
+  return (
+    <section class="stack small-gap" aria-label={title}>
+      <h3>{title}</h3>
+      <ol class="ladder-lines">
+        {steps.map((step, i) => (
+          <li key={i}>{stepWords(step)}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface BothProps {
+  theirs: Ladder;
+  mine: StepDraft[];
+  busy: boolean;
+  onTheirs: () => void;
+  onMine: () => void;
+}
+
+function BothVersions({ theirs, mine, busy, onTheirs, onMine }: BothProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section class="card both" aria-labelledby="both-heading">
+      <h2 id="both-heading" ref={heading} tabIndex={-1}>
+        {t("ladder.conflict")}
+      </h2>
+      <div class="side-by-side">
+        <StepList title={t("ladder.theirs")} steps={theirs.steps} />
+        <StepList title={t("ladder.mine")} steps={stepsOf(mine)} />
+      </div>
+      <div class="actions">
+        <button type="button" class="button" onClick={onTheirs}>
+          {t("ladder.take_theirs")}
+        </button>
+        <button type="button" class="button" disabled={busy} onClick={onMine}>
+          {t("ladder.save_mine")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/* ---- the editor ---- */
+
+interface Editing {
+  seen: Ladder; /* the version that is changed */
+  drafts: StepDraft[];
+}
+
+const editingOf = (ladder: Ladder): Editing => ({
+  seen: ladder,
+  drafts: ladder.steps.map(draftOf),
+});
+const stepsChanged = ({ seen, drafts }: Editing) =>
+  JSON.stringify(stepsOf(drafts).map(stepWords)) !== JSON.stringify(seen.steps.map(stepWords));
+
+/*
+ * One of each level, so that looking at another one loses nothing. What others change meanwhile
+ * comes in only where nothing of one's own would be lost.
+ */
+function useLadder(tier: Tier) {
+  const [all, setAll] = useState<Partial<Record<Tier, Editing>>>({});
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const here = line.value?.id;
+  const put = (of: Tier, next: (known: Editing | undefined) => Editing) =>
+    setAll((known) => ({ ...known, [of]: next(known[of]) }));
+  useEffect(() => {
+    if (!here) return;
+    api.ladder(here, tier).then(
+      (fresh) =>
+        put(tier, (known) =>
+          known && stepsChanged(known)
+            ? { ...known, seen: { ...fresh, rev: known.seen.rev, steps: known.seen.steps } }
+            : editingOf(fresh),
+        ),
+      (error) => setTrouble(errorWords(error)),
+    );
+  }, [here, tier, rotaMoves.value]);
+  return { editing: all[tier], edit: (next: Editing) => put(tier, () => next), trouble };
+}
+
+function focusFirstFault(form: HTMLElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+}
+
+/* The conflict, if that is how it ended; anything else goes on to useAct. */
+function conflictOf(error: unknown): Ladder {
+  if (error instanceof ApiError && error.code === "conflict" && error.detail.current)
+    return error.detail.current as Ladder;
+  throw error;
+}
+
+interface EditorProps {
+  editing: Editing;
+  onEdit: (editing: Editing) => void;
+}
+
+function Editor({ editing, onEdit }: EditorProps) {
+  const { seen, drafts } = editing;
+  const [theirs, setTheirs] = useState<Ladder | null>(null);
+  const [tried, setTried] = useState(false);
+  const [busy, run] = useAct();
+  const form = useRef<HTMLFormElement>(null);
+  const put = (fresh: StepDraft[]) => onEdit({ seen, drafts: fresh });
+  const changed = stepsChanged(editing);
+  const faults = drafts.map((_, i) => faultOf(drafts, i));
+
+  const begin = (ladder: Ladder) => {
+    setTheirs(null);
+    setTried(false);
+    onEdit(editingOf(ladder));
+  };
+  const save = (rev: number) =>
+    run(async () => {
+      setTried(true);
+      if (faults.some((fault) => fault)) return focusFirstFault(form.current);
+      let conflict: Ladder | null = null;
+      const saved = await api
+        .setLadder(seen.line, seen.tier, stepsOf(drafts), rev)
+        .catch((error) => (conflict = conflictOf(error)));
+      if (conflict) return setTheirs(conflict);
+      begin(saved);
+      tell(t("ladder.saved"));
+    });
+  const remove = (at: number) => {
+    put(drafts.filter((_, i) => i !== at));
+    form.current?.querySelector<HTMLElement>("[data-add]")?.focus();
+  };
+
+  return (
+    <form
+      class="stack"
+      ref={form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save(seen.rev);
+      }}
+    >
+      <ol class="ladder">
+        {drafts.map((draft, i) => (
+          <li key={draft.key}>
+            <Step
+              n={i + 1}
+              draft={draft}
+              ladder={seen}
+              fault={tried ? faults[i]! : null}
+              onChange={(change) =>
+                put(drafts.map((one) => (one.key === draft.key ? { ...one, ...change } : one)))
+              }
+              onRemove={drafts.length > 1 ? () => remove(i) : null}
+            />
+            {gapWords(drafts, i, seen) && <p class="hint gap">{gapWords(drafts, i, seen)}</p>}
+          </li>
+        ))}
+      </ol>
+      <p class="hint">{t("ladder.again", { again: timeWords(seen.repage_ms) })}</p>
+      {drafts.every((draft) => isEmpty(draft, seen)) && (
+        <p class="failure">{t("ladder.wakes_nobody")}</p>
+      )}
+      {theirs && (
+        <BothVersions
+          theirs={theirs}
+          mine={drafts}
+          busy={busy}
+          onTheirs={() => begin(theirs)}
+          onMine={() => save(theirs.rev)}
+        />
+      )}
+      <div class="actions">
+        <button type="submit" class="button primary" disabled={busy || !changed}>
+          {t("ladder.save")}
+        </button>
+        <button
+          type="button"
+          class="button"
+          data-add
+          disabled={drafts.length >= stepsMax}
+          onClick={() => put([...drafts, stepAfter(drafts)])}
+        >
+          <Icon name="plus" /> {t("ladder.add")}
+        </button>
+        {changed && (
+          <button type="button" class="button" onClick={() => begin(seen)}>
+            {t("ladder.undo")}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+export function LadderScreen({ tier }: { tier: Tier }) {
+  const { editing, edit, trouble } = useLadder(tier);
+  return (
+    <section class="team" id="conversation" data-pane tabIndex={-1} aria-labelledby="ladder-heading">
+      <div class="with-act">
+        <h1 id="ladder-heading">{t("ladder.title")}</h1>
+        <a class="button" href="#/team">
+          {t("ladder.back")}
+        </a>
+      </div>
+      <nav class="levels" aria-label={t("ladder.levels")}>
+        {tiersWoken.map((one) => (
+          <a
+            key={one}
+            class="button"
+            href={ladderPath(one)}
+            aria-current={one === tier ? "page" : undefined}
+          >
+            <TierMark tier={one} />
+          </a>
+        ))}
+      </nav>
+      <p>{t(editing?.seen.rev === 0 ? "ladder.configured" : "ladder.words")}</p>
+      {trouble && <p class="failure">{trouble}</p>}
+      {editing && <Editor key={tier} editing={editing} onEdit={edit} />}
+    </section>
+  );
+}
