@@ -15,6 +15,7 @@ import { entryPath, newEntry, route } from "../route";
 import { supervises } from "../state";
 
 const searchAfter = 200;
+const newsAfter = 300;
 const shows = ["", "on", "off", "stale", "waiting", "look"] as const;
 const opens = ["", "open", "closed", "unknown"] as const;
 const typed = ["area", "for", "lang", "tags"] as const;
@@ -36,13 +37,24 @@ interface Found {
   next: string | null;
 }
 
+/* An import brings news many times a second: they are taken together. */
+function useNews() {
+  const [news, setNews] = useState(told.value);
+  const newest = told.value;
+  useEffect(() => {
+    const timer = setTimeout(() => setNews(newest), newsAfter);
+    return () => clearTimeout(timer);
+  }, [newest]);
+  return news;
+}
+
 /* News refreshes what is shown, as much of it as there is, and says nothing aloud. */
 function useFound(wanted: Wanted) {
   const [found, setFound] = useState<Found | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const shown = useRef(wanted);
   const all = supervises.value;
-  const news = told.value;
+  const news = useNews();
   const fail = (error: unknown) => setTrouble(errorWords(error));
   useEffect(() => {
     let current = true;
@@ -55,7 +67,8 @@ function useFound(wanted: Wanted) {
       shown.current = wanted;
       if (isNew) announce(tn("list.found", page.items.length));
     };
-    const timer = setTimeout(() => look().catch((error) => current && fail(error)), isNew ? searchAfter : 0);
+    const tryLook = () => look().catch((error) => current && fail(error));
+    const timer = setTimeout(tryLook, isNew ? searchAfter : 0);
     return () => {
       current = false;
       clearTimeout(timer);
@@ -156,7 +169,7 @@ const duties = ["waiting", "look"] as const;
 /* How many places wait for those who keep the directory; "50" means at least so many. */
 function useDuties() {
   const [counts, setCounts] = useState<Record<string, number>>({});
-  const news = told.value;
+  const news = useNews();
   useEffect(() => {
     if (!supervises.value) return;
     const count = async (show: string) =>
