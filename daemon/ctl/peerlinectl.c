@@ -62,8 +62,9 @@ static void print_status(json_t *row)
     const char *key;
     json_t *value;
 
-    json_object_foreach(row, key, value)
-        printf("%-16s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
+    json_object_foreach(row, key, value) if (json_is_string(value))
+        printf("%-16s %s\n", key, json_string_value(value));
+    else printf("%-16s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
 }
 
 static void print_person(json_t *row)
@@ -87,6 +88,15 @@ static void print_message(json_t *row)
     printf("%-24s %-4s %-6" JSON_INTEGER_FORMAT " %-12s %s\n", string_of(row, "time"),
            string_of(row, "direction"), json_integer_value(json_object_get(row, "conversation")),
            string_of(row, "state"), string_of(row, "provider_id"));
+}
+
+static void print_audit(json_t *row)
+{
+    printf("%-24s %-16s %-18s %-6" JSON_INTEGER_FORMAT " %-6" JSON_INTEGER_FORMAT " %s%s\n",
+           string_of(row, "time"), string_of(row, "person"), string_of(row, "action"),
+           json_integer_value(json_object_get(row, "conversation")),
+           json_integer_value(json_object_get(row, "ref")), string_of(row, "hash"),
+           json_is_true(json_object_get(row, "whole")) ? "" : " CHANGED");
 }
 
 static void print_version(json_t *row)
@@ -125,6 +135,11 @@ static int run_conversations(const struct command *command, const char *socket, 
 static int run_messages(const struct command *command, const char *socket, int argc, char **argv)
 {
     return run_list(command, socket, argc, argv, "messages", print_message);
+}
+
+static int run_audit(const struct command *command, const char *socket, int argc, char **argv)
+{
+    return run_list(command, socket, argc, argv, "audit", print_audit);
 }
 
 static int run_version(const struct command *command, const char *socket, int argc, char **argv)
@@ -270,6 +285,8 @@ static const struct command commands[] = {
     { "conversations", "[--json]", "the open conversations, without words or numbers",
       run_conversations, NULL },
     { "messages", "[--json]", "all messages, without words or numbers", run_messages, NULL },
+    { "audit", "[--json]", "who did what and looked at what; held against itself", run_audit,
+      NULL },
     { "resources import", "FILE|FOLDER [--feed NAME] [--columns MAP] [--part]",
       "services into the directory: HSDS as JSON or CSV, or a plain CSV; says what it refuses",
       run_resources_import, NULL },

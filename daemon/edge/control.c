@@ -31,6 +31,7 @@ struct client {
     struct person_add person; /* between a new account's hashing and its command */
     enum query_kind list;     /* what is being listed, page by page */
     int64_t next;             /* where its next page begins; 0: that was all */
+    bool changed;             /* what is listed is not what was once written */
     char after[64];           /* the same where pages begin behind an id of the directory */
 };
 
@@ -251,8 +252,11 @@ static void query_done(void *module, struct http_ticket waiter, const struct que
         client->next = sources_write(client, &writer, query);
     else
         client->next = control_reply_rows(&writer, query);
+    for (size_t i = 0; i < query->answer.audit_count; i++)
+        client->changed |= !query->answer.audit[i].whole;
     if (writer.len) client_write(client, &writer);
-    if (!client->next) client_done(client, NULL);
+    if (!client->next)
+        client_done(client, client->changed ? "the record has been changed, see above" : NULL);
 }
 
 static void query_hand_in(struct client *client)
@@ -274,6 +278,7 @@ static void list_begin(struct client *client, enum query_kind kind)
 {
     client->list = kind;
     client->next = 0;
+    client->changed = false;
     client->after[0] = '\0';
     query_hand_in(client);
 }
@@ -300,6 +305,12 @@ static void do_messages(struct client *client, const json_t *request)
 {
     (void)request;
     list_begin(client, QUERY_OPERATOR_MESSAGES);
+}
+
+static void do_audit(struct client *client, const json_t *request)
+{
+    (void)request;
+    list_begin(client, QUERY_AUDIT);
 }
 
 /* ---- the directory ---- */
@@ -378,6 +389,7 @@ static const struct {
     { "erase", do_erase },
     { "conversations", do_conversations },
     { "messages", do_messages },
+    { "audit", do_audit },
     { "resources_import", do_resources_import },
     { "resources_export", do_resources_export },
     { "reload", do_reload },

@@ -146,6 +146,20 @@ static void message_write(struct json_writer *writer, const struct message *mess
     line_close(writer);
 }
 
+static void audit_write(struct json_writer *writer, const struct audit_line *line)
+{
+    line_open(writer);
+    json_write_number(writer, "id", line->id);
+    json_write_time(writer, "time", line->at);
+    json_write_some(writer, "person", line->name);
+    json_write_text(writer, "action", line->action);
+    json_write_number(writer, "conversation", line->conversation.n);
+    json_write_number(writer, "ref", line->ref);
+    json_write_text(writer, "hash", line->hash);
+    json_write_bool(writer, "whole", line->whole);
+    line_close(writer);
+}
+
 int64_t control_reply_rows(struct json_writer *writer, const struct query *query)
 {
     const struct answer *answer = &query->answer;
@@ -154,7 +168,9 @@ int64_t control_reply_rows(struct json_writer *writer, const struct query *query
     for (size_t i = 0; i < answer->person_count; i++) person_write(writer, &answer->people[i]);
     for (size_t i = 0; i < answer->row_count; i++) conversation_write(writer, &answer->rows[i]);
     for (size_t i = 0; i < answer->message_count; i++) message_write(writer, &answer->messages[i]);
+    for (size_t i = 0; i < answer->audit_count; i++) audit_write(writer, &answer->audit[i]);
     if (query->kind == QUERY_OPERATOR_CONVERSATIONS) return answer->next;
+    if (answer->audit_count) return answer->audit[answer->audit_count - 1].id;
     if (query->kind != QUERY_OPERATOR_MESSAGES || !answer->message_count) return 0;
     return answer->messages[answer->message_count - 1].id.n;
 }

@@ -40,6 +40,7 @@ static const struct answerer answerers[] = {
     [QUERY_PEOPLE]        = { answer_people, BY_OPERATOR },
     [QUERY_OPERATOR_CONVERSATIONS] = { answer_operator_conversations, BY_OPERATOR },
     [QUERY_OPERATOR_MESSAGES]      = { answer_operator_messages, BY_OPERATOR },
+    [QUERY_AUDIT]                  = { answer_audit, BY_OPERATOR },
 };
 /* clang-format on */
 

@@ -58,5 +58,6 @@ MUST_CHECK enum err answer_status(struct asking *asking);
 MUST_CHECK enum err answer_people(struct asking *asking);
 MUST_CHECK enum err answer_operator_conversations(struct asking *asking);
 MUST_CHECK enum err answer_operator_messages(struct asking *asking);
+MUST_CHECK enum err answer_audit(struct asking *asking);
 
 #endif

@@ -11,6 +11,7 @@
 #include "store/count.h"
 #include "store/message.h"
 #include "store/person.h"
+#include "store/record.h"
 #include "store/session.h"
 
 /* ---- events ---- */
@@ -182,4 +183,13 @@ enum err answer_operator_messages(struct asking *asking)
     if (count == FACTS_MAX) answer->next = facts[count - 1].id.n;
     free(facts);
     return err;
+}
+
+enum err answer_audit(struct asking *asking)
+{
+    struct answer *answer = asking->answer;
+
+    answer->audit = xcalloc(QUERY_MESSAGES_MAX, sizeof *answer->audit);
+    return audit_since(asking->store, asking->query->since, answer->audit, QUERY_MESSAGES_MAX,
+                       &answer->audit_count);
 }

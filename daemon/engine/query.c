@@ -26,6 +26,7 @@ void query_free(struct query *query)
     free(query->answer.offers);
     free(query->answer.alerts);
     free(query->answer.people);
+    free(query->answer.audit);
     for (size_t i = 0; query->answer.sources && i < query->answer.resource_count; i++)
         free(query->answer.sources[i]);
     free(query->answer.sources);

@@ -39,6 +39,7 @@ enum query_kind {
     QUERY_PEOPLE,         /* operator: all accounts */
     QUERY_OPERATOR_CONVERSATIONS, /* operator: open conversations, without words */
     QUERY_OPERATOR_MESSAGES,      /* operator: messages since an id, without words */
+    QUERY_AUDIT,                  /* operator: the record behind an id, held against itself */
     QUERY_SETTINGS,               /* new settings after a reload */
     QUERY_BACKUP,                 /* operator: a consistent copy of the database into a new file */
 };
@@ -242,6 +243,8 @@ struct answer {
     struct alert_view *alerts;
     size_t person_count;
     struct person *people;
+    size_t audit_count;
+    struct audit_line *audit;
     size_t resource_count;
     struct resource *resources;
     struct resource_outcomes *outcomes; /* of each of them */

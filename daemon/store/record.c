@@ -9,41 +9,35 @@
 
 /* ---- the audit trail ---- */
 
-struct audit_entry {
-    int64_t id;
-    ms at;
-    person_id person;
-    char action[NAME_BYTES_MAX + 1];
-    conversation_id conversation;
-    int64_t ref;
-    uint8_t hash[CRYPT_HASH_BYTES];
-};
+_Static_assert(AUDIT_HASH_HEX == 2 * CRYPT_HASH_BYTES, "a hash in hex");
 
 /* Keyed, so that who can only write to the database cannot mend the chain behind a change. */
 static void audit_hash(const struct store *store, const uint8_t before[CRYPT_HASH_BYTES],
-                       struct audit_entry *entry, uint8_t hash[CRYPT_HASH_BYTES])
+                       const struct audit_line *line, uint8_t hash[CRYPT_HASH_BYTES])
 {
-    char buffer[2 * CRYPT_HASH_BYTES + NAME_BYTES_MAX + 128], hex[2 * CRYPT_HASH_BYTES + 1];
+    char buffer[AUDIT_HASH_HEX + NAME_BYTES_MAX + 128], hex[AUDIT_HASH_HEX + 1];
     struct str str;
 
     hex_write(hex, before, CRYPT_HASH_BYTES);
     str_init(&str, buffer, sizeof buffer);
-    str_addf(&str, "%s/%lld/%lld/%lld/%s/%lld/%lld", hex, (long long)entry->id,
-             (long long)entry->at, (long long)entry->person.n, entry->action,
-             (long long)entry->conversation.n, (long long)entry->ref);
+    str_addf(&str, "%s/%lld/%lld/%lld/%s/%lld/%lld", hex, (long long)line->id, (long long)line->at,
+             (long long)line->person.n, line->action, (long long)line->conversation.n,
+             (long long)line->ref);
     must(!str.cut);
     crypt_hash(&store->keys.record, str.s, str.len, hash);
 }
 
-/* The hash of the newest entry, or zeros before the first. */
-static enum err audit_head(struct store *store, uint8_t hash[CRYPT_HASH_BYTES])
+/* The hash of the newest line up to `id`, or zeros before the first. */
+static enum err audit_hash_load(struct store *store, int64_t id, uint8_t hash[CRYPT_HASH_BYTES])
 {
-    struct stmt *stmt = stmt_get(store->db, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1");
-    enum err err = stmt_step(stmt);
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT id, hash FROM audit WHERE id <= $1 ORDER BY id DESC LIMIT 1");
     const void *bytes;
-    int64_t id;
+    enum err err;
     size_t len;
 
+    stmt_bind_int(stmt, id);
+    err = stmt_step(stmt);
     memset(hash, 0, CRYPT_HASH_BYTES);
     if (err) return err == ERR_MISSING ? OK : err;
     id = stmt_int(stmt);
@@ -56,62 +50,69 @@ static enum err audit_head(struct store *store, uint8_t hash[CRYPT_HASH_BYTES])
 enum err audit_add(struct store *store, ms at, person_id person, const char *action,
                    conversation_id conversation, int64_t ref)
 {
-    struct audit_entry entry = {
+    struct audit_line line = {
         .id = store_id(store), .at = at, .person = person, .conversation = conversation, .ref = ref
     };
-    uint8_t before[CRYPT_HASH_BYTES];
+    uint8_t hash[CRYPT_HASH_BYTES];
     struct stmt *stmt;
-    enum err err = audit_head(store, before);
+    enum err err = audit_hash_load(store, INT64_MAX, hash);
 
     if (err) return err;
-    must(STR_COPY(entry.action, action) == OK);
-    audit_hash(store, before, &entry, entry.hash);
+    must(STR_COPY(line.action, action) == OK);
+    audit_hash(store, hash, &line, hash);
     stmt = stmt_get(store->db, "INSERT INTO audit (id, at, person, action, conversation, ref, hash)"
                                " VALUES ($1, $2, $3, $4, $5, $6, $7)");
-    stmt_bind_int(stmt, entry.id);
-    stmt_bind_int(stmt, entry.at);
-    stmt_bind_int(stmt, entry.person.n);
-    stmt_bind_text(stmt, entry.action);
-    stmt_bind_int(stmt, entry.conversation.n);
-    stmt_bind_int(stmt, entry.ref);
-    stmt_bind_blob(stmt, entry.hash, sizeof entry.hash);
+    stmt_bind_int(stmt, line.id);
+    stmt_bind_int(stmt, line.at);
+    stmt_bind_int(stmt, line.person.n);
+    stmt_bind_text(stmt, line.action);
+    stmt_bind_int(stmt, line.conversation.n);
+    stmt_bind_int(stmt, line.ref);
+    stmt_bind_blob(stmt, hash, sizeof hash);
     return stmt_run(stmt);
 }
 
-static enum err audit_one(struct stmt *row, struct audit_entry *entry)
+/* `hash` is that of the line before, and becomes this one's; what is no hash is all zeros. */
+static enum err audit_line_read(const struct store *store, struct stmt *stmt,
+                                struct audit_line *line, uint8_t hash[CRYPT_HASH_BYTES])
 {
-    enum err err = stmt_step(row);
-    const void *hash;
+    uint8_t expected[CRYPT_HASH_BYTES];
+    const void *bytes;
     size_t len;
-
-    if (err) return err;
-    entry->id = stmt_int(row);
-    entry->at = stmt_int(row);
-    entry->person.n = stmt_int(row);
-    err = stmt_text_copy(row, entry->action, sizeof entry->action);
-    entry->conversation.n = stmt_int(row);
-    entry->ref = stmt_int(row);
-    hash = stmt_blob(row, &len);
-    if (err || len != sizeof entry->hash) return ERR_CONFLICT;
-    memcpy(entry->hash, hash, len);
-    return OK;
-}
-
-enum err audit_verify(struct store *store, int64_t *broken)
-{
-    struct stmt *stmt = stmt_get(store->db, "SELECT id, at, person, action, conversation, ref,"
-                                            " hash FROM audit ORDER BY id");
-    uint8_t before[CRYPT_HASH_BYTES] = { 0 }, hash[CRYPT_HASH_BYTES];
-    struct audit_entry entry = { 0 };
     enum err err;
 
-    while (!(err = audit_one(stmt, &entry))) {
-        audit_hash(store, before, &entry, hash);
-        if (!crypt_equal(hash, entry.hash, sizeof hash)) err = ERR_CONFLICT;
-        if (err) break;
-        memcpy(before, hash, sizeof before);
-    }
-    if (err == ERR_CONFLICT) *broken = entry.id;
+    line->id = stmt_int(stmt);
+    line->at = stmt_int(stmt);
+    line->person.n = stmt_int(stmt);
+    err = stmt_text_copy(stmt, line->name, sizeof line->name);
+    if (!err) err = stmt_text_copy(stmt, line->action, sizeof line->action);
+    line->conversation.n = stmt_int(stmt);
+    line->ref = stmt_int(stmt);
+    bytes = stmt_blob(stmt, &len);
+    audit_hash(store, hash, line, expected);
+    memset(hash, 0, CRYPT_HASH_BYTES);
+    if (len == CRYPT_HASH_BYTES) memcpy(hash, bytes, len);
+    line->whole = crypt_equal(hash, expected, sizeof expected);
+    hex_write(line->hash, hash, CRYPT_HASH_BYTES);
+    return err;
+}
+
+enum err audit_since(struct store *store, int64_t after, struct audit_line *lines, size_t max,
+                     size_t *count)
+{
+    struct stmt *stmt;
+    uint8_t hash[CRYPT_HASH_BYTES];
+    enum err err = audit_hash_load(store, after, hash);
+
+    *count = 0;
+    if (err) return err;
+    stmt = stmt_get(store->db, "SELECT id, at, person, coalesce((SELECT name FROM person"
+                               " WHERE id = audit.person), ''), action, conversation, ref, hash"
+                               " FROM audit WHERE id > $1 ORDER BY id LIMIT $2");
+    stmt_bind_int(stmt, after);
+    stmt_bind_int(stmt, (int64_t)max);
+    while (!(err = stmt_step(stmt)) && !(err = audit_line_read(store, stmt, &lines[*count], hash)))
+        ++*count;
     return err == ERR_MISSING ? OK : err;
 }
 

@@ -11,8 +11,9 @@
 MUST_CHECK enum err audit_add(struct store *store, ms at, person_id person, const char *action,
                               conversation_id conversation, int64_t ref);
 
-/* ERR_CONFLICT: the chain is broken at entry *broken. */
-MUST_CHECK enum err audit_verify(struct store *store, int64_t *broken);
+/* The lines behind `after`, oldest first, each held against the one before it. */
+MUST_CHECK enum err audit_since(struct store *store, int64_t after, struct audit_line *lines,
+                                size_t max, size_t *count);
 
 /* A draft gets another rev each time, and never one that it had before; empty: forgets it. */
 MUST_CHECK enum err draft_put(struct store *store, conversation_id conversation, person_id person,

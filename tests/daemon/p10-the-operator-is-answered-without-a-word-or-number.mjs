@@ -7,7 +7,7 @@ import path from "node:path";
 import test from "node:test";
 
 import { peerlined, prepareDaemon, root, run, startDaemon } from "./lib/daemon.mjs";
-import { newTexter } from "./lib/desk.mjs";
+import { atWork, newTexter } from "./lib/desk.mjs";
 import { until } from "./lib/wait.mjs";
 
 const people = (rows) => rows.map((one) => `${one.name} ${one.role} ${one.enabled}`);
@@ -80,6 +80,31 @@ test("a backup holds what is stored, but no word and no number in clear", async 
     assert.ok(!bytes.includes("secret") && !bytes.includes(texter.from.slice(-7)));
     const again = await daemon.ctl("backup", copy);
     assert.equal(again.code, 1, "a backup that is there already is not written over");
+});
+
+test("the record says who did what, and where it was changed (P11)", async (t) => {
+    const { daemon, peer, texter, conversation } = await atWork(t);
+
+    await texter.text("a secret about the harbour");
+    await peer.send(conversation, "another secret");
+    const rows = await daemon.rows("audit");
+    const sent = rows.find((row) => row.action === "send");
+    assert.equal(sent.person, "Dana");
+    assert.equal(`c_${sent.conversation}`, conversation);
+    assert.ok(rows.every((row) => row.whole && row.hash.length === 64));
+    const whole = await daemon.ctl("audit");
+    assert.equal(whole.code, 0);
+    assert.match(whole.stdout, /Dana +send/);
+    assert.ok(!whole.stdout.includes("secret") && !whole.stdout.includes(texter.from.slice(-7)));
+
+    await daemon.stop();
+    await run("sqlite3", [daemon.storage, `UPDATE audit SET person = 0 WHERE id = ${sent.id}`]);
+    await daemon.start();
+    const changed = await daemon.ctl("audit");
+    assert.equal(changed.code, 1);
+    assert.match(changed.stderr, /the record has been changed/);
+    assert.match(changed.stdout, /send .*CHANGED$/m);
+    assert.equal(changed.stdout.split("CHANGED").length, 2, "the lines behind it still follow from it");
 });
 
 test("stop waits for the daemon, and without one every command says so", async (t) => {

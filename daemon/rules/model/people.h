@@ -39,6 +39,21 @@ struct viewer {
     enum role role;
 };
 
+#define AUDIT_HASH_HEX 64
+
+/* One line of the record: who did what, to what, and never a word of it. */
+struct audit_line {
+    int64_t id;
+    ms at;
+    person_id person;              /* 0: the operator, or the line itself */
+    char name[NAME_BYTES_MAX + 1]; /* theirs; or empty */
+    char action[NAME_BYTES_MAX + 1];
+    conversation_id conversation;  /* or 0 */
+    int64_t ref;                   /* a message, an alert … by the action; or 0 */
+    char hash[AUDIT_HASH_HEX + 1]; /* covers this line and the hash of the one before */
+    bool whole;                    /* and it does: neither has been changed */
+};
+
 #define AUDIENCE_PEOPLE_MAX 6
 
 /* Who may see an event: everybody of some roles, and some people by name. */
