@@ -15,21 +15,29 @@ static const struct {
     { SAY_REPLY_YES,
       "yes|yes please|yes thanks|yes thank you|yes they can|they can|they can join"
       "|they can join us|let them join|they may join|they can read|they can read along"
-      "|let them read|they may read|i agree|i want that|id like that"
+      "|let them read|they may read|let them in|let them come|yes they can join"
+      "|yes they can join us|yes let them join|they can come|they can come in|bring them in"
+      "|go ahead|please do|thats fine|thats ok|thats okay|its fine|its ok|its okay|fine with me|fine by me"
+      "|ok with me|okay with me|im ok with that|im okay with that|im fine with that|i agree"
+      "|i want that|id like that|esta bien|me parece bien|adelante"
       "|si gracias|si por favor|si que venga|si que vengan|que venga|que vengan|que entre"
-      "|que entren|que lea|que lean|puede leer|pueden leer|de acuerdo|estoy de acuerdo|puede "
-      "venir|pueden venir|puede entrar"
+      "|que entren|que lea|que lean|puede leer|pueden leer|de acuerdo|estoy de acuerdo"
+      "|puede venir|pueden venir|puede entrar"
       "|sim obrigado|sim obrigada|sim por favor|pode vir|podem vir|pode entrar|podem entrar"
       "|de acordo|concordo" },
     { SAY_REPLY_NOT_NOW,
       "not now|not right now|not just now|not yet|not at the moment|not today|later"
-      "|maybe later|not this time|please dont|i dont want that|id rather not|rather not"
+      "|maybe later|not this time|not now thanks|not now thank you|not ready|not ready yet"
+      "|im not ready|im not ready yet|i am not ready|please dont|i dont want that|i dont want them"
+      "|i dont want anyone else|dont let them join|dont let them in|dont bring them in|just you|only you|no way"
+      "|id rather not|rather not|solo tu|solo usted|so voce"
       "|ahora no|ahorita no|por ahora no|no ahora|todavia no|aun no|mas tarde|luego|despues"
       "|hoy no|mejor no|prefiero que no|no quiero"
       "|agora nao|nao agora|por enquanto nao|ainda nao|mais tarde|depois|hoje nao|melhor nao"
       "|prefiro que nao|nao quero" },
     { SAY_REPLY_MORE,
-      "tell me more|more info|more information|know more|i want to know more|say more"
+      "tell me more|can you tell me more|could you tell me more|tell me more about it"
+      "|tell me more about them|more info|more information|know more|i want to know more|say more"
       "|cuentame mas|dime mas|digame mas|mas informacion|quiero saber mas|saber mas"
       "|me conta mais|me conte mais|conte mais|fale mais|me fala mais|mais informacao"
       "|quero saber mais|saber mais" },

@@ -35,6 +35,43 @@ static const struct sentence english[] = {
     { "what do you mean", TO_PEER }, { "Liked \u201c1 yes, 2 not now\u201d", TO_PEER },
 };
 
+static const struct sentence english_too[] = {
+    { "1!", YES }, { "#1", YES }, { "1\xef\xb8\x8f" "\xe2\x83\xa3", YES }, { "number 1", YES },
+    { "number one please", YES }, { "i pick 1", YES }, { "1 is fine", YES },
+    { "1 sounds good", YES }, { "ok 1", YES }, { "yes 1", YES }, { "yep", YES }, { "yup", YES },
+    { "ya", YES }, { "k", YES }, { "okay", YES }, { "Ok.", YES }, { "sure, thanks", TO_PEER },
+    { "of course", YES }, { "thats fine", YES }, { "that's ok", YES }, { "its ok", YES },
+    { "fine", TO_PEER }, { "fine with me", YES }, { "im ok with that", YES },
+    { "im fine with that", YES }, { "yes they can join", YES }, { "let them join", YES },
+    { "they can come", YES }, { "bring them in", YES }, { "go ahead", YES }, { "please do", YES },
+    { "yes go ahead", YES }, { "i guess", TO_PEER }, { "i guess so", TO_PEER },
+    { "sure i guess", TO_PEER }, { "if you want", TO_PEER }, { "if you have to", TO_PEER },
+    { "whatever", TO_PEER }, { "ok but who is it", TO_PEER }, { "yes but not the police", TO_PEER },
+    { "will they call the cops", TO_PEER }, { "is it a doctor", TO_PEER }, { "2!", NOT_NOW },
+    { "number 2 please", NOT_NOW }, { "not right now", NOT_NOW }, { "not now thanks", NOT_NOW },
+    { "no not now", NOT_NOW }, { "nah", NOT_NOW }, { "no ty", NOT_NOW }, { "no please", NOT_NOW },
+    { "please no", NOT_NOW }, { "no i dont want that", NOT_NOW }, { "i dont want them", NOT_NOW },
+    { "i dont want anyone else", NOT_NOW }, { "dont let them join", NOT_NOW },
+    { "just you", NOT_NOW }, { "only you please", NOT_NOW },
+    { "i just want to talk to you", TO_PEER }, { "id rather not", NOT_NOW },
+    { "not today", NOT_NOW }, { "later please", NOT_NOW }, { "not ready", NOT_NOW },
+    { "im not ready", NOT_NOW }, { "no way", NOT_NOW }, { "never", TO_PEER }, { "no one", TO_PEER },
+    { "no idea", TO_PEER }, { "no 1", TO_PEER }, { "not 2", TO_PEER }, { "not 1", TO_PEER },
+    { "no more questions", TO_PEER }, { "3!", MORE }, { "number 3", MORE }, { "3 please", MORE },
+    { "more please", MORE }, { "tell me more first", TO_PEER }, { "can you tell me more", MORE },
+    { "i want to know more", MORE }, { "more info please", MORE },
+    { "what does that mean", TO_PEER }, { "who would join", TO_PEER }, { "why", TO_PEER },
+    { "2 of them", TO_PEER }, { "3 of them hurt me", TO_PEER }, { "1 time", TO_PEER },
+    { "2 days", TO_PEER }, { "at 3", TO_PEER }, { "3am", TO_PEER }, { "1-3", TO_PEER },
+    { "1/2", TO_PEER }, { "12", TO_PEER }, { "i want 2 go", TO_PEER }, { "me 2", TO_PEER },
+    { "thanks", TO_PEER }, { "thank you", TO_PEER }, { "hello?", TO_PEER },
+    { "i dont know", TO_PEER }, { "help", TO_PEER }, { "yes no maybe", TO_PEER },
+    { "1 no 2", TO_PEER }, { "no wait yes", TO_PEER }, { "\xf0\x9f\x91\x8e", TO_PEER },
+    { "\xf0\x9f\x98\xad", TO_PEER }, { "\xe2\x9d\xa4" "\xef\xb8\x8f", TO_PEER },
+    { "yes i want to die", TO_PEER }, { "2 im going to kill myself", TO_PEER }, { "yeah ok", YES },
+    { "yes ok", YES }, { "ok sure", YES }, { "okay yes please", YES },
+};
+
 static const struct sentence spanish[] = {
     { "s\u00ed", YES }, { "si, por favor", YES }, { "claro", YES }, { "uno", YES },
     { "la 1", YES }, { "de acuerdo", YES }, { "que venga", YES },
@@ -126,6 +163,7 @@ static void the_texter_has_a_say(void)
 int main(void)
 {
     reads(english, sizeof english / sizeof english[0]);
+    reads(english_too, sizeof english_too / sizeof english_too[0]);
     reads(spanish, sizeof spanish / sizeof spanish[0]);
     reads(portuguese, sizeof portuguese / sizeof portuguese[0]);
     reads_nothing_into_other_moments();
