@@ -372,27 +372,41 @@ static bool json_read(struct phrases_file *file)
     return read;
 }
 
+/* In a rule or group, with the phrase if it is one that is wrong. */
+static void entry_fault_tell(struct phrases_file *file, const char *entry, const char *list_name,
+                             const struct phrase_list *list, const struct phrase_fault *fault)
+{
+    if (fault->phrase < list->count)
+        refuse(file, "%s%s[%zu] '%.80s': %s", entry, list_name, fault->phrase,
+               list->phrase[fault->phrase], fault->reason);
+    else
+        refuse(file, "%s: %s", entry, fault->reason);
+}
+
 /* Where the fault is, in words of the file. */
 static void fault_tell(struct phrases_file *file, const struct phrase_fault *fault)
 {
     const struct phrase_source *s = &file->source;
     size_t i = fault->index;
     const char *section = fault->section;
+    char entry[96];
 
-    if (strcmp(section, "rules") == 0 && i < s->rule_count)
-        refuse(file, "rules[%zu] (%.47s), phrases[%zu]: %s", i, s->rules[i].id, fault->phrase,
-               fault->reason);
-    else if (strcmp(section, "words") == 0 && i < s->set_count)
+    if (strcmp(section, "rules") == 0 && i < s->rule_count) {
+        snprintf(entry, sizeof entry, "rules[%zu] (%.47s)", i, s->rules[i].id);
+        entry_fault_tell(file, entry, ", phrases", &s->rules[i].phrases, fault);
+    } else if (strcmp(section, "groups") == 0 && i < s->group_count) {
+        snprintf(entry, sizeof entry, "groups.%.60s", s->groups[i].name);
+        entry_fault_tell(file, entry, "", &s->groups[i].list, fault);
+    } else if (strcmp(section, "words") == 0 && i < s->set_count) {
         refuse(file, "words.%.60s, word %zu: %s", s->sets[i].name, fault->phrase + 1,
                fault->reason);
-    else if (strcmp(section, "groups") == 0 && i < s->group_count)
-        refuse(file, "groups.%.60s[%zu]: %s", s->groups[i].name, fault->phrase, fault->reason);
-    else if (strcmp(section, "spellings") == 0 && i < s->spelling_count)
+    } else if (strcmp(section, "spellings") == 0 && i < s->spelling_count) {
         refuse(file, "spellings.%.60s: %s", s->spellings[i].from, fault->reason);
-    else if (strcmp(section, "combinations") == 0)
+    } else if (strcmp(section, "combinations") == 0) {
         refuse(file, "combinations[%zu]: %s", i, fault->reason);
-    else
+    } else {
         refuse(file, "%s[%zu]: %s", section, fault->phrase, fault->reason);
+    }
 }
 
 static bool language_is_name(const char *language)

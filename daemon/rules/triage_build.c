@@ -70,6 +70,13 @@ static bool words_read(struct builder *b, struct piece piece, uint16_t *words, s
     return *count > 0 || build_refuse(b, "'%.*s': no word in it", (int)piece.len, piece.s);
 }
 
+/* Signs that mean something at the head of a part are dropped from words: that would go unseen. */
+static bool has_stray_sign(struct piece piece)
+{
+    return memchr(piece.s, '^', piece.len) || memchr(piece.s, '~', piece.len) ||
+           memchr(piece.s, '&', piece.len);
+}
+
 /* The same as a text's words would be read: respelled. */
 bool build_words(struct builder *b, struct piece piece, uint16_t *words, size_t *count)
 {
@@ -77,6 +84,9 @@ bool build_words(struct builder *b, struct piece piece, uint16_t *words, size_t 
     size_t plain_count;
 
     *count = 0;
+    if (has_stray_sign(piece))
+        return build_refuse(b, "'%.*s': ^ and ~ stand alone, & only at the head of a part",
+                            (int)piece.len, piece.s);
     if (!words_read(b, piece, plain, SPELLED_MAX, &plain_count)) return false;
     for (size_t i = 0; i < plain_count; i++) {
         const struct word *word = &b->table->words[plain[i]];

@@ -145,11 +145,11 @@ static bool phrase_check(struct builder *b, const struct phrase *phrase, size_t 
         if (word && !part->optional) required = true;
         *span += part_span(b, part);
     }
-    if (!required) return build_refuse(b, "no part of it must be there");
+    if (!required) return build_refuse(b, "nothing in it that a text must have");
     if (is_gap(&b->table->parts[b->table->part_count - 1]))
         return build_refuse(b, "a phrase cannot end with a gap");
     if (*span > span_max(phrase->use))
-        return build_refuse(b, "may reach over %zu words, more than %zu", *span,
+        return build_refuse(b, "may reach over %zu words: at most %zu are seen together", *span,
                             span_max(phrase->use));
     return true;
 }
@@ -179,7 +179,7 @@ static bool groups_compile(struct builder *b)
     for (size_t i = 0; i < source->group_count; i++) {
         const struct phrase_list *list = &source->groups[i].list;
 
-        build_at(b, "groups", i, 0);
+        build_at(b, "groups", i, FAULT_OF_ENTRY);
         if (!list->count) return build_refuse(b, "an empty group");
         table->groups[i] =
             (struct phrase_span){ (uint32_t)table->phrase_count, (uint32_t)list->count };
@@ -251,7 +251,7 @@ static bool rules_compile(struct builder *b)
         struct rule rule = { .tier = from->tier, .certain = from->certain };
         struct phrase phrase = { .use = USE_RULE, .rule = (uint16_t)i };
 
-        build_at(b, "rules", i, 0);
+        build_at(b, "rules", i, FAULT_OF_ENTRY);
         if (!id_copy(b, rule.id, sizeof(rule.id), from->id) || !rule_is_new(b, rule.id) ||
             !category_find(b, from->category, true, &rule.category))
             return false;
@@ -285,6 +285,9 @@ static bool combinations_compile(struct builder *b)
         if (!categories_read(b, &from->all, &to->all)) return false;
         if (!categories_read(b, &from->of, &to->of)) return false;
         if (!to->all && !to->of) return build_refuse(b, "asks for no category");
+        if (from->at_least > __builtin_popcountll(to->of))
+            return build_refuse(b, "can never hold: at_least is more than 'of' has");
+        if (from->tier == TIER_STEADY) return build_refuse(b, "raises nothing: its tier is steady");
         to->tier = from->tier;
         to->at_least = from->at_least;
         to->texts_at_least = from->texts_at_least;

@@ -93,11 +93,13 @@ struct phrase_source {
     const struct phrase_combination *combinations;
 };
 
+#define FAULT_OF_ENTRY SIZE_MAX
+
 /* What is wrong in a source, and where: "rules", 3, 7 is the eighth phrase of the fourth rule. */
 struct phrase_fault {
     const char *section;
     size_t index;  /* of the entry in the section; 0 in a section that is one list */
-    size_t phrase; /* of the phrase in the entry */
+    size_t phrase; /* of the phrase in the entry; FAULT_OF_ENTRY: of the entry itself */
     char reason[160];
 };
 

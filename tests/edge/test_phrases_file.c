@@ -68,17 +68,18 @@ static const struct {
       "\"tier\":\"high\",\"sources\":[\"B\"],\"phrases\":[\"x\"]}]}",
       "rules[0]: sources[0] is not among the file's sources" },
     { "{" TOP "\"reports\":[\"a ~4 b\"],\"rules\":[" GOOD_RULE "]}",
-      "reports[0]: may reach over 6 words, more than 4" },
-    { "{" TOP "\"rules\":[" GOOD_RULE "," GOOD_RULE "]}", "the id 'a' is there twice" },
+      "reports[0]: may reach over 6 words: at most 4 are seen together" },
+    { "{" TOP "\"rules\":[" GOOD_RULE "," GOOD_RULE "]}",
+      "rules[1] (a): the id 'a' is there twice" },
     { "{" TOP "\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\","
       "\"phrases\":[\"fine\",\"took @pilz\"]}]}",
-      "rules[0] (a), phrases[1]: no set of words is called '@pilz'" },
+      "rules[0] (a), phrases[1] 'took @pilz': no set of words is called '@pilz'" },
     { "{" TOP "\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\","
       "\"phrases\":[\"&nowhere\"]}]}",
       "no group is called '&nowhere'" },
     { "{" TOP "\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\","
       "\"phrases\":[\"maybe?\"]}]}",
-      "no part of it must be there" },
+      "nothing in it that a text must have" },
     { "{" TOP "\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\","
       "\"phrases\":[\"~3 die\"]}]}",
       "cannot begin with a gap" },
@@ -93,10 +94,19 @@ static const struct {
       "may reach over" },
     { "{" TOP "\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\","
       "\"phrases\":[\"\"]}]}",
-      "no part of it must be there" },
+      "nothing in it that a text must have" },
     { "{" TOP "\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\","
       "\"phrases\":[\"one||two\"]}]}",
       "an empty part" },
+    { "{" TOP "\"groups\":{\"g\":[\"x\"]},\"rules\":[{\"id\":\"a\",\"category\":\"c\","
+      "\"tier\":\"high\",\"phrases\":[\"one|&g\"]}]}",
+      "'&g': ^ and ~ stand alone" },
+    { "{" TOP "\"rules\":[" GOOD_RULE "],\"combinations\":[{\"id\":\"b\",\"tier\":\"high\","
+      "\"of\":[\"c\"],\"at_least\":2}]}",
+      "combinations[0]: can never hold" },
+    { "{" TOP "\"rules\":[" GOOD_RULE "],\"combinations\":[{\"id\":\"b\",\"tier\":\"steady\","
+      "\"of\":[\"c\"],\"at_least\":1}]}",
+      "combinations[0]: raises nothing" },
     { "{" TOP "\"fillers\":\"just\",\"rules\":[{\"id\":\"a\",\"category\":\"c\",\"tier\":\"high\","
       "\"phrases\":[\"just die\"]}]}",
       "'just' is passed over in texts" },
@@ -104,9 +114,9 @@ static const struct {
       "words.p, word 3: '...': no word in it" },
     { "{" TOP "\"words\":{\"p\":\"\"},\"rules\":[" GOOD_RULE "]}", "an empty set of words" },
     { "{" TOP "\"words\":{\"p\":[]},\"rules\":[" GOOD_RULE "]}", "words.p must be a text" },
-    { "{" TOP "\"groups\":{\"g\":[]},\"rules\":[" GOOD_RULE "]}", "groups.g[0]: an empty group" },
+    { "{" TOP "\"groups\":{\"g\":[]},\"rules\":[" GOOD_RULE "]}", "groups.g: an empty group" },
     { "{" TOP "\"groups\":{\"g\":[\"x\"],\"h\":[\"&g\"]},\"rules\":[" GOOD_RULE "]}",
-      "groups.h[0]: a group cannot contain a group" },
+      "groups.h[0] '&g': a group cannot contain a group" },
     { "{" TOP "\"spellings\":{\"dont\":7},\"rules\":[" GOOD_RULE "]}", "spellings.dont must be" },
     { "{" TOP "\"spellings\":{\"a\":\"a\"},\"rules\":[" GOOD_RULE "]}",
       "spellings.a: 'a' leads to" },
