@@ -4,7 +4,7 @@
  *
  * Speed is told as a ratio to a bare evhttp server in the same run, rounds interleaved, medians: a
  * slow or busy machine slows both. Nothing fails for being slow; what does not work ends it.
- * BENCH_SHORT=1 leaves out what takes long and shortens the rest.
+ * BENCH_SHORT=1 leaves out what takes long and shortens the rest, BENCH_LONG=1 leaves out nothing.
  */
 #include <errno.h>
 #include <signal.h>
@@ -16,99 +16,20 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "desk.h"
+#include "measure.h"
+#include "nodes.h"
 #include "subject.h"
-#include "load.h"
-#include "provider.h"
 #include "store/alert.h"
 #include "store/conversation.h"
 #include "store/texter.h"
 
-#define ROUNDS_MAX 9
 #define STREAMS_PER_SESSION 3
 
-/* One text in twenty is somebody's first: a conversation opens, is queued and greeted. */
-static const struct mix everyday = { .new_in = 20 };
 static const struct mix regulars_only = { .new_in = 0 };
 static const struct mix all_new = { .new_in = 1 };
 static const struct mix dangerous = { .new_in = 5, .danger_in = 2 };
 
-struct sample {
-    double rate, cpu_us, p50, p99;
-};
-
-struct speed {
-    double rate_ratio, cpu_ratio;
-    struct sample hello, line;
-};
-
-struct bench {
-    bool brief;
-    struct wires wires;
-    struct provider *provider;
-    pid_t hello;
-    int hello_port, hello_input;
-    struct speed fresh; /* of the empty line, once it is measured */
-};
-
-/* ---- telling ---- */
-
-static void tell_head(const char *title)
-{
-    printf("\n%s\n", title);
-    fflush(stdout);
-}
-
-/* A row with a goal: `worst` is the largest value that reaches it, or the smallest if negative. */
-static void tell_goal(const char *what, double value, const char *unit, double worst)
-{
-    bool reached = worst < 0 ? value >= -worst : value <= worst;
-
-    printf("  %-58s %9.2f %-8s goal %s %-7g %s\n", what, value, unit,
-           worst < 0 ? ">=" : "<=", worst < 0 ? -worst : worst, reached ? "reached" : "MISSED");
-    fflush(stdout);
-}
-
-static void tell(const char *what, double value, const char *unit)
-{
-    printf("  %-58s %9.2f %s\n", what, value, unit);
-    fflush(stdout);
-}
-
-/* ---- waiting ---- */
-
-static void turn_for(struct bench *bench, double seconds)
-{
-    int64_t ends = now_ns() + (int64_t)(seconds * 1e9);
-
-    while (now_ns() < ends) wires_turn(&bench->wires, 1000000);
-}
-
-/* Until nothing more is sent: what a text costs includes what it sets in motion. */
-static void settle(struct bench *bench)
-{
-    size_t taken;
-
-    do {
-        taken = bench->provider->taken;
-        turn_for(bench, 0.15);
-    } while (taken != bench->provider->taken);
-}
-
 /* ---- webhooks against hello ---- */
-
-static struct sample sample_take(struct bench *bench, struct load *load, pid_t pid, double seconds)
-{
-    double cpu = cpu_seconds(pid);
-
-    load_run(load, seconds, 0);
-    settle(bench);
-    return (struct sample){
-        .rate = (double)load->count / load->seconds,
-        .cpu_us = (cpu_seconds(pid) - cpu) * 1e6 / (double)load->count,
-        .p50 = percentile(load->time_ms, load->count, 50),
-        .p99 = percentile(load->time_ms, load->count, 99),
-    };
-}
 
 static double median_of(const struct sample *samples, size_t count, size_t offset)
 {
@@ -133,17 +54,17 @@ static struct speed speed_measure(struct bench *bench, struct load *load,
                                   const struct subject *line)
 {
     struct sample hello[ROUNDS_MAX], durable[ROUNDS_MAX];
-    size_t rounds = bench->brief ? 3 : 5;
-    double seconds = bench->brief ? 0.5 : 1.5;
+    size_t rounds = rounds_of(bench);
+    double seconds = seconds_of(bench);
     double rate[ROUNDS_MAX], cpu[ROUNDS_MAX];
     struct load hello_load;
 
-    load_init(&hello_load, &bench->wires, bench->hello_port, everyday);
+    load_init(&hello_load, &bench->wires, bench->hello.port, everyday);
     load_run(&hello_load, 0.2, 0);
     load_run(load, 0.2, 0);
     settle(bench);
     for (size_t i = 0; i < rounds; i++) {
-        hello[i] = sample_take(bench, &hello_load, bench->hello, seconds);
+        hello[i] = sample_take(bench, &hello_load, bench->hello.pid, seconds);
         durable[i] = sample_take(bench, load, line->pid, seconds);
         rate[i] = durable[i].rate / hello[i].rate;
         cpu[i] = durable[i].cpu_us / hello[i].cpu_us;
@@ -479,14 +400,8 @@ static void outbound_measure(struct bench *bench)
 static void hello_start(struct bench *bench)
 {
     char *argv[] = { (char[]){ "build/tests/bench/hello" }, NULL };
-    char port[16] = "";
-    int output;
 
-    bench->hello = program_start(argv, "/dev/null", &bench->hello_input, &output);
-    errno = 0;
-    if (read(output, port, sizeof port - 1) <= 0) fail("hello does not start");
-    close(output);
-    bench->hello_port = (int)strtol(port, NULL, 10);
+    rival_start(&bench->hello, argv);
 }
 
 static void empty_measure(struct bench *bench)
@@ -495,15 +410,25 @@ static void empty_measure(struct bench *bench)
     bench->fresh = everyday_measure(bench, 0, 4.5, 16);
 }
 
-static void grown_measure(struct bench *bench)
+static void grown_by(struct bench *bench, size_t messages)
 {
-    struct speed grown;
+    struct speed grown = everyday_measure(bench, messages, 5.5, 64);
 
-    tell_head("with 1,000,000 messages stored");
-    grown = everyday_measure(bench, 1000000, 5.5, 64);
     if (bench->fresh.cpu_ratio > 0)
         tell_goal("CPU of a text against the empty line", grown.cpu_ratio / bench->fresh.cpu_ratio,
                   "x", 1.5);
+}
+
+static void grown_measure(struct bench *bench)
+{
+    tell_head("with 1,000,000 messages stored");
+    grown_by(bench, 1000000);
+}
+
+static void huge_measure(struct bench *bench)
+{
+    tell_head("with 10,000,000 messages stored");
+    grown_by(bench, 10000000);
 }
 
 static void consoles_measure(struct bench *bench)
@@ -514,20 +439,29 @@ static void consoles_measure(struct bench *bench)
 
 static void many_consoles_measure(struct bench *bench)
 {
-    tell_head("5,000 consoles");
-    streams_measure(bench, 5000);
+    tell_head("10,000 consoles");
+    streams_measure(bench, 10000);
 }
+
+enum length { SHORT, USUAL, LONG };
 
 static const struct part {
     const char *name;
     void (*measure)(struct bench *bench);
-    bool takes_long;
+    enum length from; /* the shortest run it is in */
 } parts[] = {
-    { "empty", empty_measure, false },       { "offers", offers_measure, false },
-    { "pages", pages_measure, false },       { "consoles", consoles_measure, false },
-    { "queue", queue_measure, false },       { "outbound", outbound_measure, false },
-    { "many", many_consoles_measure, true }, { "grown", grown_measure, true },
+    { "empty", empty_measure, SHORT },        { "offers", offers_measure, SHORT },
+    { "pages", pages_measure, SHORT },        { "consoles", consoles_measure, SHORT },
+    { "queue", queue_measure, SHORT },        { "outbound", outbound_measure, SHORT },
+    { "many", many_consoles_measure, USUAL }, { "node", nodes_measure, USUAL },
+    { "grown", grown_measure, USUAL },        { "huge", huge_measure, LONG },
 };
+
+static enum length length_wanted(void)
+{
+    if (getenv("BENCH_SHORT")) return SHORT;
+    return getenv("BENCH_LONG") ? LONG : USUAL;
+}
 
 /* All parts, or the one that is named. */
 int main(int argc, char **argv)
@@ -538,15 +472,15 @@ int main(int argc, char **argv)
     log_set_level(LOG_ERROR);
     errno = 0;
     if (crypt_start()) fail("no randomness");
-    bench->brief = getenv("BENCH_SHORT") != NULL;
+    bench->brief = length_wanted() == SHORT;
     bench->provider = xcalloc(1, sizeof *bench->provider);
     wires_open(&bench->wires);
     provider_open(bench->provider, &bench->wires);
     hello_start(bench);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (argc > 1 ? !strcmp(argv[1], parts[i].name) : !bench->brief || !parts[i].takes_long)
+        if (argc > 1 ? !strcmp(argv[1], parts[i].name) : parts[i].from <= length_wanted())
             parts[i].measure(bench);
-    program_end(bench->hello, SIGKILL);
+    rival_end(&bench->hello);
     wires_close(&bench->wires);
     free(bench->provider);
     free(bench);

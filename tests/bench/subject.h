@@ -19,7 +19,7 @@
 #define ACCOUNT_SID "AC0123456789abcdef0123456789abcdef"
 #define AUTH_TOKEN "12345678901234567890123456789012"
 
-#define SESSIONS_MAX 2048
+#define SESSIONS_MAX 4096
 
 /* What is there before the daemon starts. */
 struct past {
