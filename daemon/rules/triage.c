@@ -8,6 +8,7 @@
 #include "rules/triage_words.h"
 
 #define TEXTS_MAX (TRIAGE_EARLIER_MAX + 1)
+#define NEAR (PHRASE_SPAN_MAX + WINDOW_BEFORE)
 #define FINDINGS_MAX 24
 #define CONTRAST_WITHIN 5 /* words after a phrase in which "but" undoes its negation */
 #define REPORT_WITHIN 2   /* words between "he told me to" and what he told */
@@ -36,6 +37,7 @@ struct reading {
     const struct triage_phrases *table;
     struct window window;
     bool first_window;
+    bool last_only; /* what the texts before say by themselves is not asked for */
     uint8_t text_count;
     size_t bytes[TEXTS_MAX];
     bool says_again[TEXTS_MAX]; /* word for word what one of the texts before it says */
@@ -214,16 +216,28 @@ static void phrase_read(struct reading *r, struct context *context, const struct
     }
 }
 
+/* The first word that may be in one phrase with a word of the last text, or may weaken it. */
+static size_t near_last_text(const struct reading *r)
+{
+    const struct window *w = &r->window;
+    size_t first = 0;
+
+    while (first < w->count && w->place[first].text + 1 < r->text_count) first++;
+    if (first == w->count) return first; /* none of its words are here */
+    return first > NEAR ? first - NEAR : 0;
+}
+
 /* Phrases come in the order of their use: masks, then what stands around, then rules. */
 static void window_read(struct reading *r, bool last)
 {
     struct window *w = &r->window;
+    size_t near = r->last_only ? near_last_text(r) : 0;
     size_t from = r->first_window ? 0 : WINDOW_BEFORE;
     size_t to = last ? w->count : WINDOW_BEFORE + WINDOW_STEP;
     uint64_t candidates[CANDIDATE_WORDS];
     struct context context = { 0 };
 
-    window_index(w, last);
+    window_index(w, near, last);
     window_candidates(w, candidates);
     for (size_t i = 0; i < CANDIDATE_WORDS; i++)
         while (candidates[i])
@@ -318,6 +332,28 @@ static void combinations_report(const struct reading *r, struct triage *result)
     }
 }
 
+static void texts_read(struct reading *r, const struct text *text, const struct text *earlier,
+                       size_t earlier_count)
+{
+    r->first_window = true;
+    r->text_count = (uint8_t)(earlier_count + 1);
+    r->finding_count = 0;
+    memset(r->categories, 0, sizeof(r->categories));
+    window_init(&r->window, r->table);
+    for (size_t i = 0; i < earlier_count; i++) {
+        r->says_again[i] = says_again(&earlier[i], earlier, i);
+        text_read(r, &earlier[i], (uint8_t)i);
+    }
+    r->says_again[earlier_count] = says_again(text, earlier, earlier_count);
+    text_read(r, text, (uint8_t)earlier_count);
+    window_read(r, true);
+}
+
+/*
+ * What the texts before say by themselves counts only beside something in the last one, and in most
+ * there is nothing: so that is looked for first. Near it everything is read as in the second
+ * reading, but for what would weaken it from further away.
+ */
 void triage_read(const struct triage_phrases *phrases, const struct text *text,
                  const struct text *earlier, size_t earlier_count, struct triage *result)
 {
@@ -325,22 +361,15 @@ void triage_read(const struct triage_phrases *phrases, const struct text *text,
 
     must(earlier_count <= TRIAGE_EARLIER_MAX);
     r.table = phrases;
-    r.first_window = true;
-    r.text_count = (uint8_t)(earlier_count + 1);
-    r.finding_count = 0;
-    memset(r.categories, 0, sizeof(r.categories));
-    window_init(&r.window, phrases);
-
-    for (size_t i = 0; i < earlier_count; i++) {
-        r.says_again[i] = says_again(&earlier[i], earlier, i);
-        text_read(&r, &earlier[i], (uint8_t)i);
-    }
-    r.says_again[earlier_count] = says_again(text, earlier, earlier_count);
-    text_read(&r, text, (uint8_t)earlier_count);
-    window_read(&r, true);
-
+    r.last_only = earlier_count > 0;
     result->tier = TIER_STEADY;
     result->reasons.count = 0;
+    texts_read(&r, text, earlier, earlier_count);
+    if (!r.finding_count && !r.categories[earlier_count]) return;
+    if (r.last_only) {
+        r.last_only = false;
+        texts_read(&r, text, earlier, earlier_count);
+    }
     findings_report(&r, result);
     combinations_report(&r, result);
 }

@@ -42,13 +42,13 @@ static void place_index(struct window *w, size_t n)
             set_mark(w, table->number_sets[i], bit(n));
 }
 
-void window_index(struct window *window, bool last)
+void window_index(struct window *window, size_t from, bool last)
 {
     for (size_t i = 0; i < window->touched_count; i++) window->found[window->touched[i]] = 0;
     window->touched_count = 0;
     window->starts = window->walls = 0;
     window->open = UINT64_MAX;
-    for (size_t n = 0; n < window->count; n++) place_index(window, n);
+    for (size_t n = from; n < window->count; n++) place_index(window, n);
     if (last) window->starts |= bit(window->count);
     window->negators = window->found[window->table->negator_set];
 }

@@ -41,8 +41,8 @@ struct window {
 /* Empties the window for `table`. */
 void window_init(struct window *window, const struct triage_phrases *table);
 
-/* Marks the places of all sets; `last`: no word comes after these. */
-void window_index(struct window *window, bool last);
+/* Marks the places of all sets, from the `from`-th word on; `last`: no word comes after these. */
+void window_index(struct window *window, size_t from, bool last);
 
 /* Forgets the first `count` words. */
 void window_slide(struct window *window, size_t count);
