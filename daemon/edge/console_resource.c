@@ -326,5 +326,6 @@ void console_resource_preview(const struct http_request *request, void *console)
     fields_text_if_any(&ask.fields, "expect", entry->expect, sizeof entry->expect);
     fields_text_if_any(&ask.fields, "call", entry->call, sizeof entry->call);
     fields_text_if_any(&ask.fields, "text", entry->text, sizeof entry->text);
+    fields_text_if_any(&ask.fields, "url", entry->url, sizeof entry->url);
     ask_post_query(&ask, preview_known);
 }

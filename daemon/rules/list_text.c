@@ -170,10 +170,17 @@ static bool names_number(const char *words, const char *number)
     return false;
 }
 
+/* By phone or by text; or else there may be a page to read. */
+static bool has_number(const struct resource *place)
+{
+    return *place->call || *place->text;
+}
+
 static bool names_way(const struct resource *place)
 {
     const char *call = *place->dial ? place->dial : place->call;
 
+    if (!has_number(place)) return strstr(place->expect, place->url) != NULL;
     return (*call && names_number(place->expect, call)) ||
            (*place->text && names_number(place->expect, place->text));
 }
@@ -186,6 +193,7 @@ static void add_ways(struct str *out, const struct resource *place, const struct
     if (*place->call) add_filled(out, words->call, &filling);
     if (*place->call && *place->text) str_add(out, " ");
     if (*place->text) add_filled(out, words->text, &filling);
+    if (!has_number(place)) str_add(out, place->url);
 }
 
 /* Told as the last of a full list, with the question: as long as it can ever be. */
@@ -221,7 +229,7 @@ void list_text_item(const struct resource *place, const struct list_words *words
     memcpy(item->resource, place->id, sizeof item->resource);
     memcpy(item->label, place->label, sizeof item->label);
     memcpy(item->expect, place->expect, sizeof item->expect);
-    if ((!*place->call && !*place->text) || names_way(place)) return;
+    if (names_way(place)) return;
     chars = expect_write(item, place, words, sizeof place->expect);
     while (chars && !item_fits(item, words)) chars = expect_write(item, place, words, chars - 1);
 }

@@ -34,8 +34,8 @@ struct list_words {
 
 /*
  * A place of the directory as an item. Where what to expect names no number, the number is put
- * before it: with that, all of it takes two segments at most, the question behind it too, and what
- * there is no room for is left out by whole sentences.
+ * before it, or the page of a place that has none: with that, all of it takes two segments at most,
+ * the question behind it too, and what there is no room for is left out by whole sentences.
  */
 void list_text_item(const struct resource *place, const struct list_words *words,
                     struct list_item *item);

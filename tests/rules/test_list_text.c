@@ -198,6 +198,26 @@ static void check_numbers(void)
     check_item("1-800-CALL-NOW", "", "", "Call 1-800-CALL-NOW.");
 }
 
+static void check_page(const char *url, const char *expect, const char *became)
+{
+    struct resource place = { .label = "Harbor warmline" };
+    struct list_item item;
+
+    snprintf(place.url, sizeof place.url, "%s", url);
+    snprintf(place.expect, sizeof place.expect, "%s", expect);
+    list_text_item(&place, &english, &item);
+    CHECK_STR(item.expect, became);
+}
+
+static void check_pages_of_places(void)
+{
+    check_page("https://harbor.example", "", "https://harbor.example");
+    check_page("https://harbor.example", "They chat.", "https://harbor.example They chat.");
+    check_page("https://harbor.example", "See https://harbor.example.",
+               "See https://harbor.example.");
+    check_page("", "", "");
+}
+
 /* With the number and the question behind it; the first sentences are kept. */
 static void check_numbers_fit(void)
 {
@@ -233,6 +253,7 @@ int main(void)
     check_questions();
     check_odd_templates();
     check_numbers();
+    check_pages_of_places();
     check_numbers_fit();
     return check_end();
 }

@@ -609,6 +609,12 @@ export const api = {
     call<Entry>("POST", at("resources", id, "publish"), { answer }, { rev }),
   reportEntry: (id: Id, body: string) =>
     call<Entry>("POST", at("resources", id, "reports"), { body }),
-  previewEntry: ({ label, expect, call: number, text }: Place) =>
-    call<{ texts: ListText[] }>("POST", "/resources/preview", { label, expect, call: number, text }),
+  previewEntry: ({ label, expect, call: number, text, url }: Place) =>
+    call<{ texts: ListText[] }>("POST", "/resources/preview", {
+      label,
+      expect,
+      call: number,
+      text,
+      url,
+    }),
 };

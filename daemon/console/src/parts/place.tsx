@@ -47,7 +47,7 @@ export function PlaceHead({ words, writing }: { words: string; writing?: boolean
 /* The exact texts: a list with nothing else on it, and what whoever chooses it is told. */
 function usePreview(place: Place): ListText[] {
   const [texts, setTexts] = useState<ListText[]>([]);
-  const { label, expect, call, text } = place;
+  const { label, expect, call, text, url } = place;
   useEffect(() => {
     let current = true;
     const look = async () => {
@@ -59,7 +59,7 @@ function usePreview(place: Place): ListText[] {
       current = false;
       clearTimeout(timer);
     };
-  }, [label, expect, call, text]);
+  }, [label, expect, call, text, url]);
   return texts;
 }
 
