@@ -211,6 +211,24 @@ void console_alert_resolve(const struct http_request *request, void *console)
     ask_post_command(&ask, alert_acted);
 }
 
+/* What was tried before and with emergency services, stamped step by step. */
+void console_alert_emergency(const struct http_request *request, void *console)
+{
+    static const char *const steps[] = { "danger_asked", "plan_tried",  "company_asked",
+                                         "told",         "agreed",      "not_agreed",
+                                         "not_asked",    "place_asked", "called",
+                                         "help_told",    "arrived" };
+    struct alert_answer *taken;
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_ALERT_EMERGENCY)) return;
+    taken = &ask.command->u.alert_answer;
+    taken->alert.n = ask_id(&ask, "id", LETTER_ALERT);
+    ask_field_word(&ask, "step", taken->outcome, steps, sizeof steps / sizeof steps[0]);
+    fields_text_if_any(&ask.fields, "note", taken->reason, sizeof taken->reason);
+    ask_post_command(&ask, alert_acted);
+}
+
 /* ---- pages ---- */
 
 static void page_opened(void *module, struct http_ticket waiter, const struct command *command)

@@ -16,6 +16,7 @@ void console_alert_join(const struct http_request *request, void *console);
 void console_take_over(const struct http_request *request, void *console);
 void console_hand_over(const struct http_request *request, void *console);
 void console_alert_resolve(const struct http_request *request, void *console);
+void console_alert_emergency(const struct http_request *request, void *console);
 void console_page_open(const struct http_request *request, void *console);
 void console_oncall_test(const struct http_request *request, void *console);
 

@@ -74,6 +74,7 @@ static const struct http_route routes[] = {
     { HTTP_POST,   ALERT "/take-over",                    console_take_over,          SMALL },
     { HTTP_POST,   ALERT "/hand-over",                    console_hand_over,          SMALL },
     { HTTP_POST,   ALERT "/resolve",                      console_alert_resolve,      SMALL },
+    { HTTP_POST,   ALERT "/emergency",                    console_alert_emergency,    SMALL },
     { HTTP_POST,   API "/pages/:token/open",              console_page_open,          SMALL },
     { HTTP_GET,    API "/shifts",                         console_shifts,             SMALL },
     { HTTP_POST,   API "/shifts",                         console_shift_add,          SMALL },

@@ -46,6 +46,7 @@ static const struct exception exceptions[] = {
     { COMMAND_TIER, REFUSED_ROLE, { 409, "needs_second" } },
     { COMMAND_RESOURCE_EDIT, REFUSED_STATE, { 409, "not_offerable" } },
     { COMMAND_ALERT_RESOLVE, REFUSED_ROLE, { 409, "not_holder" } },
+    { COMMAND_ALERT_EMERGENCY, REFUSED_ROLE, { 409, "not_holder" } },
 };
 
 struct refusal refusal_of_query(enum outcome outcome)

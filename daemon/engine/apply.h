@@ -44,6 +44,7 @@ MUST_CHECK enum err apply_flag(struct turn *turn, const struct command *command)
 MUST_CHECK enum err apply_alert_ack(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_alert_pass(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_alert_resolve(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_alert_emergency(struct turn *turn, const struct command *command);
 
 /* apply_page.c: from whoever was woken, by a key, a link or a service; and tests */
 MUST_CHECK enum err apply_call_key(struct turn *turn, const struct command *command);

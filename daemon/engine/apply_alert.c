@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "engine/alerting.h"
 #include "engine/paging.h"
 #include "engine/hand_over.h"
@@ -71,6 +72,23 @@ enum err apply_alert_pass(struct turn *turn, const struct command *command)
     if (err || !may) return err;
     err = alert_pass(turn, &scene, turn->viewer.person);
     return err ? err : scene_save(turn, &scene);
+}
+
+/* On record is who did what, and when: a step is never taken back, but it may be taken again. */
+enum err apply_alert_emergency(struct turn *turn, const struct command *command)
+{
+    const struct alert_answer *in = &command->u.alert_answer;
+    char what[sizeof "emergency_" + NAME_BYTES_MAX];
+    struct scene scene;
+    struct str str;
+    bool may;
+    enum err err = alert_load_for(turn, in->alert, ACT_RESOLVE_ALERT, &scene, &may);
+
+    if (err || !may) return err;
+    if (!in->outcome[0]) return turn_refuse(turn, REFUSED_INPUT);
+    str_init(&str, what, sizeof what);
+    str_addf(&str, "emergency_%s", in->outcome);
+    return alert_record(turn, &scene, what, turn->viewer.person, (message_id){ 0 }, in->reason);
 }
 
 enum err apply_alert_resolve(struct turn *turn, const struct command *command)

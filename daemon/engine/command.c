@@ -38,6 +38,7 @@ static const char *const kind_names[] = {
     [COMMAND_ALERT_PASS] = "alert_pass",
     [COMMAND_ALERT_JOIN] = "alert_join",
     [COMMAND_ALERT_RESOLVE] = "alert_resolve",
+    [COMMAND_ALERT_EMERGENCY] = "alert_emergency",
     [COMMAND_CALL_KEY] = "call_key",
     [COMMAND_WAKER_NEWS] = "waker_news",
     [COMMAND_PAGE_OPEN] = "page_open",

@@ -40,6 +40,7 @@ enum command_kind {
     COMMAND_ALERT_PASS,
     COMMAND_ALERT_JOIN, /* to watch or to coach; also gives a conversation's word back */
     COMMAND_ALERT_RESOLVE,
+    COMMAND_ALERT_EMERGENCY,
     COMMAND_CALL_KEY,   /* whoever was called pressed a key */
     COMMAND_WAKER_NEWS, /* a service says what somebody there did with an alert */
     COMMAND_PAGE_OPEN,  /* a page's one-time link was used */
@@ -72,7 +73,7 @@ enum command_kind {
     COMMAND_ERASE,    /* operator only: a texter with everything, or one conversation */
     COMMAND_SETTINGS, /* new settings after a reload */
 };
-#define COMMANDS 59
+#define COMMANDS 60
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -233,11 +234,11 @@ struct tier_confirm {
 };
 struct alert_answer {
     alert_id alert;
-    char outcome[NAME_BYTES_MAX + 1]; /* RESOLVE */
+    char outcome[NAME_BYTES_MAX + 1]; /* RESOLVE; of EMERGENCY the step */
     enum joining_state as;            /* JOIN: to watch or to coach */
     bool force;                       /* TAKE_OVER: without asking the peer, for a reason */
     bool agree;                       /* HAND_OVER */
-    char reason[256];                 /* TAKE_OVER, RESOLVE: in their own words */
+    char reason[256];                 /* TAKE_OVER, RESOLVE, EMERGENCY: in their own words */
 };
 struct note_write {
     conversation_id conversation;

@@ -70,6 +70,7 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_ALERT_PASS]       = { apply_alert_pass, BY_PERSON },
     [COMMAND_ALERT_JOIN]       = { apply_alert_join, BY_PERSON },
     [COMMAND_ALERT_RESOLVE]    = { apply_alert_resolve, BY_PERSON },
+    [COMMAND_ALERT_EMERGENCY]  = { apply_alert_emergency, BY_PERSON },
     [COMMAND_CALL_KEY]         = { apply_call_key, 0 },
     [COMMAND_WAKER_NEWS]       = { apply_waker_news, 0 },
     [COMMAND_PAGE_OPEN]        = { apply_page_open, BY_SESSION | ON_RECORD },

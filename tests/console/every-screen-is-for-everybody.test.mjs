@@ -155,6 +155,11 @@ test("every screen is for everybody", async (t) => {
     await sam.page.getByText("Timeline").click();
     await sam.alertCard.getByText(/^Taken: Sam/).waitFor();
     await check("timeline", sam);
+    await sam.button(/^Emergency…/, sam.alertCard).click();
+    await sam.button("Record: They do not agree").click();
+    await sam.sheet.getByText(/^Sam, \d/).waitFor();
+    await check("emergency", sam);
+    await closeSheet(sam);
     await sam.button(/^Resolve…/, sam.alertCard).click();
     await sam.sheet.waitFor();
     await check("resolve", sam);
@@ -174,4 +179,17 @@ test("every screen is for everybody", async (t) => {
     await check("locked");
 
     await line.check(texterA);
+});
+
+/* A call ends by itself: what is seen then is for everybody as well. */
+test("a phone that rings is for everybody", async (t) => {
+    const ladder = [{ after: "0s", who: "responders", way: "call" }];
+    const line = await startLine(t, { line: { ladder } });
+    const phones = await line.phones();
+
+    await line.daemon.addPerson("Sam", "responder", "+16175550141");
+    await phones.of("Texter A").write("sometimes i think about killing myself");
+    await phones.of("Sam, responder").call.rings();
+    await isForEverybody(t, "ringing", phones.page);
+    await line.check();
 });

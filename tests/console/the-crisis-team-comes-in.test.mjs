@@ -31,8 +31,8 @@ test("a responder advises, takes over, and a level is lowered by two", async (t)
 
     await t.test("joining from the card is to advise; the peer sees it", async () => {
         await sam.page.getByRole("link", { name: /^Crisis( \d+ open)?$/ }).click();
-        await sam.button(/^I have this/, sam.alertCard).click();
-        await sam.button(/^Join/, sam.alertCard).click();
+        await sam.button(/^I have this/, sam.alertCard).press("Enter");
+        await sam.button(/^Join/, sam.alertCard).and(sam.page.locator(":focus")).press("Enter");
         await joining.getByText("You advise").waitFor();
         await dana.message("Sam of the crisis team advises").waitFor();
     });
@@ -49,6 +49,9 @@ test("a responder advises, takes over, and a level is lowered by two", async (t)
 
     await t.test("taking over asks the peer, in a second place; then the words are Sam's", async () => {
         await sam.button("Take over…", joining).click();
+        await sam.page.setViewportSize({ width: 600, height: 800 }); // what it lies in is behind now
+        await sam.button("Take over", sam.sheet).waitFor();
+        await sam.page.setViewportSize({ width: 1280, height: 800 });
         await sam.button("Take over", sam.sheet).click();
         await sam.sheet.waitFor({ state: "hidden" });
         const asked = dana.page.getByRole("region", { name: "Hand over", exact: true });

@@ -138,12 +138,30 @@ test("a sleeping responder, a call, a key, and the texter's say", async (t) => {
         assert.ok(!places.includes(-1), `${places} in:\n${lines.join("\n")}`);
     });
 
-    await t.test("it ends with an outcome", async () => {
+    await t.test("the steps before emergency services are stamped, one by one", async () => {
+        const step = (words) => lee.sheet.getByRole("listitem").filter({ hasText: words });
+        await lee.button(/^Emergency…/, lee.alertCard).click();
+        await lee.button("Record: Asked who could be with them now").click();
+        await step("Asked who could be").getByText(/^Lee, \d/).waitFor();
+        await lee.sheet.getByRole("textbox").fill("their sister comes over");
+        await lee.button("Record: They do not agree").click();
+        await step("They do not agree").getByText("their sister comes over").waitFor();
+        assert.equal(await lee.sheet.getByRole("textbox").inputValue(), "");
+        await lee.page.keyboard.press("Escape");
+        await lee.alertCard.getByText("They do not agree: Lee").waitFor();
+    });
+
+    await t.test("it ends with an outcome, and the peer rests", async () => {
         await lee.button(/^Resolve…/, lee.alertCard).click();
         await lee.sheet.getByRole("radio", { name: "A plan was made together" }).check();
+        await lee.sheet.getByRole("textbox").fill("Sister stays the night.");
         await lee.button("Resolve", lee.sheet).click();
         await lee.says("No open alerts");
         await texter.got("stepped back");
+        await dana.page.getByText(/^You rest until /).waitFor();
+        await dana.button("I'm ready now").click();
+        await dana.says("You can be offered conversations again.");
+        await dana.page.getByText(/^You rest until /).waitFor({ state: "detached" });
     });
 
     await t.test("no page, note or locked screen held a text, a name or a number", () => {

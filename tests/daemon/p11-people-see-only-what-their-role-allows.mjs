@@ -72,6 +72,7 @@ const rules = {
     "POST /alerts/{id}/hand-over": ["own"],
     "POST /alerts/{id}/pass": ["called", "supervisor"],
     "POST /alerts/{id}/join": ["called", "supervisor"],
+    "POST /alerts/{id}/emergency": ["called", "supervisor"],
     "POST /alerts/{id}/resolve": ["called", "supervisor"],
     "POST /pages/{token}/open": [],                      // nobody was sent this one
     "POST /oncall/test": all,                            // to one's own phone
@@ -125,6 +126,7 @@ const bodies = {
     "POST /alerts/{id}/take-over": { how: "force", reason: "it must be" },
     "POST /alerts/{id}/hand-over": { answer: "yes" },
     "POST /alerts/{id}/resolve": { outcome: "plan_made" },
+    "POST /alerts/{id}/emergency": { step: "told" },
     "PUT /oncall/ladder": { rev: 0, steps: [{ after_ms: 0, who: "responders", way: "text" }] },
     "PATCH /shifts/{id}": { minutes: 60 },
     "POST /resources": { name: "Harbor Warm Line", label: "Warm line" },
@@ -212,7 +214,7 @@ describe("who may see and do what", { concurrency: 8 }, () => {
         "until it is returned": { withAlert: false, leaveOut: /alerts\/|flags|POST .*risk$|close/ },
         "until its alert is resolved": { withAlert: true, leaveOut: /close|return|transfer/ },
     };
-    const last = /transfer|return|close|pass|join|take-over|hand-over|resolve/; // can be done once only
+    const last = /transfer|return|close|pass|join|take-over|hand-over|resolve|emergency/; // once only, or by one only
 
     for (const [course, { withAlert, leaveOut }] of Object.entries(courses))
         test(`every route for every role, ${course}`, async (t) => {

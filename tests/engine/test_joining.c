@@ -346,6 +346,38 @@ static void resolving_while_speaking_leaves_it_with_the_peer(void)
     line_close(&line);
 }
 
+/* ---- emergency services ---- */
+
+static enum outcome takes_step(struct line_world *line, enum who who, const char *step,
+                               const char *note)
+{
+    struct command *command = line_command(line, COMMAND_ALERT_EMERGENCY, who);
+    struct alert_answer *answer = &command->u.alert_answer;
+
+    answer->alert = crisis_alert;
+    snprintf(answer->outcome, sizeof answer->outcome, "%s", step);
+    snprintf(answer->reason, sizeof answer->reason, "%s", note);
+    line_apply(line, command);
+    return line->receipt.outcome;
+}
+
+static void emergency_steps_are_stamped(void)
+{
+    static struct line_world line;
+
+    crisis_open(&line, CAUSE_FLAG_DANGER);
+    CHECK(takes_step(&line, SAM, "told", "they know why") == DONE);
+    CHECK(stands_in_timeline(&line, "emergency_told", SAM, "they know why"));
+    CHECK(takes_step(&line, KIM, "called", "") == DONE);
+    CHECK(stands_in_timeline(&line, "emergency_called", KIM, ""));
+    CHECK(alert_view_now(&line).alert.state == ALERT_HELD);
+    CHECK_CASE(takes_step(&line, DANA, "called", "") == REFUSED_ROLE, "it is the crisis team's");
+    CHECK(takes_step(&line, SAM, "", "") == REFUSED_INPUT);
+    CHECK(resolves(&line, SAM, "emergency_services", "") == DONE);
+    CHECK(takes_step(&line, SAM, "arrived", "") == REFUSED_STATE);
+    line_close(&line);
+}
+
 int main(void)
 {
     watching_is_reading_along_on_record();
@@ -368,5 +400,6 @@ int main(void)
     an_alert_ends_only_by_being_resolved();
     rest_is_the_peers_own();
     resolving_while_speaking_leaves_it_with_the_peer();
+    emergency_steps_are_stamped();
     return check_end();
 }

@@ -16,6 +16,19 @@ export type Ending = "goodbye" | "quiet" | "crisis" | "stopped" | "other";
 export type AlertOutcome =
   "safe_for_now" | "plan_made" | "emergency_services" | "no_contact" | "not_a_crisis" | "other";
 
+export type EmergencyStep =
+  | "danger_asked"
+  | "plan_tried"
+  | "company_asked"
+  | "told"
+  | "agreed"
+  | "not_agreed"
+  | "not_asked"
+  | "place_asked"
+  | "called"
+  | "help_told"
+  | "arrived";
+
 export interface Named {
   id: Id;
   name: string;
@@ -49,6 +62,7 @@ export interface Me {
   version: string;
   idle_ms: number;
   paged_at: Time | null;
+  resting_until: Time | null;
 }
 
 export interface Row {
@@ -428,7 +442,7 @@ export function onSessionLost(listener: (code: string) => void): void {
 
 async function refusal(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => ({}));
-  const detail = { ...body?.error, current: body?.current } as Record<string, unknown>;
+  const detail = (body?.error ?? {}) as Record<string, unknown>;
   const code =
     typeof detail.code === "string" ? detail.code : response.status >= 500 ? "down" : "bad_request";
   return new ApiError(response.status, code, detail, body?.current ?? null);
@@ -519,6 +533,7 @@ export const api = {
   lock: () => call("POST", "/session/lock", {}, { tries: 5 }),
   unlock: (password: string) => call("POST", "/session/unlock", { password }, { tries: 1 }),
   me: () => call<Me>("GET", "/me"),
+  endRest: () => call("DELETE", "/me/rest"),
   setStatus: (shift: Shift) => call<Shift>("PUT", "/me/status", shift),
   state: () => call<State>("GET", "/state"),
 
@@ -563,8 +578,10 @@ export const api = {
     call<Alert>("POST", at("alerts", id, "take-over"), { how, reason }),
   handOver: (id: Id, answer: "yes" | "no") =>
     call<Alert>("POST", at("alerts", id, "hand-over"), { answer }),
-  resolve: (id: Id, outcome: AlertOutcome) =>
-    call<Alert>("POST", at("alerts", id, "resolve"), { outcome }),
+  resolve: (id: Id, outcome: AlertOutcome, note: string) =>
+    call<Alert>("POST", at("alerts", id, "resolve"), { outcome, note }),
+  emergency: (id: Id, step: EmergencyStep, note: string, key: string) =>
+    call<Alert>("POST", at("alerts", id, "emergency"), { step, note }, { key }),
 
   openPage: (token: string) => call<Alert>("POST", at("pages", token, "open"), {}),
   testPage: () => call("POST", "/oncall/test", {}),

@@ -45,10 +45,18 @@ export function errorWords(error: unknown): string {
   return specialWords(error) ?? tcode("error", error.code);
 }
 
+/* A button that was off while it acted has lost the focus, and whoever has no mouse their place. */
+function focusAgain(on: Element | null): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body && on instanceof HTMLElement) on.focus();
+  });
+}
+
 /* Runs an act of the person; a refusal becomes words. `busy` keeps a double click from acting twice. */
 export function useAct(): [busy: boolean, run: <T>(act: () => Promise<T>) => Promise<T | null>] {
   const [busy, setBusy] = useState(false);
   const run = async <T>(act: () => Promise<T>): Promise<T | null> => {
+    const on = document.activeElement;
     if (busy) return null;
     setBusy(true);
     notice.value = null;
@@ -59,6 +67,7 @@ export function useAct(): [busy: boolean, run: <T>(act: () => Promise<T>) => Pro
       return null;
     } finally {
       setBusy(false);
+      focusAgain(on);
     }
   };
   return [busy, run];

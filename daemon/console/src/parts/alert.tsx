@@ -10,6 +10,7 @@ import { tell, useAct } from "../notice";
 import { newestPages, pageWords, pagingOf } from "../paging";
 import { conversationPath, go } from "../route";
 import { me, now, putAlert } from "../state";
+import { EmergencySheet } from "./emergency";
 import { alertWhy, CallNow, contactLeft } from "./help";
 import { sayWords, Timeline } from "./joining";
 import { Choice, Sheet } from "./sheet";
@@ -26,10 +27,11 @@ const outcomes = [
 
 function ResolveSheet({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const [outcome, setOutcome] = useState<AlertOutcome>("safe_for_now");
+  const [note, setNote] = useState("");
   const [busy, run] = useAct();
   const resolve = () =>
     run(async () => {
-      putAlert(await api.resolve(alert.id, outcome));
+      putAlert(await api.resolve(alert.id, outcome, note.trim()));
       onClose();
       tell(t("alert.resolved_done", { code: alert.code }));
     });
@@ -42,6 +44,17 @@ function ResolveSheet({ alert, onClose }: { alert: Alert; onClose: () => void })
         onChange={setOutcome}
         options={outcomes.map((value) => ({ value, words: t(`outcome.${value}`) }))}
       />
+      <label class="field">
+        <span>
+          {t("resolve.note")} <span class="hint">{t("optional")}</span>
+        </span>
+        <textarea
+          rows={2}
+          maxLength={240}
+          value={note}
+          onInput={(event) => setNote(event.currentTarget.value)}
+        />
+      </label>
       <div class="actions">
         <button type="button" class="button primary" disabled={busy} onClick={resolve}>
           {t("resolve.do")}
@@ -167,7 +180,7 @@ function PrimaryAct({ alert, acts }: { alert: Alert; acts: ReturnType<typeof use
 }
 
 export function AlertCard({ alert, place }: { alert: Alert; place: string | null }) {
-  const [resolving, setResolving] = useState(false);
+  const [sheet, setSheet] = useState<"resolve" | "emergency" | null>(null);
   const acts = useAlertActs(alert);
   const mine = alert.holder?.id === me.value?.id;
   const named = (words: string) => t("alert.button_name", { words, code: alert.code });
@@ -210,15 +223,28 @@ export function AlertCard({ alert, place }: { alert: Alert; place: string | null
             <button
               type="button"
               class="button"
+              aria-haspopup="dialog"
+              aria-label={named(t("emergency.open"))}
+              onClick={() => setSheet("emergency")}
+            >
+              {t("emergency.open")}
+            </button>
+          )}
+          {mine && (
+            <button
+              type="button"
+              class="button"
               aria-label={named(t("alert.resolve"))}
-              onClick={() => setResolving(true)}
+              aria-haspopup="dialog"
+              onClick={() => setSheet("resolve")}
             >
               {t("alert.resolve")}
             </button>
           )}
         </div>
       </div>
-      {resolving && <ResolveSheet alert={alert} onClose={() => setResolving(false)} />}
+      {sheet === "resolve" && <ResolveSheet alert={alert} onClose={() => setSheet(null)} />}
+      {sheet === "emergency" && <EmergencySheet alert={alert} onClose={() => setSheet(null)} />}
     </article>
   );
 }

@@ -139,11 +139,12 @@ export function HandOverAsk({ alert }: { alert: Alert }) {
 /* ---- afterwards ---- */
 
 /* In these, `reason` is what somebody wrote; in all others it is a code. */
-const inOwnWords = /^(raised|flag_.+|forced|resolved)$/;
+const inOwnWords = /^(raised|flag_.+|forced|resolved|emergency_.+)$/;
 
 function lineWords({ what, who, reason }: TimelineEntry): string {
   if (what === "page") return pageWay(reason ?? "", who?.name ?? null);
-  const kind = tcode("timeline", what);
+  const step = what.match(/^emergency_(.+)$/)?.[1];
+  const kind = step ? tcode("emergency", step) : tcode("timeline", what);
   return who ? t("timeline.by", { what: kind, name: who.name }) : kind;
 }
 

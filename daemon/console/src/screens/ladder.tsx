@@ -223,8 +223,8 @@ function focusFirstFault(form: HTMLElement | null): void {
 
 /* The conflict, if that is how it ended; anything else goes on to useAct. */
 function conflictOf(error: unknown): Ladder {
-  if (error instanceof ApiError && error.code === "conflict" && error.detail.current)
-    return error.detail.current as Ladder;
+  if (error instanceof ApiError && error.code === "conflict" && error.current)
+    return error.current as Ladder;
   throw error;
 }
 
