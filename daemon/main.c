@@ -331,17 +331,18 @@ static bool edge_open(struct daemon *daemon, char *why, size_t why_size)
                                        .flights = daemon->engine.flights,
                                    },
                                    &transfer);
+    daemon->catch_up =
+        catch_up_open(daemon->base, daemon->post, daemon->providers, daemon->engine.texted_at);
+    lines_watch(daemon);
     daemon->health = health_open(daemon->base, &(struct health_parts){
                                                    .http = daemon->http,
                                                    .post = daemon->post,
                                                    .courier = daemon->courier,
+                                                   .catch_up = daemon->catch_up,
                                                    .heartbeat_url = config->heartbeat_url,
                                                });
     daemon->alarm = alarm_open(daemon->base, daemon->post);
     directory_open(daemon);
-    daemon->catch_up =
-        catch_up_open(daemon->base, daemon->post, daemon->providers, daemon->engine.texted_at);
-    lines_watch(daemon);
     daemon->control = control_open(daemon->base, config->control_socket, daemon->post,
                                    &daemon->passwords, &main, why, why_size);
     return daemon->control != NULL;

@@ -13,9 +13,11 @@
 #define FIRST_ROUND                                                                                \
     SECONDS(30)             /* what came while we were away is brought by webhook until then       \
                              */
-#define OVERLAP MINUTES(10) /* how far clocks differ, and how late a list may be */
+#define OVERLAP MINUTES(10) /* how late a list may be */
+#define CLOCKS_DIFFER MINUTES(1)
 #define LONGEST_AGO DAYS(3) /* an answer to what is older would be none */
 #define FOUND_MAX 2000      /* in one round, of one line */
+#define FAILED_ROUNDS_MAX 3
 #define ANSWER_BYTES_MAX ((size_t)2 * 1024 * 1024)
 
 /* The lines, and who carries their texts. */
@@ -37,6 +39,8 @@ struct catch_up {
     struct sources wanted; /* of the next round */
     struct sources sources;
     size_t at;                   /* the one that is being read */
+    bool trouble;                /* in the present round */
+    size_t failed;               /* rounds in a row */
     ms began;                    /* the present round; 0: none */
     ms seen;                     /* everything before this has been seen */
     struct provider_texts texts; /* the page that was read last */
@@ -59,7 +63,7 @@ static const struct source *source_get(const struct catch_up *catch_up)
     return &catch_up->sources.source[catch_up->at];
 }
 
-/* ---- a round's end ---- */
+/* ---- the end of a line, and of a round ---- */
 
 static void found_drop(struct catch_up *catch_up)
 {
@@ -67,14 +71,20 @@ static void found_drop(struct catch_up *catch_up)
 }
 
 /* After trouble the next round goes back as far as this one did. */
-static void round_end(struct catch_up *catch_up, const char *trouble)
+static void round_end(struct catch_up *catch_up)
 {
-    found_drop(catch_up);
-    if (trouble)
-        log_warn("catch_up_failed", "provider=%s why=%s", source_get(catch_up)->provider, trouble);
-    else
-        catch_up->seen = catch_up->began;
+    catch_up->failed = catch_up->trouble ? catch_up->failed + 1 : 0;
+    if (!catch_up->trouble) catch_up->seen = catch_up->began;
     catch_up->began = 0;
+}
+
+/* Of one line; the others are read all the same. */
+static void source_fail(struct catch_up *catch_up, const char *why)
+{
+    log_warn("catch_up_failed", "provider=%s why=%s", source_get(catch_up)->provider, why);
+    found_drop(catch_up);
+    catch_up->trouble = true;
+    catch_up->at++;
 }
 
 /* ---- handing in, the oldest first ---- */
@@ -93,8 +103,10 @@ static void hand_in(struct catch_up *catch_up)
     }
     command = catch_up->found[--catch_up->found_count];
     command->at = clock_now();
-    if (post_command(catch_up->post, command, handed_in, catch_up, (struct http_ticket){ 0, 0 }))
-        round_end(catch_up, "busy");
+    if (!post_command(catch_up->post, command, handed_in, catch_up, (struct http_ticket){ 0, 0 }))
+        return;
+    source_fail(catch_up, "busy");
+    source_read(catch_up);
 }
 
 static void handed_in(void *module, struct http_ticket waiter, const struct command *command)
@@ -103,7 +115,8 @@ static void handed_in(void *module, struct http_ticket waiter, const struct comm
 
     (void)waiter;
     if (command->receipt.err) {
-        round_end(catch_up, "not_stored");
+        source_fail(catch_up, "not_stored");
+        source_read(catch_up);
         return;
     }
     if (!command->receipt.repeated)
@@ -138,60 +151,66 @@ static bool page_take(struct catch_up *catch_up)
 
 static void page_answered(void *module, uint64_t ticket, const struct transfer_answer *answer);
 
-static void page_ask(struct catch_up *catch_up, const struct provider *provider)
+static bool page_ask(struct catch_up *catch_up, const struct provider *provider)
 {
     const struct source *source = source_get(catch_up);
     struct transfer_request *request = xcalloc(1, sizeof *request);
+    enum err err =
+        provider->type->prepare_texts(provider, source->number.e164, catch_up->texts.next, request);
 
-    if (provider->type->prepare_texts(provider, source->number.e164, catch_up->texts.next, request))
-        round_end(catch_up, "address");
-    else
-        transfer_start(catch_up->transfers, request, page_answered, catch_up, 0);
+    if (!err) transfer_start(catch_up->transfers, request, page_answered, catch_up, 0);
     crypt_wipe(request, sizeof *request);
     free(request);
-}
-
-static const char *answer_trouble(const struct transfer_answer *answer, bool read)
-{
-    if (answer->end != TRANSFER_ANSWERED) return answer->trouble;
-    return read ? NULL : "answer";
-}
-
-static void page_answered(void *module, uint64_t ticket, const struct transfer_answer *answer)
-{
-    struct catch_up *catch_up = module;
-    struct provider_texts *texts = &catch_up->texts;
-    const struct provider *provider =
-        providers_get(catch_up->providers, source_get(catch_up)->provider);
-    const char *trouble;
-
-    (void)ticket;
-    *texts = (struct provider_texts){ .count = 0 };
-    trouble = provider
-                  ? answer_trouble(answer, answer->end == TRANSFER_ANSWERED &&
-                                               provider->type->read_texts(provider, answer, texts))
-                  : "provider";
-    if (trouble)
-        round_end(catch_up, trouble);
-    else if (page_take(catch_up))
-        page_ask(catch_up, provider);
-    else
-        hand_in(catch_up);
+    return !err;
 }
 
 /* Of the line at `at`, or the first one behind it whose provider has a list. */
 static void source_read(struct catch_up *catch_up)
 {
-    for (; catch_up->at < catch_up->sources.count; catch_up->at++) {
+    while (catch_up->at < catch_up->sources.count) {
         const struct provider *provider =
             providers_get(catch_up->providers, source_get(catch_up)->provider);
 
-        if (!provider || !provider->type->prepare_texts) continue;
         catch_up->texts.next[0] = '\0';
-        page_ask(catch_up, provider);
-        return;
+        if (!provider || !provider->type->prepare_texts)
+            catch_up->at++;
+        else if (page_ask(catch_up, provider))
+            return;
+        else
+            source_fail(catch_up, "address");
     }
-    round_end(catch_up, NULL);
+    round_end(catch_up);
+}
+
+/* NULL, or why it was no page. Where there is none at all, there is nothing to catch up with. */
+static const char *page_read(const struct provider *provider, const struct transfer_answer *answer,
+                             struct provider_texts *texts)
+{
+    *texts = (struct provider_texts){ .count = 0 };
+    if (!provider) return "provider";
+    if (answer->end != TRANSFER_ANSWERED) return answer->trouble;
+    if (answer->status == 404) return NULL;
+    return provider->type->read_texts(provider, answer, texts) ? NULL : "answer";
+}
+
+static void page_answered(void *module, uint64_t ticket, const struct transfer_answer *answer)
+{
+    struct catch_up *catch_up = module;
+    const struct provider *provider =
+        providers_get(catch_up->providers, source_get(catch_up)->provider);
+    const char *trouble = page_read(provider, answer, &catch_up->texts);
+
+    (void)ticket;
+    if (!trouble && page_take(catch_up)) {
+        if (page_ask(catch_up, provider)) return;
+        trouble = "address";
+    }
+    if (trouble) {
+        source_fail(catch_up, trouble);
+        source_read(catch_up);
+    } else {
+        hand_in(catch_up);
+    }
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -205,6 +224,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     catch_up->began = clock_now();
     catch_up->sources = catch_up->wanted;
     catch_up->at = 0;
+    catch_up->trouble = false;
     source_read(catch_up);
 }
 
@@ -222,8 +242,8 @@ struct catch_up *catch_up_open(struct event_base *base, struct post *post,
     catch_up->transfers = transfers_open(base, &transfer);
     catch_up->timer = evtimer_new(base, on_timer, catch_up);
     must(catch_up->timer != NULL);
-    /* A line that was never texted begins with what is texted from now on. */
-    catch_up->seen = since ? since : clock_now() + OVERLAP;
+    /* A line that was never texted begins with what is texted from now on, by anybody's clock. */
+    catch_up->seen = since ? since : clock_now() - CLOCKS_DIFFER + OVERLAP;
     return catch_up;
 }
 
@@ -238,6 +258,11 @@ void catch_up_set(struct catch_up *catch_up, const struct line *lines, size_t co
     }
     catch_up->every = every;
     timer_set(catch_up, every < FIRST_ROUND ? every : FIRST_ROUND);
+}
+
+bool catch_up_is_well(const struct catch_up *catch_up)
+{
+    return !catch_up->every || catch_up->failed < FAILED_ROUNDS_MAX;
 }
 
 void catch_up_close(struct catch_up *catch_up)

@@ -43,6 +43,7 @@ static const char *trouble(const struct health *health, ms now)
     if (!is_recent(health, health->queried_at, now)) return "read";
     if (health->status.space != SPACE_ENOUGH) return "disk";
     if (courier_counts_get(health->parts.courier).oldest > COURIER_MAX) return "courier";
+    if (health->parts.catch_up && !catch_up_is_well(health->parts.catch_up)) return "provider";
     if (health->lag > LAG_MAX || now - health->probed_at > health->parts.probe_every + LAG_MAX)
         return "loop";
     return NULL;

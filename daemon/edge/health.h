@@ -9,6 +9,7 @@
  * else happens. Requests are answered from what that found, so asking often costs nothing. The
  * heartbeat goes out only while all is well: the daemon cannot tell anybody of its own death.
  */
+#include "edge/catch_up.h"
 #include "edge/courier.h"
 #include "edge/http.h"
 #include "edge/post.h"
@@ -19,8 +20,9 @@ struct health_parts {
     struct http *http;
     struct post *post;
     const struct courier *courier;
-    const char *heartbeat_url; /* NULL or empty: none; copied */
-    ms probe_every;            /* 0: two seconds; what was found is believed five times as long */
+    const struct catch_up *catch_up; /* NULL: nobody looks whether the provider is there */
+    const char *heartbeat_url;       /* NULL or empty: none; copied */
+    ms probe_every; /* 0: two seconds; what was found is believed five times as long */
 };
 
 /* Adds its routes. The parts must outlive it. */

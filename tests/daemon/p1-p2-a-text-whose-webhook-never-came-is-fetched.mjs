@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { peerAtDesk } from "./lib/console.mjs";
-import { startDaemon } from "./lib/daemon.mjs";
+import { prepareDaemon, startDaemon } from "./lib/daemon.mjs";
 import { atWork, newTexter } from "./lib/desk.mjs";
 import { startProvider } from "./lib/provider.mjs";
 import { number } from "./lib/texter.mjs";
@@ -93,6 +93,21 @@ describe("what no webhook brought", { concurrency: 6 }, () => {
         assert.match(daemon.log, /catch_up_failed provider=twilio why=answer/);
         provider.refusesLists = false;
         await arrived(daemon, 2);
+    });
+
+    test("one line's trouble is not another's", async (t) => {
+        const [provider, lost] = [await startProvider(t), await startProvider(t)];
+        const daemon = await prepareDaemon({ provider, ...often });
+        t.after(() => daemon.end());
+        const { providers, lines } = daemon.config;
+
+        lost.refusesLists = true;
+        providers.unshift({ ...providers[0], id: "lost", api_url: lost.url });
+        lines.unshift({ ...lines[0], id: "other", number: "+16175550101", provider: "lost" });
+        await daemon.start();
+        provider.unheard({ from: number(37), body: "to the second line" });
+        await arrived(daemon, 1);
+        assert.ok(lost.listings > 0);
     });
 
     test("what was erased is not fetched again (P14)", async (t) => {

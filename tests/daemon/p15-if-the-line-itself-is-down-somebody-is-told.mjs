@@ -10,6 +10,7 @@ import { describe, test } from "node:test";
 import { prepareDaemon, startDaemon } from "./lib/daemon.mjs";
 import { atWork, tries } from "./lib/desk.mjs";
 import { request } from "./lib/http.mjs";
+import { startProvider } from "./lib/provider.mjs";
 import { bring, newSid, number } from "./lib/texter.mjs";
 import { pause, seconds, until } from "./lib/wait.mjs";
 
@@ -90,6 +91,18 @@ describe("the line watches itself", { concurrency: 4 }, () => {
         if (answer?.status === 200) assert.equal(stored, 1);
         else assert.equal((await bring(daemon, { from: number(1), body: "hello", sid })).status, 200);
         assert.equal((await daemon.status()).messages_in, 1);
+    });
+
+    test("a provider that does not know us any more is told", async (t) => {
+        const provider = await startProvider(t);
+        const daemon = await startDaemon(t, { provider, catch_up: "1s" });
+        const body = async () => (await request(daemon.port, { path: "/readyz" })).body;
+
+        await until("readiness", async () => (await ready(daemon)) === 200);
+        provider.refusesLists = true;
+        await until("not ready", async () => (await body()) === "not ready: provider\n");
+        provider.refusesLists = false;
+        await until("readiness again", async () => (await ready(daemon)) === 200);
     });
 
     test("as the disk gets full it tells, then says less, then takes nothing in", async (t) => {

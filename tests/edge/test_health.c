@@ -130,9 +130,11 @@ static void world_open(struct world *world)
                                   &transfer);
     world->monitor = monitor_listen(&port);
     snprintf(url, sizeof url, "http://127.0.0.1:%u/beat", (unsigned)port);
-    world->health =
-        health_open(world->base, &(struct health_parts){ world->http, world->post, world->courier,
-                                                         url, PROBE_EVERY });
+    world->health = health_open(world->base, &(struct health_parts){ .http = world->http,
+                                                                     .post = world->post,
+                                                                     .courier = world->courier,
+                                                                     .heartbeat_url = url,
+                                                                     .probe_every = PROBE_EVERY });
 }
 
 static void drop_all(struct mailbox *commands, struct mailbox *queries)
