@@ -292,7 +292,7 @@ static const struct command commands[] = {
       run_resources_import, NULL },
     { "resources export", "[--csv] FILE|FOLDER", "the directory as HSDS 3.0", run_resources_export,
       NULL },
-    { "resources check", "FILE|FOLDER [--columns MAP] [--json] [--at TIME]",
+    { "resources check", "FILE|FOLDER [--feed NAME] [--columns MAP] [--json] [--at TIME]",
       "how services would be read, and what would be refused; needs no daemon", run_resources_check,
       NULL },
     { "erase", "ALIAS|CONVERSATION",
@@ -312,6 +312,15 @@ static const struct command commands[] = {
       "--type TYPE --url URL --secret-file FILE [--method GET] [--header 'N: V']… "
       "[--now SECONDS]",
       "why a webhook is refused; its body on standard input", NULL, try_webhook },
+};
+
+/* What does not fit in one line. */
+static const struct {
+    const char *name, *words;
+} explanations[] = {
+    { "resources import", resources_import_help },
+    { "resources export", resources_export_help },
+    { "resources check", resources_check_help },
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
@@ -342,13 +351,18 @@ static int help(void)
     return EXIT_DONE;
 }
 
+static int explain(const struct command *command)
+{
+    printf("usage: peerlinectl %s %s\n%s\n", command->name, command->arguments, command->help);
+    for (size_t i = 0; i < sizeof explanations / sizeof explanations[0]; i++)
+        if (!strcmp(explanations[i].name, command->name)) puts(explanations[i].words);
+    return EXIT_DONE;
+}
+
 static int command_run(const struct command *command, const char *socket, int argc, char **argv)
 {
     if (command->try) return command->try(argc, argv);
-    if (argc && !strcmp(argv[0], "--help")) {
-        printf("usage: peerlinectl %s %s\n%s\n", command->name, command->arguments, command->help);
-        return EXIT_DONE;
-    }
+    if (argc && !strcmp(argv[0], "--help")) return explain(command);
     return command->run(command, socket, argc, argv);
 }
 

@@ -20,6 +20,40 @@
 #define SERVICES_AT_ONCE 64
 #define BYTES_AT_ONCE ((size_t)256 * 1024)
 
+const char resources_import_help[] =
+    "\n"
+    "Reads HSDS 3.0 and 3.1 as JSON (one service, a list, a page, one a line), also gzipped; a\n"
+    "folder of HSDS tables, older versions too; or a plain CSV with a row for each service.\n"
+    "\n"
+    "  --feed NAME     which feed it is; without it, the file's name. The same feed once more\n"
+    "                  changes what has changed, and switches off what it no longer has.\n"
+    "  --columns MAP   of a plain CSV, \"ours=theirs,ours=theirs\": ours are key, name, label, "
+    "call,\n"
+    "                  text, keyword, hours, audience, area, languages, cost, blurb, expect,\n"
+    "                  emergency_services, tags, url, status, checked.\n"
+    "  --part          there is more of the feed than this: switch nothing off.\n"
+    "\n"
+    "Every record that is refused is named on standard error with its line, field and reason; the\n"
+    "rest goes in. A file that was cut counts as a part. Words of the line's own stay, and a\n"
+    "number that has changed is flagged. If it ends early, the same import brings the rest.";
+
+const char resources_export_help[] =
+    "\n"
+    "One JSON page of all services, valid by HSDS 3.0 and readable by import; \"-\" writes it to\n"
+    "standard output. Nothing is overwritten.\n"
+    "\n"
+    "  --csv           a new folder of tables with their datapackage.json.";
+
+const char resources_check_help[] =
+    "\n"
+    "Reads as import does, and says the same of it; then counts what texters would lack. Exit "
+    "code\n"
+    "1 if a record would be refused.\n"
+    "\n"
+    "  --feed, --columns  as for import.\n"
+    "  --json             a line for each note and each service, as it would be shown.\n"
+    "  --at TIME          whether it is open then: 2026-03-07T01:30:00-05:00.";
+
 struct options {
     const char *path, *feed, *columns, *at;
     bool part, json, csv;

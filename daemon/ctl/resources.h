@@ -7,6 +7,9 @@
  */
 
 /* Exit codes as in ctl/control_client.h. */
+/* What `--help` says of each beyond its one line. */
+extern const char resources_import_help[], resources_export_help[], resources_check_help[];
+
 int resources_import(const char *socket, int argc, char **argv);
 int resources_export(const char *socket, int argc, char **argv);
 int resources_check(int argc, char **argv);

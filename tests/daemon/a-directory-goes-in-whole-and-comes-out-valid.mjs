@@ -202,3 +202,50 @@ test("peerlinectl resources check needs no daemon and tells how a record would b
     assert.equal((await check("2026-03-07T01:30:00-05:00")).open, "open");
     assert.equal((await check("2026-03-07T03:00:00-05:00")).open, "closed");
 });
+
+test("peerlinectl resources explains itself, and counts what there is to do", async (t) => {
+    const ctl = async (...args) => run(peerlinectl, ["resources", ...args]);
+    for (const [command, words] of [["import", /--feed NAME[^]*--columns MAP[^]*--part/], ["export", /--csv/],
+        ["check", /--json[^]*--at TIME/]]) {
+        const { code, stdout } = await ctl(command, "--help");
+        assert.equal(code, 0);
+        assert.match(stdout, words);
+    }
+    assert.equal((await ctl("check")).code, 2);
+    const { code, stdout } = await ctl("check", written(folderFor(t), "some.json", [service(1),
+        service(2, { phones: [] }), service(3, { name: "A name that has far too many letters for a list" })]));
+    assert.equal(code, 0);
+    assert.match(stdout, /^3 services go in, 0 records are refused$/m);
+    for (const line of ["2 of them can be offered", "1 of them cannot be called", "3 of them have no hours",
+        "1 of them have a name that was cut"])
+        assert.match(stdout, new RegExp(`^ +${line}`, "m"));
+});
+
+test("an export overwrites nothing, and can go to standard output", async (t) => {
+    const daemon = await startDaemon(t);
+    const folder = folderFor(t);
+    await importing(daemon, written(folder, "feed.json", [service(1)]));
+    for (const [name, ...more] of [["feed.json"], ["", "--csv"]]) {
+        const { code, stderr } = await daemon.ctl("resources", "export", ...more, path.join(folder, name));
+        assert.equal(code, 1);
+        assert.match(stderr, /File exists/);
+    }
+    const { code, stdout } = await daemon.ctl("resources", "export", "-");
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout).contents.map((one) => one.id), [uuid(1)]);
+});
+
+const script = ["/usr/bin/script", "/bin/script"].find((file) => fs.existsSync(file));
+
+test("on a terminal a long import tells how far it is",
+    { skip: script ? false : "there is no script(1) to be a terminal" }, async (t) => {
+        const daemon = await startDaemon(t);
+        const file = written(folderFor(t), "feed.json", Array.from({ length: 200 }, (_, n) => service(n + 1)));
+        const { code, stdout } = await run(script, ["-qec",
+            `${peerlinectl} --socket ${daemon.config.control_socket} resources import ${file}`, "/dev/null"]);
+
+        assert.equal(code, 0);
+        assert.match(stdout, /\r64 of 200 services\r128 of 200 services\r192 of 200 services\r200 of 200 services\r?\n/);
+        assert.match(stdout, /200 added/);
+        assert.doesNotMatch((await importing(daemon, file)).notes, /of 200 services/, "a pipe is no terminal");
+    });
