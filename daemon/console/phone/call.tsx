@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* call.tsx — a call to a simulated phone: it rings, the words are read out as text, a key is pressed. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { actOnCall, calls, line, ringing, type Call, type CallAct, type Known } from "./line";
+import { actOnCall, calls, current, line, ringing, type Call, type CallAct, type Known } from "./line";
 
 const caller = () => line.value?.name ?? "The line";
 
@@ -115,12 +115,30 @@ export function CallLine({ call }: { call: Call }) {
   );
 }
 
-/* Said at once, wherever the focus is: a phone that rings is heard across the room. */
+function show(phone: Known): void {
+  current.value = phone.number;
+  requestAnimationFrame(() => {
+    const screen = document.getElementById(screenId(phone));
+    screen?.closest("section")?.scrollIntoView({ block: "nearest", inline: "center" });
+    screen?.focus();
+  });
+}
+
+/* Said at once, and seen above all: a phone that rings is heard across the room. */
 export function RingingAloud() {
-  const names = ringing.value.map((phone) => phone.name).join(", ");
   return (
-    <p class="unseen" role="alert">
-      {names && `Ringing: ${names}. ${caller()} is calling.`}
-    </p>
+    <div class="rings" role="alert">
+      {ringing.value.map((phone) => (
+        <p key={phone.number}>
+          <span>
+            The phone of <strong>{phone.name}</strong> is ringing
+          </span>
+          <button type="button" onClick={() => show(phone)}>
+            Show it
+            <span class="unseen">: {phone.name}</span>
+          </button>
+        </p>
+      ))}
+    </div>
   );
 }

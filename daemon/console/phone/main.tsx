@@ -15,7 +15,6 @@ import {
   listen,
   messages,
   phones,
-  ringing,
   sendText,
   trouble,
   type Known,
@@ -185,7 +184,6 @@ function Phones() {
             onClick={() => (current.value = phone.number)}
           >
             {phone.name}
-            {ringing.value.includes(phone) && <strong> is ringing</strong>}
           </button>
         ))}
       </nav>
