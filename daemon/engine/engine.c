@@ -229,6 +229,20 @@ static enum err retention_next(struct engine *engine, ms now, ms *next_due)
     return OK;
 }
 
+#define EVENTS_AGE_MAX HOURS(24)
+#define EVENTS_LOOKED_EVERY HOURS(1)
+
+/* Not at every ring: on a quiet line it would be most of what the line does. */
+static enum err events_trim(struct engine *engine, ms now)
+{
+    bool looked = engine->events_looked <= now && now - engine->events_looked < EVENTS_LOOKED_EVERY;
+    bool more = false;
+    enum err err = looked ? OK : event_trim(&engine->store, now - EVENTS_AGE_MAX, &more);
+
+    if (!looked && !more) engine->events_looked = now;
+    return err;
+}
+
 /* What follows from the batch as a whole: offers, flights, and when to look again. */
 static enum err batch_end(struct engine *engine, ms now, bool queue_changed,
                           struct outbox_item **items, size_t *items_count, struct receipt *receipt)
@@ -239,6 +253,7 @@ static enum err batch_end(struct engine *engine, ms now, bool queue_changed,
     turn.queue_changed = queue_changed;
     err = route_queue(&turn);
     if (!err) err = route_flights(&turn, items, items_count);
+    if (!err) err = events_trim(engine, now);
     if (!err) err = due_next(&engine->store, &receipt->next_due);
     if (!err) err = retention_next(engine, now, &receipt->next_due);
     return err ? err : event_newest(&engine->store, &receipt->newest_event);

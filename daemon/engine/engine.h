@@ -26,6 +26,7 @@ struct engine {
     ms texted_at;        /* the newest text that was there at the start; 0: none */
     enum space space;    /* what the disk had left, */
     ms space_looked;     /* when it was last asked */
+    ms events_looked;    /* when events too old to keep were last looked for */
     ms retention_looked; /* when words too old to keep were last looked for */
     bool empties_log;    /* the database's log has something erased in it, or its room is needed */
 };

@@ -81,12 +81,13 @@ static enum err oldest_at(struct store *store, ms *at)
     return err;
 }
 
-enum err event_trim(struct store *store, ms before)
+enum err event_trim(struct store *store, ms before, bool *more)
 {
     struct stmt *stmt;
     ms oldest;
     enum err err = oldest_at(store, &oldest);
 
+    *more = false;
     if (err) return err == ERR_MISSING ? OK : err;
     if (oldest >= before) return OK;
     stmt = stmt_get(store->db, "DELETE FROM event WHERE at < $1"
@@ -96,5 +97,7 @@ enum err event_trim(struct store *store, ms before)
     stmt_bind_int(stmt, before);
     stmt_bind_int(stmt, TRIM_MAX);
     stmt_bind_int(stmt, EVENTS_KEPT);
-    return stmt_run(stmt);
+    err = stmt_run(stmt);
+    *more = !err && stmt_changed(stmt) == TRIM_MAX;
+    return err;
 }

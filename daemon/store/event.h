@@ -23,7 +23,10 @@ MUST_CHECK enum err event_since(struct store *store, event_id since, size_t max,
 MUST_CHECK enum err event_newest(struct store *store, event_id *newest); /* 0: none yet */
 MUST_CHECK enum err event_oldest(struct store *store, event_id *oldest); /* 0: none yet */
 
-/* Forgets those before `before`, but keeps the newest 10,000; looks at no more than 5,000. */
-MUST_CHECK enum err event_trim(struct store *store, ms before);
+/*
+ * Forgets those before `before`, but keeps the newest 10,000; no more than 5,000 in one go: then
+ * *more. A walk over all of these rows.
+ */
+MUST_CHECK enum err event_trim(struct store *store, ms before, bool *more);
 
 #endif

@@ -53,14 +53,17 @@ static void the_newest_events_stay_however_old(void)
     struct fixture *f = fixture_open();
     struct event_row last;
     event_id oldest;
+    bool more;
 
-    CHECK(event_trim(&f->store, NOW) == OK);
+    CHECK(event_trim(&f->store, NOW, &more) == OK && !more);
     for (int i = 0; i < 16000; i++) last = event_make(&f->store, NOW + i);
-    CHECK(event_trim(&f->store, NOW) == OK && events_left(&f->store) == 16000);
-    CHECK(event_trim(&f->store, NOW + 100) == OK && events_left(&f->store) == 15900);
-    CHECK(event_trim(&f->store, NOW + 99999) == OK && events_left(&f->store) == 10900);
-    CHECK(event_trim(&f->store, NOW + 99999) == OK && events_left(&f->store) == 10000);
-    CHECK(event_trim(&f->store, NOW + 99999) == OK && events_left(&f->store) == 10000);
+    CHECK(event_trim(&f->store, NOW, &more) == OK && events_left(&f->store) == 16000);
+    CHECK(event_trim(&f->store, NOW + 100, &more) == OK && events_left(&f->store) == 15900);
+    CHECK(!more);
+    CHECK(event_trim(&f->store, NOW + 99999, &more) == OK && events_left(&f->store) == 10900);
+    CHECK(more);
+    CHECK(event_trim(&f->store, NOW + 99999, &more) == OK && events_left(&f->store) == 10000);
+    CHECK(!more);
     CHECK(event_oldest(&f->store, &oldest) == OK && oldest.n == last.id.n - 9999);
     fixture_close(f);
 }

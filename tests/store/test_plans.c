@@ -207,6 +207,7 @@ static void the_rest_asks(struct store *store, const struct conversation *conver
     int64_t number;
     event_id id;
     size_t count;
+    bool more;
     enum err err = list_add(store, &list);
 
     referral.list = list.id;
@@ -221,7 +222,7 @@ static void the_rest_asks(struct store *store, const struct conversation *conver
     err |= event_since(store, (event_id){ 0 }, 1, &event, &count);
     err |= event_newest(store, &id);
     err |= event_oldest(store, &id);
-    err |= event_trim(store, NOW + 1);
+    err |= event_trim(store, NOW + 1, &more);
     err |= audit_add(store, NOW, (person_id){ 1 }, "reply", conversation->id, 0);
     err |= audit_since(store, 0, audit, 4, &count);
     err |= request_add(store, &request);
