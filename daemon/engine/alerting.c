@@ -3,6 +3,7 @@
 
 #include "base/crypt.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "engine/paging.h"
 #include "engine/roster.h"
 #include "engine/deciding.h"
@@ -163,4 +164,21 @@ enum err alert_pass(struct turn *turn, struct scene *scene, person_id person)
     if (!err) err = alert_record(turn, scene, "passed_on", person, (message_id){ 0 }, "");
     if (!err) err = joining_leave(turn, scene, "passed");
     return err ? err : alert_page_on(turn, scene);
+}
+
+enum err alert_end(struct turn *turn, struct scene *scene, person_id person, const char *outcome,
+                   const char *reason)
+{
+    const struct timing *timing = &turn->settings->timing;
+    enum err err = say_end(turn, scene);
+
+    if (!err) err = joining_end(turn, scene);
+    if (!err) err = turn_rest(turn, scene->conversation.peer);
+    if (err) return err;
+    must(alert_happens(&scene->alert, ALERT_ENDED, person, timing, turn->now));
+    must(!STR_COPY(scene->alert.outcome, outcome));
+    err = outbox_drop_pages(turn->store, scene->alert.id);
+    if (!err) err = paging_tell(turn, scene, NOTICE_OVER);
+    if (!err) err = alert_record(turn, scene, "resolved", person, (message_id){ 0 }, reason);
+    return err ? err : scene_note(turn, scene, MESSAGE_NOTE_ALERT_RESOLVED, person, outcome);
 }

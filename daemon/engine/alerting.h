@@ -38,4 +38,8 @@ MUST_CHECK enum err alert_pass(struct turn *turn, struct scene *scene, person_id
 /* Before a held alert is passed on, or pages on by itself. */
 MUST_CHECK enum err alert_wave_ends(struct turn *turn, struct scene *scene);
 
+/* Resolved with an outcome: whoever was in it leaves, the texter and the services hear of it. */
+MUST_CHECK enum err alert_end(struct turn *turn, struct scene *scene, person_id person,
+                              const char *outcome, const char *reason);
+
 #endif

@@ -94,26 +94,12 @@ enum err apply_alert_emergency(struct turn *turn, const struct command *command)
 enum err apply_alert_resolve(struct turn *turn, const struct command *command)
 {
     const struct alert_answer *in = &command->u.alert_answer;
-    const struct timing *timing = &turn->settings->timing;
     struct scene scene;
     bool may;
     enum err err = alert_load_for(turn, in->alert, ACT_RESOLVE_ALERT, &scene, &may);
 
     if (err || !may) return err;
     if (!in->outcome[0]) return turn_refuse(turn, REFUSED_INPUT);
-    err = say_end(turn, &scene);
-    if (!err) err = joining_leave(turn, &scene, "resolved");
-    if (!err) err = turn_rest(turn, scene.conversation.peer);
-    if (err) return err;
-    must(alert_happens(&scene.alert, ALERT_ENDED, turn->viewer.person, timing, turn->now));
-    memcpy(scene.alert.outcome, in->outcome, sizeof scene.alert.outcome);
-    err = outbox_drop_pages(turn->store, scene.alert.id);
-    if (!err) err = paging_tell(turn, &scene, NOTICE_OVER);
-    if (!err)
-        err = alert_record(turn, &scene, "resolved", turn->viewer.person, (message_id){ 0 },
-                           in->reason);
-    if (!err)
-        err =
-            scene_note(turn, &scene, MESSAGE_NOTE_ALERT_RESOLVED, turn->viewer.person, in->outcome);
+    err = alert_end(turn, &scene, turn->viewer.person, in->outcome, in->reason);
     return err ? err : scene_save(turn, &scene);
 }

@@ -79,16 +79,11 @@ static enum err waker_person(struct turn *turn, const struct waker *waker, const
 /* Over there is over here only after first contact; before it, it just means somebody has it. */
 static enum err waker_ended(struct turn *turn, struct scene *scene, person_id person)
 {
-    const struct timing *timing = &turn->settings->timing;
     enum err err;
 
     if (scene->alert.state != ALERT_JOINED || scene->alert.holder.n != person.n)
         return take_or_pass(turn, scene, person, true);
-    must(alert_happens(&scene->alert, ALERT_ENDED, person, timing, turn->now));
-    must(!STR_COPY(scene->alert.outcome, "other"));
-    err = alert_record(turn, scene, "resolved", person, (message_id){ 0 }, "");
-    if (!err)
-        err = scene_note(turn, scene, MESSAGE_NOTE_ALERT_RESOLVED, person, scene->alert.outcome);
+    err = alert_end(turn, scene, person, "other", "");
     return err ? err : scene_save(turn, scene);
 }
 

@@ -16,7 +16,6 @@
 #include "store/alert.h"
 #include "store/clock.h"
 #include "store/conversation.h"
-#include "store/event.h"
 #include "store/follow_up.h"
 #include "store/joining.h"
 #include "store/offer.h"
@@ -28,7 +27,6 @@
 /* So many in one turn; whatever else is due makes the next turn come at once. */
 #define DUE_MAX 64
 
-#define EVENT_AGE_MAX HOURS(24)
 #define REQUEST_AGE_MAX HOURS(48)
 #define DELAY_AGE_MAX HOURS(24)
 
@@ -169,6 +167,13 @@ static enum err alerts_act(struct turn *turn)
     return err;
 }
 
+/* It came early, as after a clock was set: the moment is another one. */
+static enum err joining_waits(struct turn *turn, struct joining *joining)
+{
+    joining->due = joining_due_at(joining, &turn->settings->timing);
+    return joining_save(turn->store, joining);
+}
+
 static enum err joining_acts(struct turn *turn, const struct joining *due)
 {
     struct alert alert;
@@ -178,7 +183,7 @@ static enum err joining_acts(struct turn *turn, const struct joining *due)
     if (!err) err = scene_load(turn, alert.conversation, &scene);
     if (err) return err;
     switch (joining_turn(&scene.joining, &turn->settings->timing, turn->now)) {
-    case JOINING_TURN_NOTHING: return OK;
+    case JOINING_TURN_NOTHING: return joining_waits(turn, &scene.joining);
     case JOINING_TURN_SILENT: err = hand_over_failed(turn, &scene, "silent"); break;
     case JOINING_TURN_GONE: err = hand_over_failed(turn, &scene, "gone"); break;
     case JOINING_TURN_UNANSWERED: err = say_unanswered(turn, &scene); break;
@@ -219,9 +224,8 @@ static enum err follow_ups_act(struct turn *turn)
 /* What is kept only for a while; a few rows of an index when there is nothing to forget. */
 static enum err old_things_go(struct turn *turn)
 {
-    enum err err = event_trim(turn->store, turn->now - EVENT_AGE_MAX);
+    enum err err = request_trim(turn->store, turn->now - REQUEST_AGE_MAX);
 
-    if (!err) err = request_trim(turn->store, turn->now - REQUEST_AGE_MAX);
     if (!err) err = session_trim(turn->store, turn->now - SESSION_AGE_MAX);
     if (!err) err = delay_trim(turn->store, turn->now - DELAY_AGE_MAX);
     return err ? err : apply_retention(turn);

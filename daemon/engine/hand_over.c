@@ -135,6 +135,15 @@ enum err joining_leave(struct turn *turn, struct scene *scene, const char *why)
     return joining_record(turn, scene, "left", responder, why);
 }
 
+enum err joining_end(struct turn *turn, struct scene *scene)
+{
+    enum err err = joining_leave(turn, scene, "resolved");
+
+    if (err) return err;
+    scene->joining.due = 0; /* nobody waits for an answer of the texter's any more */
+    return joining_save(turn->store, &scene->joining);
+}
+
 /* They may be asleep again, or without a network: their phone hears it too. */
 static enum err responder_hears(struct turn *turn, struct scene *scene, person_id responder)
 {

@@ -30,7 +30,10 @@ MUST_CHECK enum err hand_over_answered(struct turn *turn, struct scene *scene);
 /* The responder is out: `why` is "given_back", "passed", "resolved", "silent" or "gone". */
 MUST_CHECK enum err joining_leave(struct turn *turn, struct scene *scene, const char *why);
 
-/* The same, and somebody else is woken: `why` is "silent", "gone" or "returned". */
+/* The alert is over: whoever was in it is out, and time has nothing to do with it any more. */
+MUST_CHECK enum err joining_end(struct turn *turn, struct scene *scene);
+
+/* The same as leaving, and somebody else is woken: `why` is "silent", "gone" or "returned". */
 MUST_CHECK enum err hand_over_failed(struct turn *turn, struct scene *scene, const char *why);
 
 /* Does a responder speak, while the conversation is still its peer's? */

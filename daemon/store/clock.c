@@ -23,7 +23,9 @@ enum err clock_shift(struct store *store, ms by)
     if (!err)
         err = run_with(stmt_get(db, "UPDATE joining SET due = due + $1, since = since + $1,"
                                     " gone_since = CASE WHEN gone_since = 0 THEN 0"
-                                    " ELSE gone_since + $1 END WHERE due <> 0"),
+                                    " ELSE gone_since + $1 END,"
+                                    " asked_at = CASE WHEN asked_at = 0 THEN 0"
+                                    " ELSE asked_at + $1 END WHERE due <> 0"),
                        by);
     if (!err)
         err = run_with(stmt_get(db, "UPDATE person SET resting_until = resting_until + $1"
@@ -73,12 +75,14 @@ static enum err alerts_repair(struct store *store, ms now, const struct timing *
 
 static enum err joinings_repair(struct store *store, ms now, const struct timing *timing)
 {
+    ms ahead = timing->contact > timing->say ? timing->contact : timing->say;
     struct stmt *stmt =
         stmt_get(store->db, "UPDATE joining SET due = $1, since = min(since, $1),"
-                            " gone_since = min(gone_since, $1) WHERE due <> 0 AND due > $2");
+                            " gone_since = min(gone_since, $1), asked_at = min(asked_at, $1)"
+                            " WHERE due <> 0 AND due > $2");
 
     stmt_bind_int(stmt, now);
-    stmt_bind_int(stmt, now + timing->contact);
+    stmt_bind_int(stmt, now + ahead);
     return stmt_run(stmt);
 }
 

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * P3, P7. Whatever is due is done, or is due later: never again and again, and not a day later
+ * because the clock was set.
+ */
+#include "crisis.h"
+
+static struct joining joining_of(struct line_world *line)
+{
+    return alert_view_now(line).joining;
+}
+
+/* The alarm rings when something is due: what stays due would make it ring for ever. */
+static bool nothing_stays_due(const struct line_world *line)
+{
+    return !line->receipt.next_due || line->receipt.next_due > line->now;
+}
+
+static void clock_jumps(struct line_world *line, ms by)
+{
+    struct command *clock = command_new(COMMAND_CLOCK, line->now + by);
+
+    clock->u.clock_jump = by;
+    line->now += by;
+    line_apply(line, clock);
+}
+
+static void starts_again(struct line_world *line, ms by)
+{
+    char why[128] = "";
+
+    reader_close(&line->reader);
+    engine_close(&line->engine);
+    line->now += by;
+    CHECK(!engine_open(&line->engine, line->url, &line->keys, line->settings, line->now, why,
+                       sizeof why));
+    CHECK(!reader_open(&line->reader, line->url, &line->keys, line->settings, line->engine.commands,
+                       why, sizeof why));
+    line_sign_in(line, KIM);
+}
+
+static void an_alert_that_is_over_waits_for_no_answer(void)
+{
+    static struct line_world line;
+
+    crisis_open(&line, CAUSE_FLAG_JOIN);
+    CHECK_CASE(joining_of(&line).due > line.now, "the texter was asked");
+    CHECK(resolves(&line, SAM, "safe_for_now", "") == DONE);
+    line_time(&line, MINUTES(5));
+    line_time(&line, SECONDS(1));
+    CHECK(nothing_stays_due(&line));
+    CHECK(!conversation_says(&line, DANA, MESSAGE_NOTE_SAY, "none"));
+    line_close(&line);
+}
+
+static void ended_at_a_service_it_is_over_here(void)
+{
+    static struct line_world line;
+    struct waker_news *news;
+    struct command *command;
+    struct alert alert;
+
+    crisis_open(&line, CAUSE_FLAG_DANGER);
+    line.settings->waker_count = 1;
+    line.settings->wakers[0] = (struct waker){ .id = "pd", .way = WAY_PAGERDUTY };
+    CHECK(takes_over(&line, SAM, true, "danger") == DONE);
+    alert = alert_view_now(&line).alert;
+    command = command_new(COMMAND_WAKER_NEWS, line.now);
+    news = &command->u.waker_news;
+    snprintf(news->waker, sizeof news->waker, "pd");
+    snprintf(news->name, sizeof news->name, "Sam");
+    alert_key_write(&alert, alert.wave, news->key);
+    news->word = WAKER_ENDED;
+    line_apply(&line, command);
+    CHECK(alert_view_now(&line).alert.state == ALERT_RESOLVED);
+    CHECK_CASE(stands_in_timeline_of_last(&line, "left", SAM, "resolved"), "nobody keeps the word");
+    CHECK(conversation_says(&line, DANA, MESSAGE_NOTE_HAND_OVER, "resolved"));
+    line_time(&line, MINUTES(6));
+    line_time(&line, SECONDS(1));
+    CHECK(nothing_stays_due(&line));
+    line_close(&line);
+}
+
+static void a_question_is_as_old_after_a_jump(void)
+{
+    static const ms jumps[] = { DAYS(1), -DAYS(1), -MINUTES(7) };
+
+    for (size_t i = 0; i < sizeof jumps / sizeof jumps[0]; i++) {
+        static struct line_world line;
+
+        crisis_open(&line, CAUSE_FLAG_JOIN);
+        CHECK(joins(&line, SAM, JOINING_COACH) == DONE);
+        line_time(&line, MINUTES(4));
+        clock_jumps(&line, jumps[i]);
+        line_sign_in(&line, KIM);
+        CHECK(joining_of(&line).say == SAY_OPEN && nothing_stays_due(&line));
+        line_time(&line, MINUTES(1));
+        CHECK_CASE(joining_of(&line).say == SAY_NONE, "answered for after five minutes in all");
+        CHECK(nothing_stays_due(&line));
+        line_close(&line);
+    }
+}
+
+/* Set back by an hour while the line was down: then the five minutes begin anew, no later. */
+static void a_jump_that_nobody_saw_puts_nothing_off(void)
+{
+    static struct line_world line;
+
+    crisis_open(&line, CAUSE_FLAG_JOIN);
+    CHECK(joins(&line, SAM, JOINING_COACH) == DONE);
+    starts_again(&line, -HOURS(1));
+    line_time(&line, SECONDS(1));
+    line_time(&line, SECONDS(1));
+    CHECK_CASE(nothing_stays_due(&line), "it does not spin until the old moment comes");
+    line_time(&line, MINUTES(5));
+    CHECK(joining_of(&line).say == SAY_NONE);
+    line_close(&line);
+}
+
+int main(void)
+{
+    an_alert_that_is_over_waits_for_no_answer();
+    ended_at_a_service_it_is_over_here();
+    a_question_is_as_old_after_a_jump();
+    a_jump_that_nobody_saw_puts_nothing_off();
+    return check_end();
+}
