@@ -179,6 +179,12 @@ static bool row_is_open(const struct outbox_row *row)
            row->state == OUTBOX_LOOKING_UP || row->state == OUTBOX_UNSETTLED;
 }
 
+/* What waits to be tried again has come after all: once is enough. */
+static bool delivery_settles(const struct outbox_row *row, enum message_state state)
+{
+    return row_is_open(row) || (row->state == OUTBOX_QUEUED && state == MESSAGE_DELIVERED);
+}
+
 static enum page_state page_state_of(enum message_state state)
 {
     if (state == MESSAGE_DELIVERED) return PAGE_DELIVERED;
@@ -219,7 +225,7 @@ enum err apply_delivery(struct turn *turn, const struct command *command)
     enum err err = row_of_delivery(turn, in, &row);
 
     if (err) return err == ERR_MISSING ? OK : err;
-    if (row_is_open(&row)) {
+    if (delivery_settles(&row, in->state)) {
         row.state = OUTBOX_ACCEPTED;
         row.due = 0;
         row.tries = 0;

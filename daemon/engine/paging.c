@@ -212,14 +212,40 @@ enum err paging_test(struct turn *turn, const struct line *line, const struct pe
 
 /* ---- what did not get through ---- */
 
-static bool same_step(const struct page *a, const struct page *b)
+/* A step is repeated when nobody answered for so long: those pages are no hope any more. */
+static bool is_as_new(const struct page *page, const struct page *failed, ms repage)
 {
-    return a->step == b->step && a->round == b->round && a->wave == b->wave;
+    return failed->at - page->at < repage;
 }
 
 static bool page_may_arrive(const struct page *page)
 {
     return page->state != PAGE_FAILED && page->state != PAGE_UNKNOWN;
+}
+
+static bool same_round(const struct page *a, const struct page *b)
+{
+    return a->round == b->round && a->wave == b->wave;
+}
+
+static bool same_step(const struct page *a, const struct page *b)
+{
+    return a->step == b->step && same_round(a, b);
+}
+
+static bool page_has_arrived(const struct page *page)
+{
+    return page->state == PAGE_SENT || page->state == PAGE_DELIVERED;
+}
+
+/*
+ * In its step, or in this round without success so far: a dead provider must not make two pages
+ * of each step.
+ */
+static bool is_other_way(const struct page *page, const struct page *failed)
+{
+    if (page->person.n != failed->person.n || page->way == failed->way) return false;
+    return same_step(page, failed) || (same_round(page, failed) && !page_has_arrived(page));
 }
 
 /* The other pages of the failed one's step. */
@@ -232,6 +258,7 @@ static enum err siblings_load(struct turn *turn, const struct page *failed,
                               struct siblings *siblings)
 {
     struct page *pages = xcalloc(PAGES_LOOKED_AT, sizeof *pages);
+    ms repage = turn->settings->timing.repage;
     size_t count;
     enum err err = page_of_alert(turn->store, failed->alert, PAGES_LOOKED_AT, pages, &count);
 
@@ -239,10 +266,10 @@ static enum err siblings_load(struct turn *turn, const struct page *failed,
     for (size_t i = 0; i < count && !err; i++) {
         const struct page *page = &pages[i];
 
-        if (!same_step(page, failed) || page->id.n == failed->id.n) continue;
-        if (page->person.n == failed->person.n && page->way != failed->way)
-            siblings->other_way = true;
-        if (page_may_arrive(page)) siblings->hope = true;
+        if (page->id.n == failed->id.n) continue;
+        if (is_other_way(page, failed)) siblings->other_way = true;
+        if (same_step(page, failed) && is_as_new(page, failed, repage) && page_may_arrive(page))
+            siblings->hope = true;
     }
     free(pages);
     return err;

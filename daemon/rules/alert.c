@@ -6,7 +6,8 @@
 #include "base/err.h"
 #include "base/text.h"
 
-#define HURRY_PAUSE SECONDS(15) /* when all of the ladder failed, before it is tried once more */
+/* When all of the ladder failed, before new pages: for so long the old ones go on by themselves. */
+#define HURRY_PAUSE MINUTES(1)
 #define KEY_PREFIX "peerline-"
 
 /* clang-format off */

@@ -36,7 +36,8 @@ struct line_world {
     struct caller caller[PEOPLE];
     struct receipt receipt; /* of the last command */
     int texts, sessions;
-    size_t flight_count; /* what left since line_forget() */
+    enum send_outcome fate; /* of all that leaves */
+    size_t flight_count;    /* what left since line_forget() */
     struct outbox_item flight[64];
 };
 
@@ -56,9 +57,8 @@ static inline void line_take_off(struct line_world *line)
         struct command *landed = command_new(COMMAND_SEND_RESULT, line->now);
 
         if (line->flight_count < 64) line->flight[line->flight_count++] = *item;
-        landed->u.send_result = (struct send_result){ .id = item->id,
-                                                      .attempt = item->attempt,
-                                                      .outcome = SEND_ACCEPTED };
+        landed->u.send_result =
+            (struct send_result){ .id = item->id, .attempt = item->attempt, .outcome = line->fate };
         engine_batch(&line->engine, &landed, 1);
         command_free(landed);
         free(item);

@@ -159,6 +159,82 @@ static void counts_a_flag_and_more_danger_as_one(void)
     line_close(&line);
 }
 
+static size_t pages_made(struct line_world *line)
+{
+    struct query *query = query_new(QUERY_ALERTS, line->now);
+    size_t count = 0;
+
+    query->caller = line->caller[KIM];
+    query->alert = alert_now(line).id;
+    reader_answer(&line->reader, query);
+    for (size_t i = 0; i < query->answer.timeline_count; i++)
+        count += !strcmp(query->answer.timeline[i].what, "page");
+    query_free(query);
+    return count;
+}
+
+/* A round of this ladder is one page to Sam, then one to each of the two, all by two ways. */
+static void does_not_storm_a_dead_provider(void)
+{
+    static struct line_world line;
+    size_t made;
+
+    line_open(&line);
+    line.settings->lines[0].calls = true;
+    line.fate = SEND_LATER;
+    line_text(&line, TEXTER, DANGER);
+    made = pages_made(&line);
+    CHECK_CASE(made == 2, "Sam is tried at once by the other way, too");
+    for (int second = 0; second < 600; second++) line_time(&line, SECONDS(1));
+    made = pages_made(&line) - made;
+    CHECK_CASE(made >= 20, "and again every minute");
+    CHECK_CASE(made <= 60, "but no more often");
+    line.fate = SEND_ACCEPTED;
+    line_forget(&line);
+    for (int second = 0; second < 60; second++) line_time(&line, SECONDS(1));
+    CHECK_CASE(pages_to(&line, SAM_PHONE) > 0 && pages_to(&line, KIM_PHONE) > 0,
+               "when it is alive again, everybody is reached within a minute");
+    line_close(&line);
+}
+
+/* Sam had a page two minutes ago and slept on; the one that would have woken him fails. */
+static void an_old_page_is_no_hope(void)
+{
+    static struct line_world line;
+
+    line_open(&line);
+    line.settings->lines[0].ladder.step[1].after = MINUTES(10);
+    line_text(&line, TEXTER, DANGER);
+    line.fate = SEND_REFUSED;
+    line_time(&line, MINUTES(2));
+    CHECK(pages_to(&line, SAM_PHONE) == 2 && pages_to(&line, KIM_PHONE) == 0);
+    line.fate = SEND_ACCEPTED;
+    line_time(&line, 0);
+    CHECK_CASE(pages_to(&line, KIM_PHONE) == 1, "the next step comes at once");
+    line_close(&line);
+}
+
+/* The answer was lost, not the page. */
+static void a_page_that_came_is_not_sent_again(void)
+{
+    static struct line_world line;
+    struct command *delivery;
+
+    line_open(&line);
+    line.fate = SEND_LATER;
+    line_text(&line, TEXTER, DANGER);
+    CHECK(pages_to(&line, SAM_PHONE) == 1);
+    delivery = command_new(COMMAND_DELIVERY, line.now);
+    delivery->u.delivery.state = MESSAGE_DELIVERED;
+    memcpy(delivery->u.delivery.token, line_left(&line, SAM_PHONE, "Reply ")->token,
+           sizeof delivery->u.delivery.token);
+    line_apply(&line, delivery);
+    line_forget(&line);
+    line_time(&line, SECONDS(2));
+    CHECK_CASE(pages_to(&line, SAM_PHONE) == 1, "only the page of the next step goes again");
+    line_close(&line);
+}
+
 static void survives_a_restart(void)
 {
     static struct line_world line;
@@ -188,6 +264,9 @@ int main(void)
     is_passed_on();
     cannot_be_guessed();
     counts_a_flag_and_more_danger_as_one();
+    does_not_storm_a_dead_provider();
+    an_old_page_is_no_hope();
+    a_page_that_came_is_not_sent_again();
     survives_a_restart();
     return check_end();
 }

@@ -115,6 +115,20 @@ static void an_empty_step_takes_no_time(void)
     CHECK(step->who == LADDER_EVERYONE);
 }
 
+/* Every step at once while there are steps, then a minute, which is less than the bound. */
+static void who_cannot_be_reached_is_not_waited_for(void)
+{
+    struct alert alert = { .round_began = 1000, .ladder = ladder_of_two() };
+
+    (void)alert_turn(&alert, &timing, 1000);
+    alert_hurry(&alert, 1000);
+    CHECK(alert.due == 1000 && alert_turn(&alert, &timing, 1000)->who == LADDER_EVERYONE);
+    alert_hurry(&alert, 1000);
+    CHECK_CASE(alert.due == 1000 + MINUTES(1), "it does not spin where nobody can be reached");
+    alert_hurry(&alert, 1000 + SECONDS(30));
+    CHECK_CASE(alert.due == 1000 + MINUTES(1), "nor does it wait longer for one more failure");
+}
+
 static void who_is_woken(void)
 {
     const struct ladder_step responders = { .who = LADDER_RESPONDERS };
@@ -137,6 +151,7 @@ int main(void)
     the_ladder_never_ends();
     the_steps_come_when_they_should();
     an_empty_step_takes_no_time();
+    who_cannot_be_reached_is_not_waited_for();
     who_is_woken();
     return check_end();
 }
