@@ -139,7 +139,11 @@ tsan:
 sim: $(BUILD)/simulation
 	$(BUILD)/simulation $(SEED)
 
-# Breaks the daemon on purpose, twenty times: does the simulation notice?
+# 2,000 days of the line, in many worlds; goes on where it was stopped. LINE_DAYS=, DAYS=, JOBS=.
+sim-long: $(BUILD)/simulation
+	tests/sim/long.sh
+
+# Breaks the daemon on purpose, in one place at a time: does the simulation notice?
 planted:
 	tests/sim/planted.sh
 
@@ -191,6 +195,7 @@ help:
 	@echo 'make unit         the unit tests alone'
 	@echo 'make san, tsan    all of it and the unit tests with sanitizers'
 	@echo 'make sim SEED=n   the simulated world'
+	@echo 'make sim-long     2,000 days of it (LINE_DAYS=), two worlds at a time (JOBS=)'
 	@echo 'make planted      bugs on purpose, which the simulated world must notice'
 	@echo 'make bench        speed and memory'
 	@echo 'make fuzz         every parser, a minute each (clang)'
@@ -201,5 +206,5 @@ help:
 	@echo
 	@echo 'CC=clang and WERROR=1 are understood everywhere.'
 
-.PHONY: all run check unit san tsan sim planted bench fuzz fuzz-run analyze format install clean help always
+.PHONY: all run check unit san tsan sim sim-long planted bench fuzz fuzz-run analyze format install clean help always
 .SECONDARY:

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "rules/zone.h"
 
 void broken(const struct world *world, const char *promise, const char *what, int64_t id)
 {
@@ -14,6 +15,44 @@ void broken(const struct world *world, const char *promise, const char *what, in
            (unsigned long long)world->ledger.crashes, what, (long long)id);
     fflush(stdout);
     exit(1);
+}
+
+static const char *const check_names[CHECKS] = {
+    [CHECK_DANGER] = "checked: a text of danger raised an alert",
+    [CHECK_PAGED] = "checked: a page within 10 s",
+    [CHECK_GAP] = "checked: the next page within 125 s",
+    [CHECK_LOST] = "checked: a lost page sent again within 15 s",
+    [CHECK_WANTED] = "checked: a page only while nobody has the alert",
+    [CHECK_ANSWER] = "checked: a yes is kept, a no wakes the next",
+    [CHECK_CONTACT] = "checked: whoever has it comes, or it pages on",
+    [CHECK_HAND_OVER] = "checked: who has the word has the alert",
+    [CHECK_ENDED] = "checked: an alert ended by a person",
+    [CHECK_STOPPED] = "checked: a text only to who has not said STOP",
+    [CHECK_FOLLOW_UP] = "checked: asked how it went, with a yes, once, by day",
+    [CHECK_KEPT] = "checked: an acknowledged text is there, once",
+};
+
+static void count_print(uint64_t count, const char *name)
+{
+    printf("%10llu  %s\n", (unsigned long long)count, name);
+}
+
+/* One count to a line, so that those of many worlds can be added up. */
+void checked_print(const struct world *world)
+{
+    const struct ledger *ledger = &world->ledger;
+
+    count_print(ledger->texts, "texts");
+    count_print(ledger->replies, "replies");
+    count_print(ledger->crashes, "crashes");
+    count_print(ledger->jumps, "jumps of the clock");
+    for (int way = 0; way < WAYS; way++)
+        if (ledger->ways[way])
+            printf("%10llu  pages by %s\n", (unsigned long long)ledger->ways[way],
+                   way_name((enum way)way));
+    count_print(ledger->forgotten, "texters forgotten");
+    count_print(ledger->refused_impostors, "words of another refused");
+    for (size_t i = 0; i < CHECKS; i++) count_print(ledger->checked[i], check_names[i]);
 }
 
 /* ---- what the world itself has seen ---- */
@@ -46,10 +85,10 @@ static bool is_one_of(const char *word, const char *const *words, size_t count)
 /* What the texter's last words say to the line's questions, as a person would read them. */
 static void texter_answers(struct sim_texter *texter, const char *word, int64_t number)
 {
-    static const char *const yes[] = { "yes", "ok", "tomorrow" };
+    static const char *const yes[] = { "yes", "ok", "tomorrow" }; /* the last: a day, no more */
     static const char *const back[] = { "don't ask", "STOP" };
 
-    if (!strcmp(texter->heard, "FORGET ME") && !strcmp(word, "yes")) texter->forgets = number;
+    if (!strcmp(texter->heard, "FORGET ME") && is_one_of(word, yes, 2)) texter->forgets = number;
     if (texter->may_be_asked && is_one_of(word, yes, sizeof yes / sizeof yes[0])) {
         texter->agreed = true;
         texter->follow_up = 0;
@@ -92,37 +131,6 @@ void ledger_ack(struct world *world, const char *provider_id)
 
 /* ---- sending ---- */
 
-ms *page_clock(struct world *world, const char *code)
-{
-    size_t place = 0;
-
-    for (size_t i = 0; i < ALERT_CODE_BYTES; i++) place = place * 40 + (size_t)(code[i] & 0x3f);
-    return &world->page_seen_at[place % (sizeof world->page_seen_at / sizeof(ms))];
-}
-
-/* P7: no page after somebody has it. P8 and P10: no words and no number in it. */
-static void check_page(struct world *world, const struct outbox_item *item)
-{
-    const char *code = item->page.code;
-    struct query *alerts;
-    bool wanted = false;
-
-    if (!code[0] || item->page.notice != NOTICE_WAKE) return;
-    world->ledger.pages++;
-    world->ledger.ways[item->way]++;
-    *page_clock(world, code) = world->now;
-    alerts = world_ask(world, QUERY_ALERTS, &world->staff[STAFF - 1].caller);
-    for (size_t i = 0; i < alerts->answer.alert_count; i++) {
-        const struct alert *alert = &alerts->answer.alerts[i].alert;
-
-        if (!strcmp(alert->code, code)) wanted = !alert->holder.n;
-    }
-    if (alerts->answer.outcome == DONE && !wanted)
-        broken(world, "P7", "a page after the alert was taken", item->id.n);
-    query_free(alerts);
-    if (strstr(item->body.s, "+1555")) broken(world, "P10", "a number in a page", item->id.n);
-}
-
 /* What we have not been told of yet, the line may know: a text that says "write to me again". */
 static bool is_unheard(const struct world *world, const struct sim_texter *texter)
 {
@@ -163,7 +171,7 @@ static void check_follow_up(struct world *world, struct sim_texter *texter,
                             const struct outbox_item *item)
 {
     const struct day_hours *hours = &world->settings->lines[0].hours;
-    int minute = (int)(world->now % DAYS(1) / MINUTES(1));
+    int minute = wall_minute(zone_to_wall(&world->settings->zones[0], wall(world)));
 
     if (strstr(item->body.s, "OK if we ask you")) texter->may_be_asked = true;
     texter_is_asked(world, texter, item);
@@ -175,6 +183,7 @@ static void check_follow_up(struct world *world, struct sim_texter *texter,
         broken(world, "P9", "asked how it went at night", item->id.n);
     texter->follow_up = item->id.n;
     world->ledger.follow_ups++;
+    world->ledger.checked[CHECK_FOLLOW_UP]++;
 }
 
 /* P14. They were told that it is done; check_kept() looks whether it is. */
@@ -205,6 +214,7 @@ void check_take_off(struct world *world, const struct outbox_item *item)
         broken(world, "P6", "an older text leaves later", item->id.n);
     texter->last_flight = item->id.n;
     check_follow_up(world, texter, item);
+    world->ledger.checked[CHECK_STOPPED]++;
     if (!texter->stopped || is_unheard(world, texter)) return;
     if (texter->allowed) texter->confirmation = item->id.n;
     texter->allowed = false;
@@ -255,43 +265,6 @@ static void check_conversations(struct world *world)
     query_free(all);
 }
 
-/* P7: whatever becomes of a hand-over, somebody has the alert or is being woken. */
-static void check_joining(const struct world *world, const struct alert_view *view)
-{
-    const struct joining *joining = &view->joining;
-    const struct timing *timing = &world->settings->timing;
-    bool is_in = joining->state != JOINING_NONE;
-
-    if (is_in != (view->alert.state == ALERT_JOINED))
-        broken(world, "P7", "an alert was lost at a hand-over", view->alert.id.n);
-    if (is_in && joining->responder.n != view->alert.holder.n)
-        broken(world, "P7", "one holds the alert, another is in it", view->alert.id.n);
-    if (joining->state != JOINING_SPEAKING) return;
-    if (!joining->wrote_at && wall(world) - joining->since > timing->contact + SECONDS(10))
-        broken(world, "P7", "a silent responder kept the word", view->alert.id.n);
-    if (joining->gone_since && wall(world) - joining->gone_since > timing->gone_grace + SECONDS(10))
-        broken(world, "P7", "a responder who is gone kept the word", view->alert.id.n);
-}
-
-void check_alerts(struct world *world)
-{
-    struct sim_person *supervisor = &world->staff[STAFF - 1];
-    struct query *alerts = world_ask(world, QUERY_ALERTS, &supervisor->caller);
-
-    if (alerts->answer.outcome != DONE) { /* the session has ended: nothing was seen */
-        query_free(alerts);
-        person_signs_in(world, supervisor);
-        alerts = world_ask(world, QUERY_ALERTS, &supervisor->caller);
-    }
-    for (size_t i = 0; i < alerts->answer.alert_count; i++) {
-        const struct alert *alert = &alerts->answer.alerts[i].alert;
-
-        check_joining(world, &alerts->answer.alerts[i]);
-        check_alert_in_time(world, alert);
-    }
-    query_free(alerts);
-}
-
 void check_open(struct world *world)
 {
     check_conversations(world);
@@ -334,6 +307,7 @@ void check_kept(struct world *world)
         if (!facts->answer.next) since = 0;
         query_free(facts);
     } while (since);
+    ledger->checked[CHECK_KEPT] += ledger->acked_count;
     for (size_t i = 0; i < ledger->acked_count; i++) {
         size_t texter;
         int64_t number;

@@ -7,7 +7,7 @@
 #include "world.h"
 
 #define ZONE "America/New_York"
-#define RING_EVERY SECONDS(5) /* as edge/alarm.c does, however much is to be done */
+#define RING_EVERY SECONDS(5) /* as edge/alarm.c does */
 
 /* ---- how people are woken ---- */
 
@@ -74,7 +74,7 @@ void waker_was_called(struct world *world, const struct outbox_item *item)
 {
     bool takes = item->page.notice == NOTICE_WAKE && item->way == WAY_PAGERDUTY;
 
-    if (!takes || (world->faults && chance(world, 1, 2))) return;
+    if (!takes || world->now < world->sleep_ends || (world->faults && chance(world, 1, 2))) return;
     for (size_t i = 0; i < NEWS; i++) {
         struct sim_news *news = &world->news[i];
 
@@ -96,8 +96,18 @@ void wakers_act(struct world *world)
 
         if (!news->used || world->now < news->at) continue;
         world_command(world, COMMAND_WAKER_NEWS)->u.waker_news = news->news;
+        world->news_came = true;
         news->used = false;
     }
+}
+
+ms wakers_next(const struct world *world)
+{
+    ms next = INT64_MAX;
+
+    for (size_t i = 0; i < NEWS; i++)
+        if (world->news[i].used) moment_sooner(&next, world->news[i].at);
+    return next;
 }
 
 /* ---- the clock on the wall ---- */
@@ -118,41 +128,23 @@ void clock_acts(struct world *world)
 {
     ms jump;
 
-    if (world->faults && chance(world, 1, 6000)) clock_jumps(world);
-    if ((!world->next_due || wall(world) < world->next_due) && world->now < world->rings_next)
-        return;
+    if (world->now >= world->jumps_next) {
+        world->jumps_next = world->now + (ms)draw(world, HOURS(4));
+        if (world->faults) clock_jumps(world);
+    }
+    if (world->now < clock_next(world)) return;
     jump = world->skew - world->skew_told;
     world_command(world, jump ? COMMAND_CLOCK : COMMAND_TIME)->u.clock_jump = jump;
+    if (jump) world->alerts_event = -1; /* moments move, and nobody is told */
     world->skew_told = world->skew;
     world->rings_next = world->now + RING_EVERY;
 }
 
-/* ---- P7 ---- */
-
-static struct sim_alert *followed(struct world *world, const struct alert *alert)
+/* A clock that was set anew is noticed at a ring, and there is one every few seconds. */
+ms clock_next(const struct world *world)
 {
-    struct sim_alert *followed = &world->alerts[(size_t)alert->id.n % ALERTS];
+    ms next = world->rings_next;
 
-    if (followed->id != alert->id.n)
-        *followed = (struct sim_alert){ .id = alert->id.n, .free_since = world->now };
-    return followed;
-}
-
-/*
- * From the moment that nobody has it: a page within ten seconds, then one every 125, by the clock
- * that never jumps.
- */
-void check_alert_in_time(struct world *world, const struct alert *alert)
-{
-    struct sim_alert *ours = followed(world, alert);
-    ms paged = *page_clock(world, alert->code);
-
-    if (ours->held && !alert->holder.n) ours->free_since = world->now;
-    ours->held = alert->holder.n != 0;
-    if (ours->held) return;
-    /* What left in the very turn before we looked counts too. */
-    if (paged < ours->free_since - SECONDS(2) && world->now - ours->free_since > SECONDS(10))
-        broken(world, "P7", "no page within ten seconds", alert->id.n);
-    if (world->now - paged > SECONDS(125) && world->now - ours->free_since > SECONDS(10))
-        broken(world, "P7", "a gap between two pages", alert->id.n);
+    if (world->skew != world->skew_told) moment_sooner(&next, world->jumped_at + RING_EVERY);
+    return next;
 }

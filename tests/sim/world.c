@@ -34,6 +34,11 @@ bool chance(struct world *world, uint64_t times, uint64_t of)
     return draw(world, of) < times;
 }
 
+void moment_sooner(ms *next, ms moment)
+{
+    if (moment < *next) *next = moment;
+}
+
 /* ---- storage ---- */
 
 static void file_name(const struct world *world, int generation, const char *end, char *out,
@@ -95,21 +100,15 @@ void world_crash(struct world *world)
 {
     for (size_t i = 0; i < world->batch_count; i++) command_free(world->batch[i]);
     world->batch_count = 0;
-    for (size_t i = 0; i < FLIGHTS; i++) { /* what has left arrives, but nobody will tell us */
-        struct flight *flight = &world->flights[i];
-
-        if (!flight->used) continue;
-        if (flight->arrives && chance(world, 1, 2)) check_arrival(world, flight->item);
-        free(flight->item);
-        flight->used = false;
-    }
+    flights_are_cut(world);
     files_move_on(world);
     reader_close(&world->reader);
     engine_close(&world->engine);
     files_forget(world, world->generation++);
     for (size_t i = 0; i < STAFF; i++) world->staff[i].connected = false;
     storage_open(world);
-    world->next_due = wall(world);
+    world->rings_next = world->now;
+    world->newest_event = 0;        /* whoever looks will look anew */
     world->skew_told = world->skew; /* the new process knows no other */
     world->ledger.crashes++;
 }
@@ -220,6 +219,15 @@ static void staff_sign_in(struct world *world)
     world_turn(world);
 }
 
+/* In memory, if it may be: what a crash leaves is copied, so nothing has to reach a disk. */
+static const char *storage_folder(void)
+{
+    const char *chosen = getenv("SIM_DIR");
+
+    if (chosen) return chosen;
+    return access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
+}
+
 /* The noon before clocks are set forward, before they are set back, and a Thursday. */
 static const ms starts[] = { INT64_C(1772884800000), INT64_C(1793448000000),
                              INT64_C(1767225600000) };
@@ -230,8 +238,7 @@ void world_open(struct world *world, uint64_t seed, const char *content_dir)
     world->seed = world->rng = seed;
     world->now = starts[seed % 3];
     world->faults = true;
-    snprintf(world->dir, sizeof world->dir, "%s/peerline-sim-XXXXXX",
-             access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+    snprintf(world->dir, sizeof world->dir, "%s/peerline-sim-XXXXXX", storage_folder());
     if (!mkdtemp(world->dir)) {
         fprintf(stderr, "simulation: no folder: %s\n", strerror(errno));
         exit(1);
@@ -253,7 +260,8 @@ void world_open(struct world *world, uint64_t seed, const char *content_dir)
     for (size_t i = 0; i < TEXTERS; i++) {
         snprintf(world->texters[i].phone.e164, sizeof world->texters[i].phone.e164, "+1555100%04zu",
                  i);
-        world->texters[i].writes_next = world->now + (ms)draw(world, HOURS(1));
+        world->texters[i].writes_next = world->now + (ms)draw(world, i < 8 ? HOURS(1) : DAYS(5));
+        world->texters[i].rests_at = world->texters[i].writes_next + (ms)draw(world, DAYS(1));
     }
 }
 
@@ -292,6 +300,66 @@ struct query *world_ask(struct world *world, enum query_kind kind, const struct 
     return query;
 }
 
+static const struct sim_person *person_of(const struct world *world, const struct phone *phone)
+{
+    for (size_t i = PEERS; i < STAFF; i++)
+        if (!strcmp(world->staff[i].phone.e164, phone->e164)) return &world->staff[i];
+    return NULL;
+}
+
+/* Rings when something is due; when nothing is, it has nothing to do at the rings in between. */
+#define RING_IDLE MINUTES(2)
+
+/* P3. Whatever is due is done at the next ring, or at one of those that follow it. */
+static void check_ring(struct world *world, ms next_due)
+{
+    bool same = next_due && next_due == world->behind;
+
+    if (!same) world->behind_since = world->now;
+    world->behind = next_due <= wall(world) ? next_due : 0;
+    if (same && world->now - world->behind_since > SECONDS(30))
+        broken(world, "P3", "something stayed due", next_due);
+}
+
+static void text_answered(struct world *world, const struct sim_person *person, const char *words)
+{
+    char code[ALERT_CODE_BYTES + 1] = "";
+
+    memcpy(code, words, ALERT_CODE_BYTES);
+    answer_follow(world, person, code, !strcmp(words + ALERT_CODE_BYTES, " YES"));
+}
+
+static void inbound_acknowledged(struct world *world, const struct command *command)
+{
+    struct webhook *webhook = &world->webhooks[command->ticket];
+    const struct sim_person *person = person_of(world, &command->u.inbound.from);
+
+    if (!webhook->acked) ledger_ack(world, command->u.inbound.provider_id);
+    webhook->acked = true;
+    if (command->receipt.repeated) return; /* acknowledged late: much may have happened since */
+    check_danger(world, command);
+    if (person) text_answered(world, person, command->u.inbound.body.s);
+}
+
+static void call_answered(struct world *world, const struct command *command)
+{
+    for (size_t i = PEERS; i < STAFF; i++)
+        if (!strcmp(world->staff[i].call, command->u.call_key.token))
+            answer_follow(world, &world->staff[i], world->staff[i].code, command->u.call_key.take);
+}
+
+static void receipt_read(struct world *world, const struct command *command)
+{
+    const struct receipt *receipt = &command->receipt;
+    ms pause = receipt->next_due ? receipt->next_due - wall(world) : RING_IDLE;
+
+    world->newest_event = receipt->newest_event.n;
+    world->rings_next = world->now + (pause < 0 ? 0 : pause > RING_IDLE ? RING_IDLE : pause);
+    if (command->kind == COMMAND_TIME) check_ring(world, receipt->next_due);
+    if (command->kind == COMMAND_CALL_KEY) call_answered(world, command);
+    if (command->kind == COMMAND_INBOUND) inbound_acknowledged(world, command);
+}
+
 static void receipts_read(struct world *world)
 {
     for (size_t i = 0; i < world->batch_count; i++) {
@@ -299,16 +367,17 @@ static void receipts_read(struct world *world)
 
         if (command->receipt.err)
             broken(world, "P1", "a command failed without a fault", (int64_t)command->kind);
-        world->next_due = command->receipt.next_due;
-        if (command->kind == COMMAND_INBOUND) {
-            struct webhook *webhook = &world->webhooks[command->ticket];
-
-            if (!webhook->acked) ledger_ack(world, command->u.inbound.provider_id);
-            webhook->acked = true;
-        }
+        receipt_read(world, command);
         command_free(command);
     }
     world->batch_count = 0;
+}
+
+void flights_take_off(struct world *world)
+{
+    struct outbox_item *item;
+
+    while ((item = mailbox_take(world->engine.flights))) flight_takes_off(world, item);
 }
 
 void world_turn(struct world *world)
@@ -325,11 +394,24 @@ void world_turn(struct world *world)
     engine_batch(&world->engine, world->batch, world->batch_count);
     engine_rest(&world->engine);
     /* Committed, but neither the sender nor the courier has heard of it. */
-    if (world->faults && chance(world, 1, 4000)) {
-        while ((item = mailbox_take(world->engine.flights))) free(item);
+    if (world->faults && chance(world, 1, 2000)) {
+        while ((item = mailbox_take(world->engine.flights))) flight_is_cut(world, item);
         world_crash(world);
         return;
     }
     receipts_read(world);
-    while ((item = mailbox_take(world->engine.flights))) flight_takes_off(world, item);
+    flights_take_off(world);
+}
+
+#define STEP SECONDS(1)
+
+void world_moves_on(struct world *world)
+{
+    ms next = texters_next(world);
+
+    moment_sooner(&next, staff_next(world));
+    moment_sooner(&next, provider_next(world));
+    moment_sooner(&next, wakers_next(world));
+    moment_sooner(&next, clock_next(world));
+    world->now = next > world->now + STEP ? next : world->now + STEP;
 }

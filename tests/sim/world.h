@@ -12,7 +12,7 @@
 #include "engine/engine.h"
 #include "engine/reader.h"
 
-#define TEXTERS 10
+#define TEXTERS 30 /* most of them silent for days, then writing for one */
 #define PEERS 4
 #define RESPONDERS 2
 #define STAFF (PEERS + RESPONDERS + 1) /* and one supervisor */
@@ -51,7 +51,7 @@ enum asked { ASKED_NOTHING, ASKED_LIST, ASKED_CONSENT, ASKED_OUTCOME, ASKED_FORG
 
 struct sim_texter {
     struct phone phone;
-    ms writes_next;
+    ms writes_next, rests_at;
     int texts;
     bool stopped;         /* the last word that was acknowledged was STOP */
     bool allowed;         /* one text may still leave after it … */
@@ -74,6 +74,8 @@ struct sim_person {
     struct caller caller;
     bool connected;
     ms acts_next, back_at, signed_in_at, seen_at;
+    int64_t looked_at; /* the newest event when they last looked … */
+    bool busy;         /* … and found something that is theirs */
     int replies;
     /* of a responder */
     char code[ALERT_CODE_BYTES + 1]; /* will answer a page with this code … */
@@ -81,13 +83,55 @@ struct sim_person {
     char call[PAGE_TOKEN_BYTES + 1]; /* by a key of this call; empty: by text */
 };
 
-/* An alert as the world has followed it. */
+/* An alert as the world has followed it, by the clock that never jumps. */
 struct sim_alert {
-    int64_t id;
+    int64_t id; /* 0: of none */
+    int64_t holder;
     ms free_since; /* nobody has had it since */
-    bool held;
+    ms held_since; /* somebody has had it since */
+    ms paged_at;   /* when a page of it last took off … */
+    ms reached_at; /* … and when one last was with the provider */
+    ms failed_at;  /* one was refused then, and none has taken off since; or 0 */
+    bool ending;   /* somebody has said that it is resolved */
 };
-#define ALERTS 4096
+#define ALERTS 256 /* open at once */
+
+struct sim_open {
+    struct alert alert;
+    struct joining joining;
+};
+
+/* A page that may not have arrived, and has not left again since. */
+struct sim_lost {
+    int64_t outbox; /* 0: of none */
+    int64_t alert;
+    ms at;
+};
+#define LOST 1024
+
+/* What somebody has just answered to a page of an alert that nobody had. */
+struct sim_answer {
+    alert_id alert;
+    person_id person;
+    bool takes;
+};
+
+/* What is looked at, and counted, so that nobody takes silence for proof. */
+enum check {
+    CHECK_DANGER,    /* a text of danger, and the alert it raised */
+    CHECK_PAGED,     /* a page within ten seconds */
+    CHECK_GAP,       /* no more than 125 seconds between two */
+    CHECK_LOST,      /* a lost page is sent again within fifteen */
+    CHECK_WANTED,    /* nobody has the alert that a page is about */
+    CHECK_ANSWER,    /* a yes is kept; a no wakes the next at once */
+    CHECK_CONTACT,   /* who has it comes in time, or it pages on */
+    CHECK_HAND_OVER, /* whoever has the word has the alert */
+    CHECK_ENDED,     /* an alert ends only when somebody ends it */
+    CHECK_STOPPED,   /* what leaves is to somebody who has not said STOP */
+    CHECK_FOLLOW_UP, /* asked how it went: with a yes, once, by day */
+    CHECK_KEPT,      /* an acknowledged text is there, once */
+};
+#define CHECKS 12
 
 /* Somebody at a service who will say that they have it. */
 struct sim_news {
@@ -106,22 +150,26 @@ struct ledger {
     size_t ids_size;
     uint64_t texts, replies, pages, crashes, alerts, refused_impostors, follow_ups, forgotten;
     uint64_t jumps, ways[WAYS]; /* pages by each way */
+    uint64_t checked[CHECKS];
 };
 
 struct world {
     uint64_t seed, rng;
     ms now;  /* by a clock that never jumps: people and machines go by it */
     ms skew; /* what the line's wall clock is ahead of it */
-    ms jumped_at;
+    ms jumped_at, jumps_next;
     ms skew_told; /* as far as the line has noticed */
-    ms next_due, rings_next;
+    ms rings_next, crashes_next;
+    ms behind, behind_since; /* this was due already at a ring, and is so since then */
     char dir[128];
     int generation; /* of the database's files */
     bool faults;    /* off at the end, so that everything must settle */
     bool quiet;     /* no texter writes any more */
     bool provider_dead, wakers_dead;
     ms provider_turns;
-    int64_t numbered; /* provider ids given so far */
+    ms sleep_ends;        /* until then no page wakes anybody */
+    int64_t numbered;     /* provider ids given so far */
+    int64_t newest_event; /* as the last receipt told it */
     struct crypt_keys keys;
     struct settings *settings;
     struct engine engine;
@@ -132,11 +180,19 @@ struct world {
     struct flight flights[FLIGHTS];
     struct callback callbacks[CALLBACKS];
     struct sim_news news[NEWS];
+    int64_t alerts_event;
+    size_t open_count; /* renewed when something happened */
+    struct sim_open open[ALERTS];
     struct sim_alert alerts[ALERTS];
+    struct sim_lost lost[LOST];
     struct sim_texter texters[TEXTERS];
     struct sim_person staff[STAFF];
+    size_t danger_count; /* texts of danger that the line has said yes to in this turn */
+    message_id danger[BATCH];
+    bool news_came;      /* in this turn a service has said who has it, perhaps in their name */
+    size_t answer_count; /* in this turn */
+    struct sim_answer answers[BATCH];
     struct ledger ledger;
-    ms page_seen_at[1 << 16]; /* by the code's bytes: when a page with it last took off */
 };
 
 /* What the line's wall clock says. */
@@ -145,6 +201,8 @@ ms wall(const struct world *world);
 /* Draws. chance(w, 1, 20) is true once in twenty. */
 uint64_t draw(struct world *world, uint64_t below);
 bool chance(struct world *world, uint64_t times, uint64_t of);
+
+void moment_sooner(ms *next, ms moment);
 
 void world_open(struct world *world, uint64_t seed, const char *content_dir);
 void world_close(struct world *world);
@@ -155,38 +213,67 @@ void world_crash(struct world *world);
 /* A command that will be applied at the end of this turn. */
 struct command *world_command(struct world *world, enum command_kind kind);
 
+/* On to the next moment at which anything happens. */
+void world_moves_on(struct world *world);
+
 /* Applies what was gathered, then lets the courier take off. */
 void world_turn(struct world *world);
+
+/* What a batch made ready leaves before anything else happens. */
+void flights_take_off(struct world *world);
 
 /* Asks the reader; the caller frees it. */
 struct query *world_ask(struct world *world, enum query_kind kind, const struct caller *caller);
 
-/* actors.c: one turn of each. */
-void texters_act(struct world *world);
-void staff_act(struct world *world);
-void provider_acts(struct world *world);
-void person_signs_in(struct world *world, struct sim_person *person);
-void flight_takes_off(struct world *world, struct outbox_item *item);
-void page_arrives(struct world *world, const struct outbox_item *item);
+/* Gives a text to the provider, which goes on until the line has acknowledged it. */
+void webhook_begin(struct world *world, const struct phone *from, const char *id, const char *body);
 
-/* waking.c: how people are woken, and the clock on the wall. */
+/* One turn of each, and the moment of the next: what happens in between happens to nobody. */
+void texters_act(struct world *world); /* texters.c */
+ms texters_next(const struct world *world);
+void staff_act(struct world *world); /* staff.c */
+ms staff_next(const struct world *world);
+void provider_acts(struct world *world); /* provider.c */
+ms provider_next(const struct world *world);
+void wakers_act(struct world *world); /* waking.c */
+ms wakers_next(const struct world *world);
+void clock_acts(struct world *world);
+ms clock_next(const struct world *world);
+
+bool is_danger(const char *words);
+void person_signs_in(struct world *world, struct sim_person *person);
+void page_arrives(struct world *world, const struct outbox_item *item);
+void flight_takes_off(struct world *world, struct outbox_item *item);
+void flight_is_cut(struct world *world, struct outbox_item *item);
+void flights_are_cut(struct world *world);
+bool something_flies(const struct world *world);
+
+/* waking.c: how people are woken. */
 void waking_settings(struct settings *settings);
 void waking_rota(struct world *world);
-void clock_acts(struct world *world);
-void wakers_act(struct world *world);
 void waker_was_called(struct world *world, const struct outbox_item *item);
-void check_alert_in_time(struct world *world, const struct alert *alert);
+
+/* alerts.c: P7 and P8. */
+void check_alerts(struct world *world);         /* after a turn */
+void check_alerts_in_time(struct world *world); /* when time has passed */
+void check_page(struct world *world, const struct outbox_item *item);
+void check_danger(struct world *world, const struct command *inbound);
+void page_was_lost(struct world *world, const struct outbox_item *item);
+void page_has_landed(struct world *world, const struct outbox_item *item,
+                     enum send_outcome outcome);
+void answer_follow(struct world *world, const struct sim_person *person, const char *code,
+                   bool takes);
+void alert_is_ending(struct world *world, alert_id id);
 
 /* checks.c: ends the program with the seed when a promise is broken. */
 void broken(const struct world *world, const char *promise, const char *what, int64_t id);
+void checked_print(const struct world *world);
 void check_take_off(struct world *world, const struct outbox_item *item);
 void check_arrival(struct world *world, const struct outbox_item *item);
 void check_open(struct world *world);
-void check_alerts(struct world *world);
 void check_kept(struct world *world);
 void check_settled(struct world *world);
 struct line_status status_of(struct world *world);
 void ledger_ack(struct world *world, const char *provider_id);
-ms *page_clock(struct world *world, const char *code);
 
 #endif

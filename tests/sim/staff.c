@@ -5,121 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- texters ---- */
-
-/* clang-format off */
-static const char *const ordinary[] = {
-    "hello is somebody there", "long day again", "ok", "thank you", "it is about my sister",
-    "i dont know what to do", "can i ask something", "2", "1 please", "none of these", "more",
-    "maybe 3?", "LIST", "HELP", "yes", "no", "the first one", "what do you think", "WINS",
-    "don't ask",
-};
-/* clang-format on */
-static const char *const danger[] = {
-    "I want to kill myself tonight",
-    "i took all my pills",
-    "i am going to end my life",
-    "I want to die",
-};
-
-/* What somebody may say to a question of the line's; most have something else on their mind. */
-static const char *answer_of(struct world *world, enum asked asked)
-{
-    static const char *const answers[ASKEDS][4] = {
-        [ASKED_LIST] = { "1", "1 please", "none of these", "more" },
-        [ASKED_CONSENT] = { "yes", "tomorrow", "yes", "no" },
-        [ASKED_OUTCOME] = { "1", "2", "they were kind", "don't ask" },
-        [ASKED_FORGET] = { "yes", "yes", "yes", "no" },
-    };
-
-    return answers[asked][draw(world, 4)];
-}
-
-/* Their own word, or now and then the same one twice: equal words are never a repeat. */
-static const char *word_of(struct world *world, const struct sim_texter *texter)
-{
-    if (texter->asked && chance(world, 3, 4)) return answer_of(world, texter->asked);
-    if (!world->faults) return ordinary[draw(world, 7)];
-    if (chance(world, 1, 60)) return "FORGET ME";
-    if (chance(world, 1, 20)) return "LIST";
-    if (chance(world, 1, 25)) return danger[draw(world, sizeof danger / sizeof danger[0])];
-    if (chance(world, 1, 30)) return "STOP";
-    if (chance(world, 1, 60)) return "START";
-    if (chance(world, 1, 60)) return "NOW";
-    return ordinary[draw(world, sizeof ordinary / sizeof ordinary[0])];
-}
-
-/* Ids of texters begin with S: those become messages. */
-static void webhook_begin(struct world *world, const struct phone *from, const char *id,
-                          const char *body)
-{
-    for (size_t i = 0; i < WEBHOOKS; i++) {
-        struct webhook *webhook = &world->webhooks[i];
-
-        if (webhook->used) continue;
-        *webhook = (struct webhook){ .used = true,
-                                     .next = world->now,
-                                     .more = chance(world, 1, 10) ? 2 : 0 };
-        webhook->inbound.from = *from;
-        webhook->inbound.to = world->settings->lines[0].number;
-        snprintf(webhook->inbound.provider, sizeof webhook->inbound.provider, "sim");
-        snprintf(webhook->inbound.provider_id, sizeof webhook->inbound.provider_id, "%s%lld", id,
-                 (long long)++world->numbered);
-        webhook->inbound.body.len =
-            (uint16_t)snprintf(webhook->inbound.body.s, sizeof webhook->inbound.body.s, "%s", body);
-        return;
-    }
-}
-
-static void webhooks_deliver(struct world *world)
-{
-    for (size_t i = 0; i < WEBHOOKS; i++) {
-        struct webhook *webhook = &world->webhooks[i];
-        struct command *command;
-
-        if (!webhook->used || world->now < webhook->next) continue;
-        if (webhook->acked && !webhook->more) {
-            webhook->used = false;
-            continue;
-        }
-        if (webhook->acked) webhook->more--;
-        webhook->next = world->now + SECONDS(2) + (ms)draw(world, SECONDS(8));
-        command = world_command(world, COMMAND_INBOUND);
-        command->ticket = i;
-        command->u.inbound = webhook->inbound;
-    }
-}
-
-static bool has_webhook(const struct world *world, const struct phone *phone)
-{
-    for (size_t i = 0; i < WEBHOOKS; i++)
-        if (world->webhooks[i].used && !strcmp(world->webhooks[i].inbound.from.e164, phone->e164))
-            return true;
-    return false;
-}
-
-/* A person writes the next text when the one before has gone through, as carriers keep order. */
-void texters_act(struct world *world)
-{
-    for (size_t i = 0; i < TEXTERS; i++) {
-        struct sim_texter *texter = &world->texters[i];
-        const char *word;
-        char id[16];
-
-        if (world->now < texter->writes_next || has_webhook(world, &texter->phone)) continue;
-        texter->writes_next = world->now + SECONDS(20) + (ms)draw(world, MINUTES(40));
-        if (!world->faults && texter->texts > 0 && chance(world, 1, 2)) continue;
-        if (world->quiet) continue;
-        word = word_of(world, texter);
-        texter->asked = ASKED_NOTHING;
-        texter->texts++;
-        world->ledger.texts++;
-        snprintf(id, sizeof id, "S%zu-", i);
-        webhook_begin(world, &texter->phone, id, word);
-    }
-    webhooks_deliver(world);
-}
-
 /* ---- peers ---- */
 
 static void offer_answer(struct world *world, struct sim_person *peer, offer_id offer)
@@ -150,7 +35,9 @@ static void peer_moves(struct world *world, struct sim_person *peer, conversatio
 {
     struct command *command;
 
-    switch (world->faults ? draw(world, 5) : 3 + draw(world, 2)) {
+    uint64_t mood = world->faults ? draw(world, 40) : 3 + draw(world, 20);
+
+    switch (mood < 13 ? mood : 13) {
     case 0:
         command = world_command(world, COMMAND_TRANSFER);
         command->u.transfer.conversation = conversation;
@@ -163,18 +50,18 @@ static void peer_moves(struct world *world, struct sim_person *peer, conversatio
     case 2:
         command = world_command(world, COMMAND_FLAG);
         command->u.flag.conversation = conversation;
-        command->u.flag.cause = CAUSE_FLAG_JOIN;
+        command->u.flag.cause = chance(world, 1, 3) ? CAUSE_FLAG_DANGER : CAUSE_FLAG_JOIN;
         break;
-    case 3:
+    case 13:
+        command = world_command(world, COMMAND_CLOSE);
+        command->u.close.conversation = conversation;
+        command->u.close.ending = ENDING_GOODBYE;
+        break;
+    default:
         command = world_command(world, COMMAND_LIST_SEND);
         command->u.list_send.conversation = conversation;
         command->u.list_send.count = 1;
         memcpy(command->u.list_send.item[0].resource, world->settings->resources[0].id, 64);
-        break;
-    default:
-        command = world_command(world, COMMAND_CLOSE);
-        command->u.close.conversation = conversation;
-        command->u.close.ending = ENDING_GOODBYE;
         break;
     }
     command->caller = peer->caller;
@@ -213,15 +100,16 @@ void person_signs_in(struct world *world, struct sim_person *person)
 /* A session ends after half a day, and after a while of nothing. */
 static void person_is_there(struct world *world, struct sim_person *person)
 {
-    bool was_away = world->now - person->seen_at > MINUTES(10);
-
+    bool was_away = world->now - person->seen_at > MINUTES(14);
     struct command *command;
 
-    person->seen_at = world->now;
     if (!person->connected || was_away || world->now - person->signed_in_at > HOURS(8)) {
+        person->seen_at = world->now;
         person_signs_in(world, person);
         return;
     }
+    if (world->now - person->seen_at < MINUTES(7)) return;
+    person->seen_at = world->now;
     command = world_command(world, COMMAND_SESSION_SEEN);
     command->caller = person->caller;
     world_turn(world);
@@ -244,6 +132,7 @@ static void peer_works(struct world *world, struct sim_person *peer)
     struct query *state = world_ask(world, QUERY_STATE, &peer->caller);
     const struct answer *answer = &state->answer;
 
+    peer->busy = answer->offer_count > 0;
     for (size_t i = 0; i < answer->offer_count; i++)
         offer_answer(world, peer, answer->offers[i].offer.id);
     for (size_t i = 0; i < answer->alert_count; i++)
@@ -252,10 +141,13 @@ static void peer_works(struct world *world, struct sim_person *peer)
     for (size_t i = 0; i < answer->row_count; i++) {
         const struct conversation *conversation = &answer->rows[i].conversation;
 
+        bool unread = conversation->texter_wrote_at >= conversation->peer_wrote_at;
+
         if (conversation->peer.n != peer->id.n) continue;
-        if (conversation->texter_wrote_at >= conversation->peer_wrote_at && chance(world, 2, 3))
+        peer->busy |= unread || !world->faults;
+        if (unread && chance(world, 2, 3))
             peer_writes(world, peer, conversation->id);
-        else if (chance(world, 1, world->faults ? 40 : 4))
+        else if (chance(world, 1, world->faults ? 10 : 4))
             peer_moves(world, peer, conversation->id);
     }
     query_free(state);
@@ -283,11 +175,21 @@ static void impostor_tries(struct world *world, struct sim_person *peer)
         engine_batch(&world->engine, &command, 1);
         if (command->receipt.outcome == DONE)
             broken(world, "P4", "words of another went out", command->receipt.ref);
+        flights_take_off(world);
         world->ledger.refused_impostors++;
         command_free(command);
         break;
     }
     query_free(all);
+}
+
+/* A console shows what happens as it happens; where nothing did, there is nothing to look at. */
+static bool has_news(const struct world *world, struct sim_person *person)
+{
+    bool news = person->busy || person->looked_at != world->newest_event;
+
+    person->looked_at = world->newest_event;
+    return news;
 }
 
 static void peer_acts(struct world *world, struct sim_person *peer)
@@ -305,20 +207,22 @@ static void peer_acts(struct world *world, struct sim_person *peer)
         return;
     }
     if (world->faults && chance(world, 1, 300)) peer->back_at = world->now + MINUTES(15);
-    if (chance(world, 1, 500)) impostor_tries(world, peer);
+    if (!has_news(world, peer)) return;
+    if (chance(world, 1, 200)) impostor_tries(world, peer);
     peer_works(world, peer);
 }
 
 /* ---- responders ---- */
 
-/* Half of them sleep; the others answer after a while, some to pass it on. */
+/* Half of them sleep, or all; the others answer after a while, some to pass it on. */
 void page_arrives(struct world *world, const struct outbox_item *item)
 {
     for (size_t i = PEERS; i < STAFF; i++) {
         struct sim_person *person = &world->staff[i];
 
         if (strcmp(person->phone.e164, item->to.e164) || !item->page.code[0]) continue;
-        if (person->answers_at || (world->faults && chance(world, 1, 2))) return;
+        if (world->now < world->sleep_ends || person->answers_at) return;
+        if (world->faults && chance(world, 1, 2)) return;
         memcpy(person->code, item->page.code, sizeof person->code);
         person->call[0] = '\0';
         if (item->way == WAY_CALL) memcpy(person->call, item->page.token, sizeof person->call);
@@ -382,6 +286,7 @@ static void responder_resolves(struct world *world, struct sim_person *person, a
 {
     struct command *command = alert_command(world, person, COMMAND_ALERT_RESOLVE, alert);
 
+    alert_is_ending(world, alert);
     snprintf(command->u.alert_answer.outcome, sizeof command->u.alert_answer.outcome,
              "safe_for_now");
 }
@@ -391,8 +296,9 @@ static void responder_stays(struct world *world, struct sim_person *person,
 {
     bool speaks = view->joining.state >= JOINING_SPEAKING;
 
-    switch (world->faults ? draw(world, 8) : 0) {
-    case 0: responder_resolves(world, person, view->alert.id); break;
+    switch (world->faults ? draw(world, 9) : 0) {
+    case 0:
+    case 8: responder_resolves(world, person, view->alert.id); break;
     case 1: alert_command(world, person, COMMAND_ALERT_PASS, view->alert.id); break;
     case 2: note_write(world, person, view->alert.conversation); break;
     case 3:
@@ -411,7 +317,9 @@ static void responder_works(struct world *world, struct sim_person *person)
     for (size_t i = 0; i < alerts->answer.alert_count; i++) {
         const struct alert_view *view = &alerts->answer.alerts[i];
 
-        if (view->alert.holder.n != person->id.n || chance(world, 1, 2)) continue;
+        if (view->alert.holder.n != person->id.n) continue;
+        person->busy = true;
+        if (chance(world, 1, 2)) continue;
         if (view->joining.state == JOINING_NONE)
             responder_joins(world, person, view->alert.id);
         else
@@ -430,6 +338,7 @@ static void responder_holds(struct world *world, struct sim_person *person)
         struct command *command;
 
         if (conversation->peer.n != person->id.n) continue;
+        person->busy = true;
         if (chance(world, 1, 2)) {
             peer_writes(world, person, conversation->id);
             continue;
@@ -452,6 +361,8 @@ static void responder_acts(struct world *world, struct sim_person *person)
         person->back_at = world->now + (ms)draw(world, MINUTES(15));
         return;
     }
+    if (!has_news(world, person)) return;
+    person->busy = false;
     responder_works(world, person);
     responder_holds(world, person);
 }
@@ -471,118 +382,13 @@ void staff_act(struct world *world)
     }
 }
 
-/* ---- the provider ---- */
-
-static void flight_fate(struct world *world, struct flight *flight)
+ms staff_next(const struct world *world)
 {
-    uint64_t luck = world->faults ? draw(world, 100) : 50;
+    ms next = INT64_MAX;
 
-    flight->lands = world->now + (ms)draw(world, 400);
-    flight->outcome = SEND_ACCEPTED;
-    flight->arrives = true;
-    if (flight->item->page.waker[0] ? world->wakers_dead : world->provider_dead || luck < 4) {
-        /* no byte left */
-        flight->outcome = SEND_LATER;
-        flight->arrives = false;
-    } else if (luck < 8) { /* it went, and the answer was lost */
-        flight->outcome = SEND_UNKNOWN;
-        flight->lands = world->now + SECONDS(15);
-    } else if (luck < 12) { /* it was lost, and nobody knows */
-        flight->outcome = SEND_UNKNOWN;
-        flight->lands = world->now + SECONDS(15);
-        flight->arrives = false;
-    } else if (luck < 13) {
-        flight->outcome = SEND_REFUSED;
-        flight->arrives = false;
+    for (size_t i = 0; i < STAFF; i++) {
+        moment_sooner(&next, world->staff[i].acts_next);
+        if (world->staff[i].answers_at) moment_sooner(&next, world->staff[i].answers_at);
     }
-}
-
-static void callback_add(struct world *world, const struct outbox_item *item,
-                         enum message_state state, ms at)
-{
-    for (size_t i = 0; i < CALLBACKS; i++) {
-        struct callback *callback = &world->callbacks[i];
-
-        if (callback->used) continue;
-        *callback = (struct callback){ .used = true, .at = at };
-        callback->delivery.state = state;
-        snprintf(callback->delivery.provider, sizeof callback->delivery.provider, "sim");
-        snprintf(callback->delivery.provider_id, sizeof callback->delivery.provider_id, "OUT%lld",
-                 (long long)item->id.n);
-        memcpy(callback->delivery.token, item->token, sizeof callback->delivery.token);
-        return;
-    }
-}
-
-void flight_takes_off(struct world *world, struct outbox_item *item)
-{
-    if (!item->look_up) check_take_off(world, item);
-    for (size_t i = 0; i < FLIGHTS; i++) {
-        struct flight *flight = &world->flights[i];
-
-        if (flight->used) continue;
-        *flight = (struct flight){ .used = true, .item = item };
-        flight_fate(world, flight);
-        return;
-    }
-    broken(world, "P5", "more in flight than the courier has slots", item->id.n);
-}
-
-/* The provider's memory of a text is what came to the phone. */
-static enum send_outcome look_up(const struct world *world, const struct outbox_item *item)
-{
-    size_t id = (size_t)item->id.n;
-
-    if (id < world->ledger.ids_size && world->ledger.arrivals[id]) return SEND_ACCEPTED;
-    return SEND_NOT_FOUND;
-}
-
-static void flight_lands(struct world *world, struct flight *flight)
-{
-    struct command *command = world_command(world, COMMAND_SEND_RESULT);
-    struct outbox_item *item = flight->item;
-    ms later = world->now + (ms)draw(world, SECONDS(20));
-
-    if (item->look_up)
-        flight->outcome = look_up(world, item);
-    else if (flight->arrives)
-        check_arrival(world, item);
-    command->u.send_result = (struct send_result){ .id = item->id,
-                                                   .attempt = item->attempt,
-                                                   .outcome = flight->outcome };
-    if (flight->outcome == SEND_ACCEPTED)
-        snprintf(command->u.send_result.provider_id, sizeof command->u.send_result.provider_id,
-                 "OUT%lld", (long long)item->id.n);
-    if (flight->arrives && item->page.waker[0]) waker_was_called(world, item);
-    if (flight->arrives && item->way == WAY_CALL) { /* nobody picks up, or somebody does */
-        callback_add(world, item, chance(world, 1, 2) ? MESSAGE_DELIVERED : MESSAGE_UNDELIVERED,
-                     later);
-    } else if (flight->arrives && !item->look_up &&
-               !item->page.waker[0]) { /* late, twice, in the wrong order, or never */
-        if (chance(world, 3, 4)) callback_add(world, item, MESSAGE_DELIVERED, later);
-        if (chance(world, 1, 2)) callback_add(world, item, MESSAGE_SENT, later + 900);
-        if (chance(world, 1, 9)) callback_add(world, item, MESSAGE_DELIVERED, later + 5000);
-    }
-    free(item);
-    flight->used = false;
-}
-
-void provider_acts(struct world *world)
-{
-    if (world->now >= world->provider_turns) {
-        world->provider_dead = world->faults && chance(world, 1, 12);
-        world->wakers_dead = world->faults && chance(world, 1, 6);
-        world->provider_turns = world->now + MINUTES(5) + (ms)draw(world, MINUTES(20));
-    }
-    for (size_t i = 0; i < FLIGHTS; i++)
-        if (world->flights[i].used && world->now >= world->flights[i].lands)
-            flight_lands(world, &world->flights[i]);
-    for (size_t i = 0; i < CALLBACKS; i++) {
-        struct command *command;
-
-        if (!world->callbacks[i].used || world->now < world->callbacks[i].at) continue;
-        command = world_command(world, COMMAND_DELIVERY);
-        command->u.delivery = world->callbacks[i].delivery;
-        world->callbacks[i].used = false;
-    }
+    return next;
 }
