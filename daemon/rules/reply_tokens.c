@@ -164,7 +164,8 @@ static bool common_word_names(const struct labels *labels, const struct words *w
 /* "24/7", "10/10" and dates are nobody's "or". */
 static bool joins_long_numbers(const struct words *words, size_t at)
 {
-    if (strcmp(words->word[at].s, "/") != 0) return false;
+    if (!at || strcmp(words->word[at].s, "/") != 0) return false;
+    if (at + 1 == words->count) return true; /* what comes next was cut off */
     return words->word[at - 1].s[1] || words->word[at + 1].s[1];
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A choice is read where nobody could doubt it; everything else is asked or left to the peer. */
 #include "rules/list_reply.h"
+#include "rules/words.h"
 
 #include "base/text.h"
 
@@ -302,6 +303,12 @@ static void check_long_text(void)
     str_add(&str, "2, ");
     for (int i = 0; i < 100; i++) str_add(&str, "please ");
     sentence.text = text;
+    check_sentence(&sentence);
+
+    /* The stroke is the last word that is read. */
+    str_init(&str, text, sizeof text);
+    for (int i = 0; i < WORDS_MAX - 2; i++) str_add(&str, "ok ");
+    str_add(&str, "1/3");
     check_sentence(&sentence);
 }
 
