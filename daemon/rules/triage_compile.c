@@ -351,10 +351,6 @@ static const struct phrase_span *rarest_group(const struct triage_phrases *table
     return best;
 }
 
-struct anchor {
-    uint16_t set, phrase;
-};
-
 static int anchor_order(const void *left, const void *right)
 {
     const struct anchor *a = left, *b = right;
@@ -373,13 +369,17 @@ static size_t phrase_anchors(const struct triage_phrases *table, size_t number,
 
     if (phrase->need_count &&
         (!group || table->sets[phrase->needs[0]].used <= group_cost(table, group))) {
-        if (room) anchors[0] = (struct anchor){ phrase->needs[0], (uint16_t)number };
+        if (room)
+            anchors[0] = (struct anchor){ phrase->needs[0], (uint16_t)number,
+                                          phrase->needs[phrase->need_count - 1] };
         return 1;
     }
     for (; count < group->count; count++) {
         uint16_t set = table->phrases[group->first + count].needs[0];
 
-        if (count < room) anchors[count] = (struct anchor){ set, (uint16_t)number };
+        if (count < room)
+            anchors[count] = (struct anchor){ set, (uint16_t)number,
+                                              phrase->need_count ? phrase->needs[0] : set };
     }
     return count;
 }
@@ -387,25 +387,22 @@ static size_t phrase_anchors(const struct triage_phrases *table, size_t number,
 static bool anchors_index(struct builder *b)
 {
     struct triage_phrases *table = b->table;
-    struct anchor *anchors = xcalloc(TABLE_ANCHORS_MAX, sizeof(*anchors));
     size_t count = 0;
 
     uses_count(table);
     for (size_t i = 0; i < table->phrase_count; i++) needs_find(table, &table->phrases[i]);
     for (size_t i = 0; i < table->phrase_count && count <= TABLE_ANCHORS_MAX; i++)
         if (table->phrases[i].use != USE_GROUP)
-            count += phrase_anchors(table, i, anchors + count, TABLE_ANCHORS_MAX - count);
-    if (count <= TABLE_ANCHORS_MAX) {
-        qsort(anchors, count, sizeof(*anchors), anchor_order);
-        for (size_t i = 0; i < count; i++) {
-            struct word_set *set = &table->sets[anchors[i].set];
+            count += phrase_anchors(table, i, table->anchored + count, TABLE_ANCHORS_MAX - count);
+    if (count > TABLE_ANCHORS_MAX) return build_refuse(b, "too many phrases begin with groups");
 
-            if (!set->phrase_count++) set->first_phrase = (uint32_t)i;
-            table->anchored[i] = anchors[i].phrase;
-        }
+    qsort(table->anchored, count, sizeof(*table->anchored), anchor_order);
+    for (size_t i = 0; i < count; i++) {
+        struct word_set *set = &table->sets[table->anchored[i].set];
+
+        if (!set->phrase_count++) set->first_phrase = (uint32_t)i;
     }
-    free(anchors);
-    return count <= TABLE_ANCHORS_MAX || build_refuse(b, "too many phrases begin with groups");
+    return true;
 }
 
 /* For each word the sets it is in, and which sets take numbers. */

@@ -82,6 +82,11 @@ struct phrase {
     uint32_t first_part;
 };
 
+/* A phrase hung on a set, and another set it needs: most phrases fail at that, at no cost. */
+struct anchor {
+    uint16_t set, phrase, also;
+};
+
 struct phrase_span {
     uint32_t first, count;
 };
@@ -113,8 +118,8 @@ struct triage_phrases {
     uint16_t *word_sets;
     uint16_t *number_sets; /* sets that take numbers */
     struct part *parts;
-    struct phrase *phrases; /* in the order of their use: masks first, groups last */
-    uint16_t *anchored;
+    struct phrase *phrases;     /* in the order of their use: masks first, groups last */
+    struct anchor *anchored;    /* by set */
     struct phrase_span *groups; /* phrases of each group */
     struct rule *rules;
     struct combination *combinations;

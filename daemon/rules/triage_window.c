@@ -181,10 +181,10 @@ void window_candidates(const struct window *window, uint64_t candidates[CANDIDAT
         const struct word_set *set = &table->sets[window->touched[i]];
 
         for (size_t k = 0; k < set->phrase_count; k++) {
-            size_t phrase = table->anchored[set->first_phrase + k];
+            const struct anchor *anchor = &table->anchored[set->first_phrase + k];
 
-            if (has_needs(window, &table->phrases[phrase]))
-                candidates[phrase / 64] |= bit(phrase % 64);
+            if (window->found[anchor->also])
+                candidates[anchor->phrase / 64] |= bit(anchor->phrase % 64);
         }
     }
 }
