@@ -233,14 +233,13 @@ interface EditorProps {
   onEdit: (editing: Editing) => void;
 }
 
-function Editor({ editing, onEdit }: EditorProps) {
+/* Saves over the version that was seen, unless something is wrong or somebody was faster. */
+function useSaving({ editing, onEdit }: EditorProps) {
   const { seen, drafts } = editing;
   const [theirs, setTheirs] = useState<Ladder | null>(null);
   const [tried, setTried] = useState(false);
   const [busy, run] = useAct();
   const form = useRef<HTMLFormElement>(null);
-  const put = (fresh: StepDraft[]) => onEdit({ seen, drafts: fresh });
-  const changed = stepsChanged(editing);
   const faults = drafts.map((_, i) => faultOf(drafts, i));
 
   const begin = (ladder: Ladder) => {
@@ -260,11 +259,60 @@ function Editor({ editing, onEdit }: EditorProps) {
       begin(saved);
       tell(t("ladder.saved"));
     });
-  const remove = (at: number) => {
-    put(drafts.filter((_, i) => i !== at));
-    form.current?.querySelector<HTMLElement>("[data-add]")?.focus();
-  };
+  return { form, theirs, busy, begin, save, faults: tried ? faults : [] };
+}
 
+interface StepsProps extends EditorProps {
+  faults: (StepFault | null)[];
+}
+
+function Steps({ editing: { seen, drafts }, onEdit, faults }: StepsProps) {
+  const put = (fresh: StepDraft[]) => onEdit({ seen, drafts: fresh });
+  const add = useRef<HTMLButtonElement>(null);
+  const change = (key: number, values: Partial<StepDraft>) =>
+    put(drafts.map((one) => (one.key === key ? { ...one, ...values } : one)));
+  const remove = (key: number) => {
+    put(drafts.filter((one) => one.key !== key));
+    add.current?.focus();
+  };
+  return (
+    <>
+      <ol class="ladder">
+        {drafts.map((draft, i) => (
+          <li key={draft.key}>
+            <Step
+              n={i + 1}
+              draft={draft}
+              ladder={seen}
+              fault={faults[i] ?? null}
+              onChange={(values) => change(draft.key, values)}
+              onRemove={drafts.length > 1 ? () => remove(draft.key) : null}
+            />
+            {gapWords(drafts, i, seen) && <p class="hint gap">{gapWords(drafts, i, seen)}</p>}
+          </li>
+        ))}
+      </ol>
+      <p class="hint">{t("ladder.again", { again: timeWords(seen.repage_ms) })}</p>
+      <button
+        type="button"
+        class="button start"
+        ref={add}
+        disabled={drafts.length >= stepsMax}
+        onClick={() => put([...drafts, stepAfter(drafts)])}
+      >
+        <Icon name="plus" /> {t("ladder.add")}
+      </button>
+      {drafts.every((draft) => isEmpty(draft, seen)) && (
+        <p class="failure">{t("ladder.wakes_nobody")}</p>
+      )}
+    </>
+  );
+}
+
+function Editor(props: EditorProps) {
+  const { seen, drafts } = props.editing;
+  const { form, theirs, busy, begin, save, faults } = useSaving(props);
+  const changed = stepsChanged(props.editing);
   return (
     <form
       class="stack"
@@ -274,27 +322,7 @@ function Editor({ editing, onEdit }: EditorProps) {
         void save(seen.rev);
       }}
     >
-      <ol class="ladder">
-        {drafts.map((draft, i) => (
-          <li key={draft.key}>
-            <Step
-              n={i + 1}
-              draft={draft}
-              ladder={seen}
-              fault={tried ? faults[i]! : null}
-              onChange={(change) =>
-                put(drafts.map((one) => (one.key === draft.key ? { ...one, ...change } : one)))
-              }
-              onRemove={drafts.length > 1 ? () => remove(i) : null}
-            />
-            {gapWords(drafts, i, seen) && <p class="hint gap">{gapWords(drafts, i, seen)}</p>}
-          </li>
-        ))}
-      </ol>
-      <p class="hint">{t("ladder.again", { again: timeWords(seen.repage_ms) })}</p>
-      {drafts.every((draft) => isEmpty(draft, seen)) && (
-        <p class="failure">{t("ladder.wakes_nobody")}</p>
-      )}
+      <Steps {...props} faults={faults} />
       {theirs && (
         <BothVersions
           theirs={theirs}
@@ -307,15 +335,6 @@ function Editor({ editing, onEdit }: EditorProps) {
       <div class="actions">
         <button type="submit" class="button primary" disabled={busy || !changed}>
           {t("ladder.save")}
-        </button>
-        <button
-          type="button"
-          class="button"
-          data-add
-          disabled={drafts.length >= stepsMax}
-          onClick={() => put([...drafts, stepAfter(drafts)])}
-        >
-          <Icon name="plus" /> {t("ladder.add")}
         </button>
         {changed && (
           <button type="button" class="button" onClick={() => begin(seen)}>
