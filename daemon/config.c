@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "config_options.h"
 #include "config_value.h"
+#include "edge/address.h"
 
 #define FILE_BYTES_MAX ((size_t)256 * 1024)
 #define PLACE_BYTES_MAX 127
@@ -178,7 +179,7 @@ static enum err check_provider(struct reader *reader, const struct config *confi
     if (provider->kind == PROVIDER_TWILIO &&
         (!*provider->account_sid || !*provider->auth_token_file))
         return refuse(reader, "providers[%zu] needs account_sid and auth_token_file", at);
-    if (provider->kind == PROVIDER_SIMULATOR && !host_is_loopback(config->listen))
+    if (provider->kind == PROVIDER_SIMULATOR && !address_names_loopback(config->listen))
         return refuse(reader,
                       "providers[%zu] is a simulator: only with a listen address on this "
                       "machine alone, such as 127.0.0.1:8080",

@@ -347,16 +347,13 @@ static json_t *words_apart(const char *words)
     return list;
 }
 
-json_t *option_value(const struct option *option)
+bool option_is_string(const struct option *option)
 {
-    json_t *value = NULL;
-
-    if (!option->value) return NULL;
     switch (option->kind) {
     case OPTION_BOOL:
+    case OPTION_LANGUAGES:
     case OPTION_OBJECT:
-    case OPTION_LIST: value = json_loads(option->value, JSON_DECODE_ANY, NULL); break;
-    case OPTION_LANGUAGES: value = words_apart(option->value); break;
+    case OPTION_LIST: return false;
     case OPTION_NOTE:
     case OPTION_STRING:
     case OPTION_ID:
@@ -368,8 +365,22 @@ json_t *option_value(const struct option *option)
     case OPTION_TIME:
     case OPTION_SIZE:
     case OPTION_HOURS:
-    case OPTION_WORD: value = json_string(option->value); break;
+    case OPTION_WORD: break;
     }
+    return true;
+}
+
+json_t *option_value(const struct option *option)
+{
+    json_t *value;
+
+    if (!option->value) return NULL;
+    if (option_is_string(option))
+        value = json_string(option->value);
+    else if (option->kind == OPTION_LANGUAGES)
+        value = words_apart(option->value);
+    else
+        value = json_loads(option->value, JSON_DECODE_ANY, NULL);
     must(value);
     return value;
 }

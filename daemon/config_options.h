@@ -68,6 +68,9 @@ extern const struct option_group *const option_groups[OPTION_GROUPS];
 
 const struct option *option_find(const struct option_group *group, const char *name);
 
+/* Whether its value is a string in the file. */
+bool option_is_string(const struct option *option);
+
 /* `value` as JSON, which the caller owns; NULL if there is none. */
 json_t *option_value(const struct option *option);
 

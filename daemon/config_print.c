@@ -136,27 +136,15 @@ static json_t *schema_group(struct writer *writer, const struct option_group *gr
 
 static json_t *schema_option(struct writer *writer, const struct option *option)
 {
-    switch (option->kind) {
-    case OPTION_OBJECT: return schema_group(writer, option->group);
-    case OPTION_LIST: return schema_list(option, schema_group(writer, option->group));
-    case OPTION_LANGUAGES:
+    if (option_is_string(option)) return schema_string(option);
+    if (option->kind == OPTION_OBJECT) return schema_group(writer, option->group);
+    if (option->kind == OPTION_LIST)
+        return schema_list(option, schema_group(writer, option->group));
+    if (option->kind == OPTION_LANGUAGES)
         return schema_list(option, json_pack("{s:s, s:s}", "type", "string", "pattern",
                                              schema_pattern(OPTION_ID)));
-    case OPTION_BOOL: return json_pack("{s:s}", "type", "boolean");
-    case OPTION_NOTE:
-    case OPTION_STRING:
-    case OPTION_ID:
-    case OPTION_ADDRESS:
-    case OPTION_URL:
-    case OPTION_PATH:
-    case OPTION_STORAGE:
-    case OPTION_PHONE:
-    case OPTION_TIME:
-    case OPTION_SIZE:
-    case OPTION_HOURS:
-    case OPTION_WORD: break;
-    }
-    return schema_string(option);
+    must(option->kind == OPTION_BOOL);
+    return json_pack("{s:s}", "type", "boolean");
 }
 
 static void schema_object(struct writer *writer, const struct pending *out)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "edge/address.h"
 
 /* What a value is read into, and with what. */
 struct place {
@@ -42,19 +43,6 @@ static const char *read_id(const struct place *place, const char *s)
 {
     if (!is_lower_word(s)) return "may only have the letters a-z, digits and dashes";
     return copy(place, s);
-}
-
-/* Where the host of "host:port/path" ends. */
-static bool ends_host(char c)
-{
-    return !c || c == ':' || c == '/';
-}
-
-bool host_is_loopback(const char *host)
-{
-    if (!strncmp(host, "127.", 4)) return ends_host(host[strspn(host, "0123456789.")]);
-    if (!strncmp(host, "[::1]", 5)) return ends_host(host[5]);
-    return !strncmp(host, "localhost", 9) && ends_host(host[9]);
 }
 
 const char *url_host(const char *url)
@@ -97,7 +85,7 @@ static const char *read_url(const struct place *place, const char *s)
     if (!secure && strncmp(s, "http://", 7)) return "must begin with https://";
     trouble = url_trouble(s, place->option->login);
     if (trouble) return trouble;
-    if (!secure && !host_is_loopback(url_host(s)))
+    if (!secure && !address_names_loopback(url_host(s)))
         return "must begin with https://; http is for this machine alone";
     return copy(place, s);
 }

@@ -13,9 +13,6 @@
 MUST_CHECK const char *config_value_read(const struct option *option, const json_t *json,
                                          const char *folder, void *row);
 
-/* Whether "127.0.0.1:8080", "[::1]:8080" or "localhost" is this machine alone. */
-bool host_is_loopback(const char *host);
-
 /* Where the host of an absolute URL begins: behind the scheme, and a login if there is one. */
 const char *url_host(const char *url);
 

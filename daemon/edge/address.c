@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "edge/address.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -92,4 +96,23 @@ bool address_is_loopback(const struct sockaddr *address)
     if (address->sa_family != AF_INET6) return false;
     memcpy(&in6, address, sizeof in6);
     return IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
+}
+
+/* How long the host is that "host:port/path" begins with; 0: it has no end. */
+static size_t host_len(const char *authority)
+{
+    const char *close = authority[0] == '[' ? strchr(authority, ']') : NULL;
+    size_t len = close ? (size_t)(close - authority) + 1 : strcspn(authority, ":/");
+
+    return strchr(":/", authority[len]) ? len : 0; /* also finds the end of the string */
+}
+
+bool address_names_loopback(const char *authority)
+{
+    char host[INET6_ADDRSTRLEN + 2];
+    struct in_addr in;
+
+    if (str_copy_len(host, sizeof host, authority, host_len(authority))) return false;
+    if (inet_pton(AF_INET, host, &in) == 1) return ntohl(in.s_addr) >> 24 == 127;
+    return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
 }

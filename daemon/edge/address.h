@@ -17,4 +17,10 @@ bool address_is_public(const struct sockaddr *address);
 
 bool address_is_loopback(const struct sockaddr *address);
 
+/*
+ * Whether "host", "host:port" or either with a path behind it is this machine by a name that
+ * nobody else can give it: 127.x.y.z, [::1] or localhost.
+ */
+bool address_names_loopback(const char *authority);
+
 #endif

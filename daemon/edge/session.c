@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "edge/address.h"
 
 #define KEY_BYTES_MIN 8
 
@@ -18,21 +19,6 @@
 static size_t authority_len(const char *s)
 {
     return strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]");
-}
-
-static bool is_loopback(const char *host)
-{
-    static const char *const names[] = { "localhost", "[::1]" };
-    char bare[ORIGIN_BYTES_MAX + 1];
-    struct in_addr address;
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        size_t len = strlen(names[i]);
-
-        if (!strncmp(host, names[i], len) && (!host[len] || host[len] == ':')) return true;
-    }
-    if (str_copy_len(bare, sizeof bare, host, strcspn(host, ":"))) return false;
-    return inet_pton(AF_INET, bare, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
 }
 
 /* Browsers leave out the port that the scheme implies. */
@@ -59,7 +45,7 @@ enum err site_init(struct site *site, const char *public_url, char *why, size_t 
     }
     for (char *c = site->origin; *c; c++)
         if (*c >= 'A' && *c <= 'Z') *c = (char)(*c - 'A' + 'a');
-    if (!site->secure && !is_loopback(site->origin + scheme)) {
+    if (!site->secure && !address_names_loopback(site->origin + scheme)) {
         snprintf(why, why_size, "public_url is plain http, which is only for loopback");
         return ERR_INPUT;
     }

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/alloc.h"
+#include "edge/address.h"
 
 #define STREAMS_MAX 16
 #define HEARTBEAT SECONDS(10)
@@ -34,21 +34,11 @@ void simulator_page_close(struct simulator_page *page)
 
 /* Of this machine, not one that somebody's DNS has pointed here, for a page of theirs to look in.
  */
-static bool host_is_here(const char *host)
-{
-    const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
-
-    for (size_t i = 0; host && i < sizeof names / sizeof names[0]; i++) {
-        size_t len = strlen(names[i]);
-
-        if (strncasecmp(host, names[i], len) == 0 && (!host[len] || host[len] == ':')) return true;
-    }
-    return false;
-}
-
 bool simulator_page_may_look(struct simulator_page *page, const struct http_request *request)
 {
-    if (request->remote_is_loopback && host_is_here(http_header_get(request, "Host"))) return true;
+    const char *host = http_header_get(request, "Host");
+
+    if (request->remote_is_loopback && host && address_names_loopback(host)) return true;
     http_reply_error(page->http, request->ticket, 404, "not_found");
     return false;
 }

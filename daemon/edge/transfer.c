@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "edge/transfer.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
 
@@ -63,20 +61,12 @@ enum err transfer_library_start(void)
 
 /* ---- which URLs are called ---- */
 
-static bool host_is_loopback(const char *host)
-{
-    struct in_addr address;
-
-    if (inet_pton(AF_INET, host, &address) == 1) return ntohl(address.s_addr) >> 24 == 127;
-    return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
-}
-
 static bool url_is_loopback(const char *url)
 {
     CURLU *parts = curl_url();
     char *host = NULL;
     bool loopback = parts && !curl_url_set(parts, CURLUPART_URL, url, 0) &&
-                    !curl_url_get(parts, CURLUPART_HOST, &host, 0) && host_is_loopback(host);
+                    !curl_url_get(parts, CURLUPART_HOST, &host, 0) && address_names_loopback(host);
 
     curl_free(host);
     curl_url_cleanup(parts);
@@ -85,7 +75,8 @@ static bool url_is_loopback(const char *url)
 
 static bool parts_are_allowed(const char *scheme, const char *host)
 {
-    return strcmp(scheme, "https") == 0 || (strcmp(scheme, "http") == 0 && host_is_loopback(host));
+    return strcmp(scheme, "https") == 0 ||
+           (strcmp(scheme, "http") == 0 && address_names_loopback(host));
 }
 
 bool transfer_url_is_allowed(const char *url)

@@ -229,18 +229,6 @@ static void test_only_providers_know_the_login_of_the_proxy(void)
     CHECK(strstr(why, "heartbeat_url must be a plain address"));
 }
 
-static void test_loopback_is_told_from_names_that_look_like_it(void)
-{
-    CHECK(host_is_loopback("127.0.0.1:8080"));
-    CHECK(host_is_loopback("127.0.0.1"));
-    CHECK(host_is_loopback("[::1]:80"));
-    CHECK(host_is_loopback("localhost/x"));
-    CHECK(!host_is_loopback("127.0.0.1.example.org"));
-    CHECK(!host_is_loopback("localhost.example.org"));
-    CHECK(!host_is_loopback("0.0.0.0:8080"));
-    CHECK(!host_is_loopback("[::]:8080"));
-}
-
 /* ---- what is printed ---- */
 
 static void test_the_sample_is_a_configuration(void)
@@ -284,7 +272,6 @@ int main(void)
     test_paths_are_relative_to_the_file();
     test_values_arrive();
     test_only_providers_know_the_login_of_the_proxy();
-    test_loopback_is_told_from_names_that_look_like_it();
     test_the_sample_is_a_configuration();
     test_every_option_is_explained();
     rmdir(folder);
