@@ -10,6 +10,7 @@
 #include "engine/hand_over.h"
 #include "engine/list_content.h"
 #include "rules/conversation.h"
+#include "rules/follow_up.h"
 #include "rules/list_reply.h"
 #include "store/follow_up.h"
 #include "store/list.h"
@@ -249,12 +250,6 @@ static enum err choice_record(struct turn *turn, struct scene *scene, const stru
     return err ? err : scene_note(turn, scene, MESSAGE_NOTE_CHOICE, turn->viewer.person, choice.s);
 }
 
-/* Chosen and not taken back: whatever came of it. */
-static bool is_chosen_state(enum referral_state state)
-{
-    return state != REFERRAL_OFFERED && state != REFERRAL_NONE_FIT && state != REFERRAL_WITHDRAWN;
-}
-
 static enum err choice_withdraw(struct turn *turn, const struct list *list,
                                 struct referral *referral, enum item_state item)
 {
@@ -267,18 +262,6 @@ static enum err choice_withdraw(struct turn *turn, const struct list *list,
     return err ? err : follow_up_unchoose(turn, list, referral->number);
 }
 
-static enum err choices_withdraw(struct turn *turn, const struct list *list)
-{
-    struct referral chosen[LIST_ITEMS_MAX];
-    size_t count;
-    enum err err = referral_of_list(turn->store, list->id, LIST_ITEMS_MAX, chosen, &count);
-
-    for (size_t i = 0; i < count && !err; i++)
-        if (is_chosen_state(chosen[i].state))
-            err = choice_withdraw(turn, list, &chosen[i], ITEM_OFFERED);
-    return err;
-}
-
 static bool is_chosen(const struct item_numbers *chosen, int number)
 {
     for (size_t i = 0; i < chosen->count; i++)
@@ -286,17 +269,33 @@ static bool is_chosen(const struct item_numbers *chosen, int number)
     return false;
 }
 
-/* What was told already is not told again. */
+static enum err choices_withdraw(struct turn *turn, const struct list *list,
+                                 const struct item_numbers *but)
+{
+    struct referral chosen[LIST_ITEMS_MAX];
+    size_t count;
+    enum err err = referral_of_list(turn->store, list->id, LIST_ITEMS_MAX, chosen, &count);
+
+    for (size_t i = 0; i < count && !err; i++)
+        if (referral_is_chosen(chosen[i].state) && !is_chosen(but, chosen[i].number))
+            err = choice_withdraw(turn, list, &chosen[i], ITEM_OFFERED);
+    return err;
+}
+
+/*
+ * What was told already is not told again. What is replaced goes last: what was agreed about the
+ * old choice is then about the new one.
+ */
 static enum err choices_record(struct turn *turn, struct scene *scene, const struct list *list,
                                const struct list_reply *reply, const struct item_numbers *previous)
 {
     enum err err = OK;
 
-    if (reply->mode == REPLY_REPLACES) err = choices_withdraw(turn, list);
     for (size_t i = 0; i < reply->items.count && !err; i++) {
         if (reply->mode == REPLY_ADDS && is_chosen(previous, reply->items.number[i])) continue;
         err = choice_record(turn, scene, list, reply->items.number[i], i + 1 == reply->items.count);
     }
+    if (!err && reply->mode == REPLY_REPLACES) err = choices_withdraw(turn, list, &reply->items);
     return err;
 }
 
@@ -361,7 +360,7 @@ static enum err context_load(struct turn *turn, const struct list *list,
         .danger = message->tier >= TIER_WATCH,
     };
     for (size_t i = 0; i < count && !err; i++)
-        if (is_chosen_state(chosen[i].state))
+        if (referral_is_chosen(chosen[i].state))
             context->previous.number[context->previous.count++] = chosen[i].number;
     if (!err)
         err = message_question_since(turn->store, list->conversation, list->after_seq,
@@ -415,7 +414,7 @@ static enum err item_set(struct turn *turn, struct scene *scene, struct list *li
 {
     struct referral referral;
     enum err err = referral_load(turn, list, number, &referral);
-    bool chosen = is_chosen_state(referral.state);
+    bool chosen = referral_is_chosen(referral.state);
 
     if (err) return err;
     if (state == ITEM_WANTED && !chosen) return choice_record(turn, scene, list, number, true);

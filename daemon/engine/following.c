@@ -40,6 +40,22 @@ static enum err follow_up_keep(struct turn *turn, const struct follow_up *follow
     return err ? err : wrap_up_tell(turn, follow_up->conversation);
 }
 
+static ms moment_of(struct turn *turn, const struct scene *scene, const struct consent_reply *reply)
+{
+    return follow_up_moment(reply, &scene->line->hours,
+                            settings_zone_of(turn->settings, scene->line), turn->now);
+}
+
+/* The question was taken back with the choice it was about. A yes to it is still a yes. */
+static void chosen_again(struct turn *turn, const struct scene *scene, struct follow_up *follow_up)
+{
+    must(follow_up_happens(follow_up, CHOSEN_AGAIN));
+    follow_up->why = CANCELLED_NOT;
+    if (!follow_up->consent.n) return;
+    must(follow_up_happens(follow_up, CONSENT_GIVEN));
+    follow_up->due = moment_of(turn, scene, &(struct consent_reply){ .answer = CONSENT_YES });
+}
+
 enum err follow_up_choice(struct turn *turn, struct scene *scene, const struct list *list,
                           int number, bool *asks)
 {
@@ -58,6 +74,7 @@ enum err follow_up_choice(struct turn *turn, struct scene *scene, const struct l
         err = follow_up_add(turn->store, &follow_up, turn->now);
         return err ? err : wrap_up_tell(turn, follow_up.conversation);
     }
+    if (follow_up.why == CANCELLED_NOT_CHOSEN) chosen_again(turn, scene, &follow_up);
     if (follow_up.state != FOLLOW_UP_ASKING && follow_up.state != FOLLOW_UP_PLANNED) return OK;
     about_set(&follow_up, list, number);
     return follow_up_keep(turn, &follow_up);
@@ -78,14 +95,34 @@ static enum err follow_up_cancel(struct turn *turn, struct follow_up *follow_up,
     return follow_up_end(turn, follow_up, COVERED);
 }
 
+/* What was chosen last of that list, and is not taken back; 0: nothing. */
+static enum err chosen_last(struct turn *turn, const struct list *list, int *number)
+{
+    struct referral all[LIST_ITEMS_MAX];
+    const struct referral *last = NULL;
+    size_t count;
+    enum err err = referral_of_list(turn->store, list->id, LIST_ITEMS_MAX, all, &count);
+
+    for (size_t i = 0; i < count && !err; i++)
+        if (referral_is_chosen(all[i].state) && (!last || all[i].at >= last->at)) last = &all[i];
+    *number = last ? last->number : 0;
+    return err;
+}
+
 enum err follow_up_unchoose(struct turn *turn, const struct list *list, int number)
 {
     struct follow_up follow_up;
+    int other;
     enum err err = follow_up_of(turn->store, list->conversation, &follow_up);
 
     if (err) return err == ERR_MISSING ? OK : err;
     if (follow_up.list.n != list->id.n || follow_up.number != number) return OK;
-    return follow_up_cancel(turn, &follow_up, CANCELLED_NOT_CHOSEN);
+    if (follow_up.state != FOLLOW_UP_ASKING && follow_up.state != FOLLOW_UP_PLANNED) return OK;
+    err = chosen_last(turn, list, &other);
+    if (err) return err;
+    if (!other) return follow_up_cancel(turn, &follow_up, CANCELLED_NOT_CHOSEN);
+    about_set(&follow_up, list, other);
+    return follow_up_keep(turn, &follow_up);
 }
 
 static enum err open_end(struct turn *turn, texter_id texter, bool planned_only,
@@ -133,8 +170,7 @@ static enum err consent_give(struct turn *turn, struct scene *scene, struct foll
     if (!follow_up_happens(follow_up, CONSENT_GIVEN)) return turn_refuse(turn, REFUSED_STATE);
     follow_up->consent = message;
     follow_up->why = CANCELLED_NOT;
-    follow_up->due = follow_up_moment(reply, &scene->line->hours,
-                                      settings_zone_of(turn->settings, scene->line), turn->now);
+    follow_up->due = moment_of(turn, scene, reply);
     log_info("follow_up_planned", "conv=%lld due=%lld", (long long)scene->conversation.id.n,
              (long long)follow_up->due);
     return follow_up_keep(turn, follow_up);

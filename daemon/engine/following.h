@@ -14,7 +14,7 @@
 MUST_CHECK enum err follow_up_choice(struct turn *turn, struct scene *scene,
                                      const struct list *list, int number, bool *asks);
 
-/* The peer says that it was not chosen after all. */
+/* It was not chosen after all: the question is about what else was, or there is none. */
 MUST_CHECK enum err follow_up_unchoose(struct turn *turn, const struct list *list, int number);
 
 /* Yes, on this message; or no, then or later. Refused if nothing was chosen, or it is over. */

@@ -39,6 +39,7 @@ static const struct {
     },
     [FOLLOW_UP_CANCELLED] = {
         [CONSENT_GIVEN]   = GO(PLANNED),
+        [CHOSEN_AGAIN]    = GO(ASKING),
     },
 };
 
@@ -48,6 +49,11 @@ bool follow_up_happens(struct follow_up *follow_up, enum follow_up_happening hap
     if (!steps[follow_up->state][happening].allowed) return false;
     follow_up->state = steps[follow_up->state][happening].next;
     return true;
+}
+
+bool referral_is_chosen(enum referral_state state)
+{
+    return state != REFERRAL_OFFERED && state != REFERRAL_NONE_FIT && state != REFERRAL_WITHDRAWN;
 }
 
 /* ---- may we ask, and when ---- */

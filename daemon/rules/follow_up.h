@@ -23,8 +23,12 @@ enum follow_up_happening {
     OUTCOME_TOLD,
     ANSWER_MISSED,
     COVERED, /* STOP, or a new conversation, or it was chosen by mistake */
+    CHOSEN_AGAIN,
 };
-#define FOLLOW_UP_HAPPENINGS 6
+#define FOLLOW_UP_HAPPENINGS 7
+
+/* Chosen and not taken back: whatever came of it. */
+bool referral_is_chosen(enum referral_state state);
 
 /* Moves it on; false, and nothing changed, if that may not happen now. Its `due` is the caller's.
  */

@@ -464,12 +464,37 @@ static void a_choice_taken_back_is_not_asked_about(void)
     talk_choose(&line, conversation, 1, ITEM_NOT_FOR_THEM);
     follow_up = talk_follow_up(&line, conversation);
     CHECK(follow_up.state == FOLLOW_UP_CANCELLED && follow_up.why == CANCELLED_NOT_CHOSEN);
-    talk_agree(&line, conversation, follow_up.consent, true);
+    talk_choose(&line, conversation, 2, ITEM_WANTED);
     follow_up = talk_follow_up(&line, conversation);
     CHECK(follow_up.state == FOLLOW_UP_PLANNED && follow_up.why == CANCELLED_NOT);
+    CHECK(follow_up.number == 2 && follow_up.due > line.now);
     events = events_of(&line, EVENT_WRAP_UP_UPDATED, &after, &newest);
     CHECK(after == before + 2 && newest->conversation.n == conversation.n);
     query_free(events);
+    line_close(&line);
+}
+
+/* Of several, one was chosen by mistake: the question is about what else they chose. */
+static void what_is_asked_about_follows_the_choice(void)
+{
+    static struct line_world line;
+    struct follow_up before, after;
+    conversation_id conversation;
+
+    line_open(&line);
+    conversation = talk_listed(&line, 3);
+    line_text(&line, TEXTER, "1");
+    line_text(&line, TEXTER, "yes, tomorrow");
+    before = talk_follow_up(&line, conversation);
+    line_text(&line, TEXTER, "and 3");
+    CHECK(talk_follow_up(&line, conversation).number == 3);
+    talk_choose(&line, conversation, 3, ITEM_NOT_FOR_THEM);
+    after = talk_follow_up(&line, conversation);
+    CHECK(after.state == FOLLOW_UP_PLANNED && after.number == 1 && after.due == before.due);
+    line_text(&line, TEXTER, "sorry, 2");
+    after = talk_follow_up(&line, conversation);
+    CHECK(after.state == FOLLOW_UP_PLANNED && after.number == 2 && after.due == before.due);
+    CHECK(talk_referral(&line, conversation, 1) == REFERRAL_WITHDRAWN);
     line_close(&line);
 }
 
@@ -540,6 +565,7 @@ int main(void)
     danger_in_an_answer_is_danger();
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) it_is_not_asked_when(i);
     a_choice_taken_back_is_not_asked_about();
+    what_is_asked_about_follows_the_choice();
     it_waits_while_they_talk();
     a_yes_outlives_the_words();
     return check_end();

@@ -11,11 +11,11 @@ static const struct zone utc = { .name = "UTC" };
 static const struct day_hours day = { 9 * 60, 20 * 60 };
 
 static const char *const told[FOLLOW_UP_STATES] = {
-    /* given, refused, moment, told, missed, covered: the first letter of what comes of it */
-    [FOLLOW_UP_ASKING] = "PR---C",    [FOLLOW_UP_REFUSED] = "P-----",
-    [FOLLOW_UP_PLANNED] = "PRS--C",   [FOLLOW_UP_SENT] = "-R-AUC",
-    [FOLLOW_UP_ANSWERED] = "------",  [FOLLOW_UP_UNANSWERED] = "------",
-    [FOLLOW_UP_CANCELLED] = "P-----",
+    /* given, refused, moment, told, missed, covered, again: the first letter of what comes of it */
+    [FOLLOW_UP_ASKING] = "PR---C-",    [FOLLOW_UP_REFUSED] = "P------",
+    [FOLLOW_UP_PLANNED] = "PRS--C-",   [FOLLOW_UP_SENT] = "-R-AUC-",
+    [FOLLOW_UP_ANSWERED] = "-------",  [FOLLOW_UP_UNANSWERED] = "-------",
+    [FOLLOW_UP_CANCELLED] = "P-----?",
 };
 
 static char letter(enum follow_up_state state)
