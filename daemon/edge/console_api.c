@@ -44,7 +44,6 @@ static const struct http_route routes[] = {
     { HTTP_POST,   CONVERSATION "/messages/:message/retry", console_message_retry,    SMALL },
     { HTTP_PUT,    CONVERSATION "/read",                  console_read,               SMALL },
     { HTTP_PUT,    CONVERSATION "/draft",                 console_draft_save,         WORDS },
-    { HTTP_DELETE, CONVERSATION "/draft",                 console_draft_drop,         SMALL },
     { HTTP_POST,   CONVERSATION "/transfer",              console_transfer,           SMALL },
     { HTTP_POST,   CONVERSATION "/return",                console_return,             SMALL },
     { HTTP_POST,   CONVERSATION "/close",                 console_close_conversation, SMALL },

@@ -283,18 +283,6 @@ void console_draft_save(const struct http_request *request, void *console)
     ask_post_command(&ask, draft_saved);
 }
 
-void console_draft_drop(const struct http_request *request, void *console)
-{
-    struct draft *draft;
-    struct ask ask;
-
-    if (!ask_command(&ask, request, console, COMMAND_DRAFT)) return;
-    draft = &ask.command->u.draft;
-    draft->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
-    draft->if_rev = ask_rev(&ask, &draft->rev);
-    ask_post_command(&ask, draft_saved);
-}
-
 /* ---- moving ---- */
 
 /* Whoever has given a conversation away may not see it any more: that is no failure. */

@@ -14,7 +14,6 @@ void console_message_by_key(const struct http_request *request, void *console);
 void console_message_retry(const struct http_request *request, void *console);
 void console_read(const struct http_request *request, void *console);
 void console_draft_save(const struct http_request *request, void *console);
-void console_draft_drop(const struct http_request *request, void *console);
 void console_transfer(const struct http_request *request, void *console);
 void console_return(const struct http_request *request, void *console);
 void console_close_conversation(const struct http_request *request, void *console);

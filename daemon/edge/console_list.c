@@ -144,6 +144,7 @@ static void list_show(void *module, struct http_ticket waiter, const struct quer
     must(answer->has_list);
     json_write_open(&writer, NULL, '{');
     console_json_list(&writer, "list", &answer->list, answer->choices, answer->choice_count);
+    made_write(&writer, "list_made", answer);
     json_write_close(&writer, '}');
     console_reply(module, waiter, status, &writer);
 }

@@ -23,7 +23,6 @@ static const struct {
     { "POST", "/api/v1/conversations/c_41/messages/m_7/retry", "{}" },
     { "PUT", "/api/v1/conversations/c_41/read", "{\"upto\":5}" },
     { "PUT", "/api/v1/conversations/c_41/draft", "{\"body\":\"hi\"}" },
-    { "DELETE", "/api/v1/conversations/c_41/draft", "" },
     { "POST", "/api/v1/conversations/c_41/transfer", "{\"to\":\"p_5\"}" },
     { "POST", "/api/v1/conversations/c_41/return", "{\"reason\":\"shift_end\"}" },
     { "POST", "/api/v1/conversations/c_41/close", "{\"outcome\":\"goodbye\"}" },

@@ -54,6 +54,10 @@ static void whoever_was_slower_is_told(void)
     CHECK(window_saves(&line, conversation, second, "") == 0);
     CHECK(line.receipt.outcome == DONE);
     kept_is(&line, conversation, 0, "");
+    window_saves(&line, conversation, second, ""); /* sending has taken it along */
+    CHECK(line.receipt.outcome == DONE);
+    window_saves(&line, conversation, second, "typed on meanwhile");
+    CHECK(line.receipt.outcome == REFUSED_CONFLICT);
     line_close(&line);
 }
 
