@@ -6,31 +6,9 @@ import test from "node:test";
 
 import { passwordOf } from "../daemon/lib/daemon.mjs";
 import { settles } from "../daemon/lib/wait.mjs";
+import { getsFocus, pickByKeys, press, showsFocus, tabTo } from "./lib/keyboard.mjs";
 import { startLine } from "./lib/line.mjs";
 import { texterA } from "./lib/phones.mjs";
-
-const tabsMax = 60;
-
-const hasFocus = (locator) =>
-    locator.evaluateAll((all) => all.some((one) => one === document.activeElement));
-
-const getsFocus = (locator) => settles(async () =>
-    assert.ok(await hasFocus(locator), `${locator} has no focus`));
-
-// Whoever goes by keyboard must see where they are.
-async function showsFocus(page) {
-    const outline = await page.evaluate(() => {
-        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-        return `${outlineStyle} ${outlineWidth}`;
-    });
-    assert.match(outline, /solid [3-9]px/, "the focus is not to be seen");
-}
-
-async function tabTo(page, locator, key = "Tab") {
-    for (let i = 0; i < tabsMax && !(await hasFocus(locator)); i++) await page.keyboard.press(key);
-    assert.ok(await hasFocus(locator), `${locator} is not reached by ${key}`);
-    await showsFocus(page);
-}
 
 async function signIn(person) {
     const { keyboard } = person.page;
@@ -40,11 +18,6 @@ async function signIn(person) {
     await keyboard.type(passwordOf(person.name));
     await keyboard.press("Enter");
     await person.live();
-}
-
-async function press(person, name, within) {
-    await tabTo(person.page, person.button(name, within));
-    await person.page.keyboard.press("Enter");
 }
 
 test("everything that matters is done by keyboard alone", async (t) => {
@@ -95,17 +68,8 @@ test("everything that matters is done by keyboard alone", async (t) => {
     });
 
     await t.test("l goes to the directory; places are added, moved and sent", async () => {
-        const search = dana.page.getByRole("searchbox");
         const items = dana.page.getByRole("list", { name: "List to send" }).getByRole("listitem");
-        await keyboard.press("l");
-        await search.waitFor();
-        await getsFocus(search);
-        await keyboard.type("warmline");
-        await press(dana, /^Add .*warmline/i);
-        await tabTo(dana.page, search, "Shift+Tab");
-        await keyboard.press("Control+A");
-        await keyboard.type("pantry");
-        await press(dana, /^Add .*pantry/i);
+        await pickByKeys(dana, "warmline", "pantry");
         await press(dana, /^Move .*pantry up/i);
         await items.first().getByText("pantry").waitFor();
         await getsFocus(items.first());

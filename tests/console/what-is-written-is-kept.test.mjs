@@ -81,6 +81,30 @@ test("what a peer writes is kept until it is sent", async (t) => {
         await elsewhere.page.context().close();
     });
 
+    await t.test("what another window wrote is not written over unseen", async () => {
+        const elsewhere = await line.personAgain("Dana");
+        const question = (person) =>
+            person.page.getByRole("group", { name: "In another window you wrote something else here:" });
+        await elsewhere.signIn();
+        await elsewhere.open(first);
+        await holds(elsewhere, "for the first");
+        const saved = dana.page.waitForResponse(/\/draft$/);
+        await dana.reply.fill("here");
+        await saved;
+        line.expect(/status of 409 .*\/draft$/);
+        await elsewhere.reply.fill("there");
+        await question(elsewhere).getByText("here", { exact: true }).waitFor();
+        await holds(elsewhere, "there");
+        await elsewhere.button("Keep these").click();
+        await question(elsewhere).waitFor({ state: "hidden" });
+        await dana.reply.pressSequentially(" and here");
+        await question(dana).getByText("there", { exact: true }).waitFor();
+        await holds(dana, "here and here");
+        await dana.button("Use those words").click();
+        await holds(dana, "there");
+        await elsewhere.page.context().close();
+    });
+
     await t.test("two presses on Send are one message", async () => {
         await dana.reply.fill("only once");
         await dana.button(`Send to ${first}`).dblclick();

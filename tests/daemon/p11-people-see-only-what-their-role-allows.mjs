@@ -6,8 +6,9 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { describe, test } from "node:test";
 
+import { takeClock, whyClockStands } from "./lib/clock.mjs";
 import { Console, peerAtDesk, signIn } from "./lib/console.mjs";
-import { passwordOf, peerlined, prepareDaemon, root, startDaemon } from "./lib/daemon.mjs";
+import { passwordOf, prepareDaemon, root, startDaemon } from "./lib/daemon.mjs";
 import { newTexter, takeFrom } from "./lib/desk.mjs";
 import { request } from "./lib/http.mjs";
 import { startProvider } from "./lib/provider.mjs";
@@ -43,7 +44,6 @@ const rules = {
     "POST /conversations/{id}/messages/{mid}/retry": [], // nothing failed, so nobody
     "PUT /conversations/{id}/read": ["own", "called", "supervisor"], // only its peer's counts
     "PUT /conversations/{id}/draft": ["own"],
-    "DELETE /conversations/{id}/draft": ["own"],
     "POST /offers/{id}/accept": [],                      // its offer is long gone
     "POST /offers/{id}/decline": [],
     "POST /conversations/{id}/transfer": ["own", "supervisor"],
@@ -449,22 +449,11 @@ describe("sessions", { concurrency: 8 }, () => {
         assert.equal((await dana.post("/session", { user: "Dana", password: passwordOf("Dana") })).status, 401);
     });
 
-    const faketime = ["/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"]
-        .find((file) => fs.existsSync(file));
-
-    const whyNoFaketime = !faketime ? "libfaketime is not installed"
-        : fs.readFileSync(peerlined).includes("__tsan_") ? "it stands still under ThreadSanitizer" : false;
-
     test("a session nobody uses is locked, and an old one is over",
-        { skip: whyNoFaketime }, async (t) => {
+        { skip: whyClockStands }, async (t) => {
             const daemon = await prepareDaemon();
-            const clock = `${daemon.folder}/clock`;
-            const jump = (time) => fs.writeFileSync(clock, time);
-            daemon.env = { LD_PRELOAD: faketime, FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: "1",
-                FAKETIME_DONT_FAKE_MONOTONIC: "1",
-                ASAN_OPTIONS: "verify_asan_link_order=0" }; // of a daemon built with it, beside this one
+            const jump = takeClock(daemon);
             t.after(() => daemon.end());
-            jump("+0");
             await daemon.start();
             const dana = await signIn(t, daemon, "Dana", "peer");
             const codeNow = async () => (await dana.get("/me")).json.error?.code;

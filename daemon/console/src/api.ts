@@ -208,7 +208,7 @@ export type Wish = "offered" | "wanted" | "maybe" | "not_for_them";
 
 export interface ListItem {
   n: number;
-  resource_id: Id;
+  resource_id: Id | null;
   label: string;
   state: string;
   wish: Wish;
@@ -217,7 +217,43 @@ export interface List {
   id: Id;
   sent_at: Time;
   open: boolean;
+  by: Named | null;
   items: ListItem[];
+}
+/* A place of the directory, or words of the peer's own: then `text` has them, and there is no id. */
+export interface MadeItem {
+  resource_id: Id | null;
+  text: string | null;
+  label: string;
+  state: Wish;
+}
+export interface ListMade {
+  rev: number;
+  by: Named | null;
+  items: MadeItem[];
+}
+export interface Lists {
+  list: List;
+  list_made: ListMade;
+}
+export interface FollowUp {
+  state: "asking" | "planned" | "sent" | "answered" | "unanswered" | "refused" | "cancelled";
+  label: string;
+  asked_at: Time;
+  due: Time | null;
+  message_id: Id | null;
+  why: "stopped" | "new_conversation" | "not_chosen" | null;
+}
+export interface Win {
+  id: Id;
+  body: string;
+  message_id: Id;
+  at: Time;
+}
+/* What was agreed with the texter. Each yes names the text that said so. */
+export interface WrapUp {
+  follow_up: FollowUp | null;
+  wins: Win[];
 }
 export interface ListText {
   body: string;
@@ -382,6 +418,9 @@ export interface ConversationState {
   messages: Message[];
   more: boolean;
   list: List | null;
+  list_made: ListMade | null;
+  follow_up: FollowUp | null;
+  wins: Win[];
   draft: Draft | null;
   notes: Note[];
   alert: Alert | null;
@@ -502,16 +541,18 @@ async function call<T>(
 const at = (...parts: (string | number)[]) =>
   "/" + parts.map((part) => encodeURIComponent(part)).join("/");
 
+/* As the directory is asked for them; what is empty is not asked for. */
 export interface Filters {
-  open_now: boolean;
-  free: boolean;
+  open_now: "" | Resource["open_now"];
+  free: "" | "1";
+  area: string;
+  lang: string;
+  for: string;
 }
 
-function searchOf(q: string, { open_now, free }: Filters): URLSearchParams {
-  const search = new URLSearchParams({ q, limit: "50" });
-  if (open_now) search.set("open_now", "1");
-  if (free) search.set("free", "1");
-  return search;
+function searchOf(q: string, filters: Filters, before: string): URLSearchParams {
+  const wanted = Object.entries({ q, ...filters, before }).filter(([, value]) => value !== "");
+  return new URLSearchParams([...wanted, ["limit", "20"]]);
 }
 
 /* Which places of the directory somebody wants to see; what is empty does not matter. */
@@ -525,6 +566,9 @@ export interface Wanted {
   for: string;
   tags: string;
 }
+
+const itemOf = ({ resource_id, text, state }: MadeItem) =>
+  resource_id ? { resource_id, state } : { text, state };
 
 export const api = {
   signIn: (user: string, password: string) =>
@@ -550,9 +594,8 @@ export const api = {
   retry: (id: Id, message: Id) =>
     call<Message>("POST", at("conversations", id, "messages", message, "retry"), {}),
   read: (id: Id, upto: number) => call("PUT", at("conversations", id, "read"), { upto }),
-  saveDraft: (id: Id, body: string, keepalive: boolean) =>
-    call<{ rev: number }>("PUT", at("conversations", id, "draft"), { body }, { keepalive }),
-  dropDraft: (id: Id) => call("DELETE", at("conversations", id, "draft")),
+  saveDraft: (id: Id, body: string, rev: number, keepalive: boolean) =>
+    call<{ rev: number }>("PUT", at("conversations", id, "draft"), { body, rev }, { keepalive }),
   transfer: (id: Id, to: Id) =>
     call<Moved>("POST", at("conversations", id, "transfer"), { to }),
   giveBack: (id: Id, reason: string) =>
@@ -599,15 +642,25 @@ export const api = {
   setLadder: (line: Id, tier: Tier, steps: LadderStep[], rev: number) =>
     call<Ladder>("PUT", `/oncall/ladder?${new URLSearchParams({ line, tier })}`, { steps, rev }),
 
-  resources: (q: string, filters: Filters) =>
-    call<Items<Resource>>("GET", `/resources?${searchOf(q, filters)}`),
-  previewList: (id: Id, items: Id[]) =>
-    call<{ texts: ListText[] }>("POST", at("conversations", id, "list", "preview"), { items }),
+  resources: (q: string, filters: Filters, before = "") =>
+    call<Items<Resource>>("GET", `/resources?${searchOf(q, filters, before)}`),
   offerList: (id: Id) => call("POST", at("conversations", id, "list", "offer"), {}),
+  saveList: (id: Id, items: MadeItem[], rev: number) =>
+    call<ListMade>("PUT", at("conversations", id, "list"), { items: items.map(itemOf), rev }),
+  previewList: (id: Id) =>
+    call<{ texts: ListText[] }>("POST", at("conversations", id, "list", "preview"), {}),
+  sendList: (id: Id, rev: number) =>
+    call<Lists>("POST", at("conversations", id, "list", "send"), { rev }),
   setWish: (id: Id, n: number, state: Wish) =>
-    call<{ list: List }>("POST", at("conversations", id, "list", "choice"), { n, state }),
-  sendList: (id: Id, items: Id[]) =>
-    call<{ list: List }>("POST", at("conversations", id, "list", "send"), { items }),
+    call<Lists>("POST", at("conversations", id, "list", "choice"), { n, state }),
+  lists: (id: Id) => call<Items<List>>("GET", at("conversations", id, "list", "history")),
+
+  wrapUp: (id: Id) => call<WrapUp>("GET", at("conversations", id, "wrap-up")),
+  setFollowUp: (id: Id, answer: "yes" | "no", message_id: Id, days: number) =>
+    call<WrapUp>("PUT", at("conversations", id, "follow-up"), { answer, message_id, days }),
+  addWin: (id: Id, body: string, message_id: Id) =>
+    call<WrapUp>("POST", at("conversations", id, "wins"), { body, message_id }),
+  removeWin: (id: Id, win: Id) => call<WrapUp>("DELETE", at("conversations", id, "wins", win)),
 
   directory: (wanted: Wanted, all: boolean, before: string | null, atLeast: number) => {
     const limit = Math.min(200, Math.max(50, atLeast));

@@ -3,11 +3,12 @@
  * drafts.ts — what is being written, by conversation. Never lost.
  *
  * Each keystroke goes to memory at once, to this device encrypted, and soon after to the server.
- * Only the peer and sending empty a draft: no event, no navigation, no refetch. The key comes with
- * the session and lives in memory only, so what is left on the device says nothing to others.
+ * Only the peer and sending empty a draft: no event, no navigation, no refetch, no other window of
+ * the same peer: whichever was slower is told, and the peer decides. The key comes with the session
+ * and lives in memory only, so what is left on the device says nothing to others.
  */
 import { signal, type Signal } from "@preact/signals";
-import { api, type Draft, type Id } from "./api";
+import { api, ApiError, type Draft, type Id } from "./api";
 import { holds } from "./state";
 
 interface Kept {
@@ -25,7 +26,11 @@ let onDevice = true;
 const texts = new Map<Id, Signal<string>>();
 const unsaved = new Set<Id>();
 const timers = new Map<Id, ReturnType<typeof setTimeout>>();
+const saves = new Map<Id, Promise<void>>();
 const revs = new Map<Id, number>();
+
+/* What another window has saved since this one last looked: its words, until the peer decides. */
+export const elsewhere = signal<ReadonlyMap<Id, Draft>>(new Map());
 
 /* ---- the vault: anything as JSON, under AES-GCM, in this browser ---- */
 
@@ -90,19 +95,49 @@ async function keep(id: Id): Promise<void> {
   await vaultPut(`draft:${id}`, kept);
 }
 
+function setElsewhere(id: Id, draft: Draft | null): void {
+  const next = new Map(elsewhere.value);
+  if (draft) next.set(id, draft);
+  else next.delete(id);
+  elsewhere.value = next;
+}
+
+/* Ours were written on what is no longer there. Only where both have words is there a question. */
+async function meet(id: Id, other: Draft | null, keepalive: boolean): Promise<void> {
+  const body = draftOf(id).peek();
+  if (other && body === "") {
+    unsaved.delete(id);
+  } else if (other && other.body !== body) {
+    setElsewhere(id, other);
+  } else {
+    revs.set(id, other?.rev ?? 0);
+    await saveNow(id, keepalive);
+  }
+}
+
 /* The server takes drafts from the conversation's own peer; words for one that moved stay here. */
-async function save(id: Id, keepalive = false): Promise<void> {
-  clearTimeout(timers.get(id));
-  if (!unsaved.has(id) || !holds(id)) return;
+async function saveNow(id: Id, keepalive: boolean): Promise<void> {
+  if (!unsaved.has(id) || !holds(id) || elsewhere.peek().has(id)) return;
   const body = draftOf(id).peek();
   try {
-    const answer = body === "" ? await api.dropDraft(id) : await api.saveDraft(id, body, keepalive);
-    revs.set(id, (answer as { rev?: number }).rev ?? revs.get(id) ?? 0);
-  } catch {
-    return; /* it stays here, and goes with the next keystroke or the next opening */
+    revs.set(id, (await api.saveDraft(id, body, revs.get(id) ?? 0, keepalive)).rev);
+  } catch (error) {
+    /* Else it stays here, and goes with the next keystroke or the next opening. */
+    if (error instanceof ApiError && error.code === "conflict")
+      await meet(id, error.current as Draft | null, keepalive);
+    return;
   }
   if (draftOf(id).peek() === body) unsaved.delete(id);
   await keep(id);
+}
+
+/* One after another: each says which rev it was written on. Leaving the page waits for nothing. */
+function save(id: Id, keepalive = false): Promise<void> {
+  clearTimeout(timers.get(id));
+  if (keepalive) return saveNow(id, true);
+  const next = (saves.get(id) ?? Promise.resolve()).then(() => saveNow(id, false));
+  saves.set(id, next);
+  return next;
 }
 
 export function writeDraft(id: Id, body: string): void {
@@ -114,6 +149,18 @@ export function writeDraft(id: Id, body: string): void {
     id,
     setTimeout(() => void save(id), saveAfter),
   );
+}
+
+/* The peer has seen both: these stay, or the others come in their place. */
+export function decideDraft(id: Id, keepThese: boolean): void {
+  const other = elsewhere.peek().get(id);
+  if (!other) return;
+  setElsewhere(id, null);
+  revs.set(id, other.rev);
+  if (keepThese) return void save(id);
+  draftOf(id).value = other.body;
+  unsaved.delete(id);
+  void keep(id);
 }
 
 /* The text has become a message in the outbox, which keeps it from now on. */
@@ -167,6 +214,8 @@ export function wipeVault(): void {
   key = null;
   texts.clear();
   unsaved.clear();
+  saves.clear();
   revs.clear();
+  elsewhere.value = new Map();
   vaultNames("").forEach(vaultDrop);
 }

@@ -54,6 +54,11 @@ export function day(time: string): string {
   }).format(new Date(time));
 }
 
+/* A day and a time of it, for what is planned or was asked days ago. */
+export function moment(time: string): string {
+  return t("moment", { day: day(time), time: clock(time) });
+}
+
 /* "40 s", "6 min", "2 h 5 min": short, and never more exact than anybody needs. */
 export function span(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

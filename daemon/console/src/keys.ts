@@ -28,6 +28,7 @@ export const bindings: Binding[] = [
   { keys: "Ctrl Enter", words: "keys.send" },
   { keys: "l", words: "keys.list" },
   { keys: "n", words: "keys.note" },
+  { keys: "w", words: "keys.wrapup" },
   { keys: "y", words: "keys.why" },
   { keys: "!", words: "keys.flag" },
   { keys: "End", words: "keys.newest" },

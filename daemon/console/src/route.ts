@@ -12,7 +12,7 @@ import { t } from "./i18n";
 import { line, rows } from "./state";
 
 const screens = ["crisis", "team", "directory"] as const;
-const panels = ["about", "list", "notes"] as const;
+const panels = ["about", "list", "notes", "wrapup"] as const;
 /* An alert is never of the lowest. */
 export const tiersWoken = ["watch", "high", "imminent"] as const;
 export type Panel = (typeof panels)[number];

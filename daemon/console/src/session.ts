@@ -10,6 +10,7 @@ import { signal } from "@preact/signals";
 import { api, ApiError, onSessionLost } from "./api";
 import { hush, interrupt } from "./announce";
 import { closeVault, openVault, saveAllDrafts, wipeVault } from "./drafts";
+import { forgetLists } from "./making";
 import { t } from "./i18n";
 import { resumeOutbox, wipeOutbox } from "./outbox";
 import { forget, me, setMe, stage } from "./state";
@@ -34,6 +35,7 @@ const shared = () => sessionStorage.getItem("shared") === "yes";
 function leave(to: "locked" | "signed_out", why: string | null): void {
   stopStream();
   closeVault();
+  forgetLists();
   signedOutWhy.value = why;
   forget(to);
   hush();

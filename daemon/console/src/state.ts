@@ -13,6 +13,7 @@ import {
   type Id,
   type Line,
   type List,
+  type ListMade,
   type Me,
   type Message,
   type MessageUpdate,
@@ -25,6 +26,7 @@ import {
   type Risk,
   type Row,
   type State,
+  type WrapUp,
 } from "./api";
 
 export type Stage = "starting" | "signed_out" | "locked" | "ready";
@@ -47,6 +49,8 @@ export interface Thread {
   messages: Message[];
   more: boolean;
   list: List | null;
+  made: ListMade;
+  wrapUp: WrapUp | null; /* null: it has changed, and whoever shows it asks again */
   notes: Note[];
   pending: Risk["pending"];
   reasons: Reason[];
@@ -54,6 +58,7 @@ export interface Thread {
   left: Left | null;
 }
 
+const emptyList: ListMade = { rev: 0, by: null, items: [] };
 const nobody: Queue = { waiting: 0, longest_ms: 0, peers_on: 0, active: 0, high: 0 };
 
 export const stage = signal<Stage>("starting");
@@ -174,6 +179,11 @@ export function putRisk(id: Id, { reasons, pending }: Risk): void {
   patchThread(id, () => ({ reasons, pending }));
 }
 
+/* By its rev: the answer to a change and the event of a later one may come in either order. */
+export function putListMade(id: Id, made: ListMade): void {
+  patchThread(id, (thread) => (made.rev > thread.made.rev ? { made } : {}));
+}
+
 function updateMessage(update: MessageUpdate): void {
   patchThread(update.conv, (thread) => ({
     messages: thread.messages.map((message) =>
@@ -236,6 +246,9 @@ const appliers: Record<string, (data: never, conv: Id | null) => void> = {
   "note.created": (data: Note) => addNotes(data.conv, [data]),
   "list.updated": (data: List, conv: Id | null) =>
     conv && patchThread(conv, () => ({ list: data })),
+  "list.made": (data: ListMade, conv: Id | null) => conv && putListMade(conv, data),
+  "wrap_up.updated": (_: unknown, conv: Id | null) =>
+    conv && patchThread(conv, () => ({ wrapUp: null })),
   "roster.updated": putPerson,
   "rota.updated": () => rotaMoves.value++,
 };
@@ -298,6 +311,8 @@ function threadFrom(loaded: ConversationState, known: Thread | undefined): Threa
     messages: mergeMessages(known?.messages ?? [], loaded.messages),
     more: known?.more ?? loaded.more,
     list: loaded.list,
+    made: loaded.list_made ?? emptyList,
+    wrapUp: { follow_up: loaded.follow_up, wins: loaded.wins },
     notes: loaded.notes,
     pending: known?.pending ?? null,
     reasons: loaded.conversation.reasons,

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { chromium } from "playwright-core";
 
+import { takeClock } from "../../daemon/lib/clock.mjs";
 import { prepareDaemon, root } from "../../daemon/lib/daemon.mjs";
 import { Person } from "./person.mjs";
 import { Phones } from "./phones.mjs";
@@ -108,7 +109,7 @@ class Line {
 // Being asked who one is before signing in is answered with 401, and that is no trouble.
 const notSignedIn = /status of 401 .*\/api\/v1\/me$/;
 
-export async function startLine(t, { timing, line, directory = "demo" } = {}) {
+export async function startLine(t, { timing, line, directory = "demo", clock = false } = {}) {
     const wire = await new Wire().start();
     t.after(() => wire.end());
     const daemon = await prepareDaemon({
@@ -120,6 +121,7 @@ export async function startLine(t, { timing, line, directory = "demo" } = {}) {
     });
     t.after(() => daemon.end());
     wire.port = daemon.port;
+    const ahead = clock ? takeClock(daemon) : null;
     await daemon.start();
     const browser = await chromium.launch({
         executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags,
@@ -127,5 +129,6 @@ export async function startLine(t, { timing, line, directory = "demo" } = {}) {
     t.after(() => browser.close());
     const started = new Line(daemon, wire, browser);
     started.expect(notSignedIn);
+    started.ahead = ahead; // sets the daemon's clock, where the test asked for that
     return started;
 }

@@ -107,8 +107,7 @@ export class Person {
         await this.page.getByRole("link", { name: "List", exact: true }).first().click();
         for (const words of searches) {
             await this.page.getByRole("searchbox").fill(words);
-            await this.page.getByRole("list", { name: "Places" })
-                .getByRole("button", { name: new RegExp(`^Add .*${words}`, "i") }).click();
+            await this.pickFound(words);
         }
     }
 
@@ -129,6 +128,12 @@ export class Person {
     async writePlace(words) {
         for (const [field, value] of Object.entries(words))
             await this.place.getByRole("textbox", { name: field, exact: true }).fill(value);
+    }
+
+    // Of the places that are on the screen already.
+    pickFound(words) {
+        return this.page.getByRole("list", { name: "Places" })
+            .getByRole("button", { name: new RegExp(`^Add .*${words}`, "i") }).click();
     }
 
     async getHelp(kind, worry = "") {

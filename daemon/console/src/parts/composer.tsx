@@ -5,8 +5,8 @@
  * the conversation: then only Send goes away.
  */
 import { useEffect, useId, useRef } from "preact/hooks";
-import type { Row } from "../api";
-import { clearDraft, draftOf, writeDraft } from "../drafts";
+import type { Id, Row } from "../api";
+import { clearDraft, decideDraft, draftOf, elsewhere, writeDraft } from "../drafts";
 import { t, tn } from "../i18n";
 import { bind } from "../keys";
 import { post } from "../outbox";
@@ -48,6 +48,28 @@ function Count({ text, onPlain }: { text: string; onPlain: () => void }) {
           {tn("composer.curly", count.segments)}
         </button>
       )}
+    </div>
+  );
+}
+
+/* Another window of the same peer has other words for this conversation: neither is lost unseen. */
+function Elsewhere({ id, text }: { id: Id; text: string }) {
+  const other = elsewhere.value.get(id);
+  if (!other) return null;
+  return (
+    <div class="elsewhere" role="group" aria-label={t("draft.elsewhere")}>
+      <p>{t("draft.elsewhere")}</p>
+      <p class="words" dir="auto">
+        <q>{other.body}</q>
+      </p>
+      <div class="actions">
+        <button type="button" class="button small" onClick={() => decideDraft(id, false)}>
+          {t("draft.use_those")}
+        </button>
+        <button type="button" class="button small" onClick={() => decideDraft(id, true)}>
+          {t(text ? "draft.keep_these" : "draft.not_needed")}
+        </button>
+      </div>
     </div>
   );
 }
@@ -110,6 +132,7 @@ export function Composer({ row, left, log }: { row: Row; left: Left | null; log:
         enterkeyhint="enter"
         onInput={(event) => writeDraft(row.id, event.currentTarget.value)}
       />
+      <Elsewhere id={row.id} text={text} />
       {reason && (
         <p class="composer-why" id={why}>
           {reason}{" "}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* handover.tsx — letting go of a conversation: to a colleague, to the queue, or because it ended. */
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api, type Ending, type Moved, type Person, type Row } from "../api";
 import { t } from "../i18n";
@@ -101,7 +102,8 @@ export function ReturnSheet({ row, onClose }: SheetProps) {
   );
 }
 
-export function CloseSheet({ row, onClose }: SheetProps) {
+/* How it ended is all that closing needs to know. */
+export function CloseForm({ row, onClose, children }: SheetProps & { children?: ComponentChildren }) {
   const [outcome, setOutcome] = useState<Ending>("goodbye");
   const [busy, run] = useAct();
   const close = () =>
@@ -112,7 +114,7 @@ export function CloseSheet({ row, onClose }: SheetProps) {
       tell(t("close_conversation.done", { alias: row.alias }));
     });
   return (
-    <Sheet title={t("close_conversation.title", { alias: row.alias })} onClose={onClose}>
+    <>
       <Choice
         legend={t("close_conversation.legend")}
         name="outcome"
@@ -125,10 +127,20 @@ export function CloseSheet({ row, onClose }: SheetProps) {
         <button type="button" class="button primary" disabled={busy} onClick={close}>
           {t("close_conversation.do")}
         </button>
+        {children}
+      </div>
+    </>
+  );
+}
+
+export function CloseSheet({ row, onClose }: SheetProps) {
+  return (
+    <Sheet title={t("close_conversation.title", { alias: row.alias })} onClose={onClose}>
+      <CloseForm row={row} onClose={onClose}>
         <button type="button" class="button" onClick={onClose}>
           {t("cancel")}
         </button>
-      </div>
+      </CloseForm>
     </Sheet>
   );
 }

@@ -14,13 +14,15 @@ import { Composer } from "../parts/composer";
 import { CloseSheet, ReturnSheet, TransferSheet } from "../parts/handover";
 import { AlertLine, GetHelpSheet } from "../parts/help";
 import { Icon } from "../parts/icon";
-import { ListBuilder, searchWanted } from "../parts/list";
+import { ListTab } from "../parts/list";
 import { HandOverAsk, JoiningBar } from "../parts/joining";
 import { Log } from "../parts/log";
 import { Menu } from "../parts/menu";
 import { Notes } from "../parts/notes";
 import { OfferLine } from "../parts/offer";
+import { searchWanted } from "../parts/places";
 import { TierMark } from "../parts/tier";
+import { WrapUpTab } from "../parts/wrapup";
 import { conversationPath, go, route, type Panel } from "../route";
 import {
   alertOf,
@@ -110,7 +112,7 @@ function Head({ row, open }: { row: Row; open: (letting: Letting) => void }) {
 }
 
 function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel }) {
-  const tabs: Panel[] = ["about", "list", "notes"];
+  const tabs: Panel[] = ["about", "list", "notes", "wrapup"];
   return (
     <section
       class="panel"
@@ -140,8 +142,9 @@ function SidePanel({ row, thread, panel }: { row: Row; thread: Thread; panel: Pa
       </nav>
       <div class="panel-body">
         {panel === "about" && <About row={row} thread={thread} />}
-        {panel === "list" && <ListBuilder row={row} list={thread.list} />}
+        {panel === "list" && <ListTab row={row} thread={thread} />}
         {panel === "notes" && <Notes row={row} thread={thread} />}
+        {panel === "wrapup" && <WrapUpTab row={row} thread={thread} />}
       </div>
     </section>
   );
@@ -190,6 +193,7 @@ function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel
   const alert = alertOf(row.id);
   useReading(row, thread);
   useEffect(() => bind("!", () => setLetting("help")), []);
+  useEffect(() => bind("w", () => go(conversationPath(row.id, "wrapup"))), []);
   useEffect(() => bind("y", () => go(conversationPath(row.id, "about"))), []);
   useEffect(
     () =>
@@ -226,6 +230,9 @@ function Opened({ row, thread, panel }: { row: Row; thread: Thread; panel: Panel
           </a>
           <a class="button small" href={conversationPath(row.id, "notes")}>
             <Icon name="note" /> {t("panel.notes")}
+          </a>
+          <a class="button small" href={conversationPath(row.id, "wrapup")}>
+            {t("panel.wrapup")}
           </a>
         </div>
         <Log row={row} thread={thread} newFrom={newFrom} />
