@@ -80,6 +80,12 @@ test("everything that matters is done by keyboard alone", async (t) => {
         await texter.got("Some places");
     });
 
+    await t.test("w goes to what was agreed", async () => {
+        await getsFocus(dana.page.getByRole("heading", { name: /^Sent at / }));
+        await keyboard.press("w");
+        await dana.page.getByRole("heading", { name: "Asking later how it went" }).waitFor();
+    });
+
     await t.test("! opens Get help, which Escape leaves and Enter sends", async () => {
         await keyboard.press("Escape");
         await keyboard.press("!");

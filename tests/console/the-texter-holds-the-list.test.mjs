@@ -39,6 +39,18 @@ test("a list is asked for, filtered, sent and set right", async (t) => {
             .waitFor({ state: "hidden" });
         assert.ok(await places.count() <= all);
         await filters.getByLabel("Hours").selectOption({ label: "At any time" });
+        await filters.getByLabel("For whom").fill("recovery");
+        await places.filter({ hasText: "Harbor Street" }).waitFor({ state: "hidden" });
+        await places.filter({ hasText: "Open Door" }).waitFor();
+        await filters.getByLabel("Language").fill("Latin");
+        await dana.says("Nothing matches. Try fewer words.");
+        await dana.page.getByText("2 filters", { exact: true }).waitFor();
+        await dana.button("No filters").click();
+        await places.filter({ hasText: "Harbor Street" }).waitFor();
+        await filters.getByLabel("Town, county or state").fill("Demo");
+        await filters.getByRole("checkbox", { name: "Free" }).check();
+        await places.filter({ hasText: "Harbor Street" }).waitFor();
+        await dana.button("No filters").click();
     });
 
     await t.test("a reading is set right in one step", async () => {

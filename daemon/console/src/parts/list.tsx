@@ -316,7 +316,7 @@ export function ListTab({ row, thread }: { row: Row; thread: Thread }) {
   const builds = speaks(row);
   useEffect(() => void recallList(row.id), []);
   const add =
-    builds && !otherOf(row.id) && items.length < itemsMax
+    items.length < itemsMax
       ? ({ id, label, name }: { id: string; label: string; name: string }) =>
           changeList(row.id, [
             ...itemsOf(row.id),
@@ -331,7 +331,7 @@ export function ListTab({ row, thread }: { row: Row; thread: Thread }) {
         <h2 id="build-heading">{t("list.build", { alias: row.alias })}</h2>
         {builds ? <Making row={row} asksFirst={!list} /> : <MakingToRead row={row} />}
       </section>
-      {builds && (
+      {builds && !otherOf(row.id) && (
         <Places taken={(id) => items.some((item) => item.resource_id === id)} onAdd={add} />
       )}
     </div>

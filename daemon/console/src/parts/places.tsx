@@ -53,7 +53,7 @@ function Place({
 }: {
   resource: Resource;
   added: boolean;
-  onAdd: () => void;
+  onAdd: (() => void) | null;
 }) {
   const name = resource.label || resource.name;
   return (
@@ -75,9 +75,9 @@ function Place({
       <button
         type="button"
         class="button small"
-        disabled={added}
+        disabled={added || !onAdd}
         aria-label={t(added ? "resource.added_name" : "resource.add_name", { name })}
-        onClick={onAdd}
+        onClick={() => onAdd?.()}
       >
         {added ? (
           t("resource.added")
@@ -194,6 +194,7 @@ function filterWords(filters: Filters): string {
   return count ? tn("filter.count", count) : t("filter.title");
 }
 
+/* `onAdd` is null when the list is full. */
 export function Places({
   taken,
   onAdd,
@@ -233,8 +234,8 @@ export function Places({
           <Place
             key={resource.id}
             resource={resource}
-            added={!onAdd || taken(resource.id)}
-            onAdd={() => onAdd?.(resource)}
+            added={taken(resource.id)}
+            onAdd={onAdd && (() => onAdd(resource))}
           />
         ))}
       </ul>
