@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -375,6 +376,16 @@ static void memory_guard(void)
         log_warn("memory_not_guarded", "why=\"%s\"", strerror(errno));
 }
 
+/*
+ * The tables made at the start are large and mostly empty: mapped, what is not used of them takes
+ * no memory. Later on large things come and go, and are better kept in the heap.
+ */
+static void memory_map(bool starting)
+{
+    mallopt(M_MMAP_THRESHOLD, starting ? 64 << 10 : 4 << 20);
+    mallopt(M_TRIM_THRESHOLD, 8 << 20);
+}
+
 /* One descriptor per console and per provider connection, and some for files. */
 static void descriptors_allow(void)
 {
@@ -459,6 +470,7 @@ static int serve(const char *config_path)
     bool opened;
 
     memory_guard();
+    memory_map(true);
     descriptors_allow();
     setup = setup_new(config_path, why, sizeof why);
     if (!setup) {
@@ -469,6 +481,7 @@ static int serve(const char *config_path)
     daemon->config_path = config_path;
     opened = daemon_open(daemon, setup, why, sizeof why);
     setup_free(setup);
+    memory_map(false);
     if (opened)
         daemon_run(daemon);
     else

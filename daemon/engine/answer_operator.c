@@ -40,14 +40,17 @@ enum err answer_events(struct asking *asking)
 
     answer->events = xcalloc(count, sizeof *answer->events);
     for (size_t i = 0; i < count && !err; i++) {
+        struct event *event = &answer->events[answer->event_count];
+
         answer->next = rows[i].id.n;
         if (is_told_again(rows, count, i)) continue;
-        err = view_event(asking->store, &rows[i], &scene, &answer->events[answer->event_count],
-                         asking->query->at);
-        if (err == ERR_MISSING)
-            err = OK; /* erased since */
-        else
+        err = view_event(asking->store, &rows[i], &scene, event, asking->query->at);
+        if (err == ERR_MISSING) { /* erased since */
+            memset(event, 0, sizeof *event);
+            err = OK;
+        } else {
             answer->event_count++;
+        }
     }
     free(rows);
     return err;

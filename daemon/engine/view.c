@@ -344,13 +344,11 @@ enum err view_event(struct store *store, const struct event_row *row, struct eve
 {
     enum err err;
 
-    *event = (struct event){
-        .id = row->id,
-        .kind = row->kind,
-        .at = row->at,
-        .conversation = row->conversation,
-        .ref = row->ref,
-    };
+    event->id = row->id;
+    event->kind = row->kind;
+    event->at = row->at;
+    event->conversation = row->conversation;
+    event->ref = row->ref;
     if (row->kind == EVENT_CONVERSATION_ERASED) { /* whoever saw it: it is gone */
         event->audience = access_audience(ACT_SEE_QUEUE, &(struct access_facts){ 0 });
         return OK;

@@ -40,7 +40,8 @@ struct event_scene {
 
 /*
  * What an event is about, as it is now, and who may know of it. ERR_MISSING: nothing any more.
- * `scene` is empty for the first of one look at the database, then what the one before left there.
+ * `scene` is empty for the first of one look at the database, then what the one before left there;
+ * `event` is empty: it is large, and most of it stays so.
  */
 MUST_CHECK enum err view_event(struct store *store, const struct event_row *row,
                                struct event_scene *scene, struct event *event, ms now);
