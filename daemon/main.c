@@ -378,12 +378,12 @@ static void memory_guard(void)
 
 /*
  * The tables made at the start are large and mostly empty: mapped, what is not used of them takes
- * no memory. Later on large things come and go, and are better kept in the heap.
+ * no memory. Later on large answers come and go, and are better kept in the heap.
  */
 static void memory_map(bool starting)
 {
-    mallopt(M_MMAP_THRESHOLD, starting ? 64 << 10 : 4 << 20);
-    mallopt(M_TRIM_THRESHOLD, 8 << 20);
+    mallopt(M_MMAP_THRESHOLD, starting ? 64 << 10 : 2 << 20);
+    mallopt(M_TRIM_THRESHOLD, 2 << 20);
 }
 
 /* One descriptor per console and per provider connection, and some for files. */
