@@ -212,7 +212,8 @@ static const struct {
       "|at first|at last|all good|all ok|all fine|all set|all great|at all|no more|not more"
       "|nothing more|nothing else|nothing good|nothing right|nothing works|nothing will work"
       "|nothing work|no good|no mas|ya no mas|nada mas|nada bien|nao mais|nada mais|nunca mas"
-      "|nunca mais|text back|call back|no hay mas|no hay otra|i 2|i two|i too|i to" },
+      "|nunca mais|text back|call back|no hay mas|no hay otra|i 2|i two|i too|i to"
+      "|4 now|let me 2|let me 4" },
 
     /* Wide on purpose: it costs no more than one automatic text. */
     { SENSE_DANGER, 0,
