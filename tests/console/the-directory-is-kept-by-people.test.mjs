@@ -9,6 +9,7 @@ import test from "node:test";
 
 import { settles } from "../daemon/lib/wait.mjs";
 import { startLine } from "./lib/line.mjs";
+import { texterA } from "./lib/phones.mjs";
 
 const refused = /status of 409 .*\/api\/v1\/resources\//;
 
@@ -27,6 +28,14 @@ async function tabTo(person, locator, key = "Tab") {
     for (let i = 0; i < 80 && !(await hasFocus(locator)); i++) await person.page.keyboard.press(key);
     assert.ok(await hasFocus(locator), `${locator} is not reached by ${key}`);
 }
+
+// The answers of the line, as they are once nine people have told how it went.
+const toldOutcomes = (page) => page.route(/\/api\/v1\/resources/, async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    for (const place of json.items ?? [json]) place.outcomes = { told: 12, answered: 9, helped: 7 };
+    await route.fulfill({ response, json });
+});
 
 test("a place is read by all and kept by some", async (t) => {
     const line = await startLine(t);
@@ -101,12 +110,7 @@ test("a place is read by all and kept by some", async (t) => {
     });
 
     await t.test("how it went for others is said in numbers", async () => {
-        await dana.page.route(/\/api\/v1\/resources/, async (route) => {
-            const response = await route.fetch();
-            const json = await response.json();
-            for (const place of json.items ?? [json]) place.outcomes = { told: 12, answered: 9, helped: 7 };
-            await route.fulfill({ response, json });
-        });
+        await toldOutcomes(dana.page);
         await dana.openPlace(/warmline/);
         await dana.place.getByText("7 of 9 who told us: helped").waitFor();
         await dana.page.unrouteAll({ behavior: "wait" });
@@ -271,4 +275,26 @@ test("the starter directory comes on place by place, as each is checked", async 
     await kim.page.getByRole("list", { name: "Places" }).getByRole("link", { name: /988 Lifeline/ })
         .waitFor({ state: "detached" });
     await line.check();
+});
+
+test("whoever makes a list sees how it went for others, and what is wrong with a place", async (t) => {
+    const line = await startLine(t);
+    const phones = await line.phones();
+    const dana = await line.peerOnShift("Dana");
+
+    await dana.openPlace(/warmline/);
+    await dana.button("Something is wrong…").click();
+    await dana.sheet.getByRole("textbox").fill("Nobody answers.");
+    await dana.button("Tell them", dana.sheet).click();
+    await dana.sheet.waitFor({ state: "hidden" });
+    await dana.page.getByRole("link", { name: "Desk", exact: true }).click();
+    await phones.of("Texter A").write("is there anybody to talk to tonight?");
+    await dana.accept();
+    await toldOutcomes(dana.page);
+    await dana.page.getByRole("link", { name: "List", exact: true }).first().click();
+    const place = dana.page.getByRole("list", { name: "Places" }).getByRole("listitem").filter({ hasText: "warmline" });
+    await place.getByText("7 of 9 who told us: helped").waitFor();
+    await place.getByText("Something is wrong").waitFor();
+    await dana.page.unrouteAll({ behavior: "wait" });
+    await line.check(texterA);
 });

@@ -550,21 +550,15 @@ export interface Filters {
   for: string;
 }
 
-function searchOf(q: string, filters: Filters, before: string): URLSearchParams {
-  const wanted = Object.entries({ q, ...filters, before }).filter(([, value]) => value !== "");
-  return new URLSearchParams([...wanted, ["limit", "20"]]);
+export interface Wanted extends Filters {
+  q: string;
+  show: "" | "on" | "off" | "stale" | "waiting" | "look";
+  tags: string;
 }
 
-/* Which places of the directory somebody wants to see; what is empty does not matter. */
-export interface Wanted {
-  q: string;
-  show: string;
-  open_now: string;
-  free: string;
-  area: string;
-  lang: string;
-  for: string;
-  tags: string;
+function placesPath(wanted: Record<string, string>, limit: number): string {
+  const asked = Object.entries(wanted).filter(([, value]) => value !== "");
+  return `/resources?${new URLSearchParams([...asked, ["limit", String(limit)]])}`;
 }
 
 const itemOf = ({ resource_id, text, state }: MadeItem) =>
@@ -643,7 +637,7 @@ export const api = {
     call<Ladder>("PUT", `/oncall/ladder?${new URLSearchParams({ line, tier })}`, { steps, rev }),
 
   resources: (q: string, filters: Filters, before = "") =>
-    call<Items<Resource>>("GET", `/resources?${searchOf(q, filters, before)}`),
+    call<Items<Resource>>("GET", placesPath({ q, ...filters, before }, 20)),
   offerList: (id: Id) => call("POST", at("conversations", id, "list", "offer"), {}),
   saveList: (id: Id, items: MadeItem[], rev: number) =>
     call<ListMade>("PUT", at("conversations", id, "list"), { items: items.map(itemOf), rev }),
@@ -664,9 +658,8 @@ export const api = {
 
   directory: (wanted: Wanted, all: boolean, before: string | null, atLeast: number) => {
     const limit = Math.min(200, Math.max(50, atLeast));
-    const asked = { ...wanted, all: all ? "1" : "", before: before ?? "", limit: String(limit) };
-    const search = Object.entries(asked).filter(([, value]) => value !== "");
-    return call<Items<Resource>>("GET", `/resources?${new URLSearchParams(search)}`);
+    const asked = { ...wanted, all: all ? "1" : "", before: before ?? "" };
+    return call<Items<Resource>>("GET", placesPath(asked, limit));
   },
   entry: (id: Id) => call<Entry>("GET", at("resources", id)),
   entryHistory: (id: Id) => call<Items<Change>>("GET", at("resources", id, "history")),

@@ -7,6 +7,7 @@ import { signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
 import { api, type Filters, type Resource } from "../api";
+import { checkedWords, helpedWords } from "../directory";
 import { t, tn } from "../i18n";
 import { errorWords } from "../notice";
 import { Icon } from "./icon";
@@ -17,16 +18,6 @@ const searchAfter = 250;
 export const searchWanted = signal(false);
 
 /* ---- one place ---- */
-
-function ageOf(checked: string): string {
-  if (!checked) return t("resource.unchecked");
-  const day = new Intl.DateTimeFormat(document.documentElement.lang, {
-    month: "short",
-    day: "numeric",
-    year: "numeric",
-  });
-  return t("resource.checked", { day: day.format(new Date(`${checked}T12:00:00`)) });
-}
 
 /* What the people of this line ask first of all, as far as it is known. */
 function callsOthers({ emergency }: Resource): string {
@@ -67,10 +58,12 @@ function Place({
           {factsOf(resource)}
         </span>
         <span class={resource.stale ? "warning" : "hint"}>
-          {ageOf(resource.checked)}
+          {checkedWords(resource.checked)}
           {resource.stale && ` ${t("resource.stale")}`}
         </span>
         {resource.alert && <span class="warning">{resource.alert}</span>}
+        {resource.reported && <span class="warning">{t("entry.reported")}</span>}
+        {helpedWords(resource) && <span class="hint">{helpedWords(resource)}</span>}
       </div>
       <button
         type="button"

@@ -108,7 +108,7 @@ function Filters({ wanted, onChange }: FilterProps) {
           <Pick words={t("directory.show")}>
             <select
               value={wanted.show}
-              onChange={(event) => set({ show: event.currentTarget.value })}
+              onChange={(event) => set({ show: event.currentTarget.value as Wanted["show"] })}
             >
               {shows.map((show) => (
                 <option key={show} value={show}>
@@ -121,7 +121,7 @@ function Filters({ wanted, onChange }: FilterProps) {
         <Pick words={t("directory.open")}>
           <select
             value={wanted.open_now}
-            onChange={(event) => set({ open_now: event.currentTarget.value })}
+            onChange={(event) => set({ open_now: event.currentTarget.value as Wanted["open_now"] })}
           >
             {opens.map((open) => (
               <option key={open} value={open}>
@@ -172,7 +172,7 @@ function useDuties() {
   const news = useNews();
   useEffect(() => {
     if (!supervises.value) return;
-    const count = async (show: string) =>
+    const count = async (show: Wanted["show"]) =>
       [show, (await api.directory({ ...everything, show }, true, null, 0)).items.length] as const;
     void Promise.all(duties.map(count)).then(
       (pairs) => setCounts(Object.fromEntries(pairs)),
