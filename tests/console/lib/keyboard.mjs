@@ -46,5 +46,6 @@ export async function pickByKeys(person, ...searches) {
         await page.keyboard.type(words);
         await person.button(new RegExp(`^Add .*${words}`, "i")).waitFor();
         await press(person, new RegExp(`^Add .*${words}`, "i"));
+        await getsFocus(person.button(new RegExp(`^Added: .*${words}`, "i"))); // one's place is kept
     }
 }

@@ -47,6 +47,7 @@ function Place({
   onAdd: (() => void) | null;
 }) {
   const name = resource.label || resource.name;
+  const off = added || !onAdd;
   return (
     <li class="resource">
       <div class="resource-words">
@@ -68,9 +69,9 @@ function Place({
       <button
         type="button"
         class="button small"
-        disabled={added || !onAdd}
+        aria-disabled={off} /* not disabled: whoever pressed it would lose their place */
         aria-label={t(added ? "resource.added_name" : "resource.add_name", { name })}
-        onClick={() => onAdd?.()}
+        onClick={() => !off && onAdd?.()}
       >
         {added ? (
           t("resource.added")
