@@ -7,6 +7,8 @@
 
 import net from "node:net";
 
+import { pause } from "./lib/wait.mjs";
+
 const answerTime = 10000; // what is refused is closed long before
 
 // Sends the parts, 20 ms apart, and collects what comes until the server closes.
@@ -24,9 +26,12 @@ function exchange(port, parts, wait = answerTime) {
         socket.on("data", (bytes) => (got += bytes.toString("latin1")));
         socket.on("end", () => done(true));
         socket.on("error", () => done(true));
-        socket.on("connect", () =>
-            parts.forEach((part, i) =>
-                setTimeout(() => socket.destroyed || socket.write(Buffer.from(part, "latin1")), 20 * i)));
+        socket.on("connect", async () => {
+            for (const part of parts) {
+                if (!socket.destroyed) socket.write(Buffer.from(part, "latin1"));
+                await pause(20);
+            }
+        });
     });
 }
 
