@@ -92,6 +92,9 @@ static void words_of_the_peers_own_are_told_as_such(void)
     world_close(&world);
 }
 
+#define SEVEN "\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\""
+#define TOO_MANY "{\"items\":[" SEVEN "," SEVEN "," SEVEN "]}"
+
 static void what_is_no_item_is_refused(void)
 {
     static const char *const bodies[] = {
@@ -100,8 +103,7 @@ static void what_is_no_item_is_refused(void)
         "{\"items\":[{\"resource_id\":\"r-1\",\"state\":\"liked\"}]}",
         "{\"items\":[7]}",
         "{\"items\":\"r-1\"}",
-        "{\"items\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\","
-        "\"13\",\"14\",\"15\",\"16\",\"17\",\"18\",\"19\",\"20\",\"21\"]}",
+        TOO_MANY,
     };
     struct world world;
 
