@@ -103,7 +103,7 @@ static void status_write(struct json_writer *writer, const struct line_status *s
     json_write_number(writer, "follow_ups", status->follow_ups);
     json_write_number(writer, "corrections", status->corrections);
     json_write_number(writer, "erased", status->erased);
-    json_write_number(writer, "disk_free", status->disk_free);
+    json_write_number(writer, "disk_free_bytes", status->disk_free);
     json_write_text(writer, "disk", space_name(status->space));
     line_close(writer);
 }
