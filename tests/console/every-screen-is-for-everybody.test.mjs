@@ -95,7 +95,7 @@ test("every screen is for everybody", async (t) => {
     await texter.write("yes, tomorrow");
     await texter.got("We'll ask once");
     await dana.page.getByRole("link", { name: "Wrap-up", exact: true }).first().click();
-    await dana.page.getByText(/^They agree/).waitFor();
+    await dana.page.getByText(/^They agree\. The line asks/).waitFor();
     await check("wrap-up");
     await dana.page.getByText("They said it in their own words").click();
     await dana.page.getByRole("textbox", { name: "In their words" }).fill("I got up and texted you");
