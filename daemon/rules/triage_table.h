@@ -118,7 +118,7 @@ struct triage_phrases {
     uint16_t *word_sets;
     uint16_t *number_sets; /* sets that take numbers */
     struct part *parts;
-    struct phrase *phrases;     /* in the order of their use: masks first, groups last */
+    struct phrase *phrases;     /* in the order of their use: groups, masks, …, rules */
     struct anchor *anchored;    /* by set */
     struct phrase_span *groups; /* phrases of each group */
     struct rule *rules;
