@@ -16,6 +16,7 @@
 #include "edge/feed_page.h"
 #include "edge/form.h"
 #include "edge/hsds_read.h"
+#include "edge/json_load.h"
 #include "edge/transfer.h"
 
 #define FEEDS_MAX 8
@@ -273,10 +274,11 @@ static void answered(void *module, uint64_t ticket, const struct transfer_answer
     struct feed *feed = &((struct directory_feeds *)module)->feed[ticket];
     json_t *json = NULL;
     char why[96];
+    bool took;
 
     trouble_say(answer, why, sizeof why);
     if (answer->end == TRANSFER_ANSWERED && answer->status == 200)
-        json = json_loadb(answer->body, answer->body_len, JSON_ALLOW_NUL, NULL);
+        json = json_load_plain(answer->body, answer->body_len, NULL, &took);
     if (json || (is_not_there(answer) && feed->thin))
         feed->step(feed, json);
     else if (!ask_again(feed, answer, why))

@@ -13,6 +13,7 @@
 #include "edge/csv.h"
 #include "edge/hsds_package.h"
 #include "edge/hsds_sheet.h"
+#include "edge/json_load.h"
 #include "edge/json_split.h"
 
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024) /* unpacked */
@@ -194,8 +195,11 @@ void directory_add_json(struct directory *directory, const char *bytes, size_t l
     while (!is_hopeless(directory) &&
            json_split_next(&split, &start, &record_len, &directory->notes.line)) {
         json_error_t error;
-        json_t *record = json_loadb(start, record_len, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
+        bool took;
+        json_t *record = json_load_plain(start, record_len, &error, &took);
 
+        directory->notes.id[0] = '\0';
+        if (took) hsds_note(&directory->notes, "", "NUL characters taken out");
         if (record)
             directory_add(directory, record);
         else

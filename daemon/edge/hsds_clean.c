@@ -78,25 +78,10 @@ static json_t *value_as_text(const json_t *value)
     return json_string(number);
 }
 
-/* A copy without NUL, control characters and marks of direction; the caller frees it. */
-static char *text_cleaned(const json_t *value, bool one_line, bool *took)
-{
-    size_t len = json_string_length(value), to = 0;
-    const char *from = json_string_value(value);
-    char *s = xcalloc(len + 1, 1);
-
-    for (size_t i = 0; i < len; i++)
-        if (from[i]) s[to++] = from[i];
-    *took = to < len;
-    *took = plain_clean(s, one_line) || *took;
-    return s;
-}
-
 /* NULL: there is nothing in it, or it is no text. */
 static json_t *as_text(const json_t *value, bool one_line, const char **why)
 {
     json_t *other = value_as_text(value), *text;
-    bool took;
     char *s;
 
     if (other) return other;
@@ -104,8 +89,9 @@ static json_t *as_text(const json_t *value, bool one_line, const char **why)
         *why = "left out: it must be a text";
         return NULL;
     }
-    s = text_cleaned(value, one_line, &took);
-    if (took) *why = "line breaks, control characters or marks of direction taken out";
+    s = xstrdup(json_string_value(value));
+    if (plain_clean(s, one_line))
+        *why = "line breaks, control characters or marks of direction taken out";
     text = *s ? json_string(s) : NULL;
     free(s);
     return text;

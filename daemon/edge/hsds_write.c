@@ -139,7 +139,7 @@ static void own_words_set(json_t *service, const struct resource *resource)
 
 json_t *hsds_write(const struct resource *resource, const char *source)
 {
-    json_t *service = *source ? json_loads(source, JSON_ALLOW_NUL, NULL) : own_entry(resource);
+    json_t *service = *source ? json_loads(source, 0, NULL) : own_entry(resource);
 
     must(json_is_object(service)); /* we wrote it */
     own_words_set(service, resource);

@@ -42,6 +42,8 @@ const files = [
     { what: "a record nested deeply in vain", name: "a.ndjson",
         content: [...whole, line(4, { x_deep: "@" }).replace('"@"', "[".repeat(3000) + "]".repeat(3000))].join("\n"),
         same: 3, refused: 1, says: /refused: line 4: - maximum parsing depth/ },
+    { what: "a NUL where nobody looks", name: "a.ndjson", content: [...whole, line(60, { x_odd: "a\0b" })].join("\n"),
+        same: 3, added: 1, says: /note: line 4: - NUL characters taken out/ },
     { what: "brackets that close nothing", name: "a.json", content: "}".repeat(30000),
         refused: 10001, says: /the rest is not read: too much is refused/ },
     { what: "a list that was cut between two", name: "a.json", content: `[${whole[0]},\n${whole[1]},`,

@@ -77,6 +77,8 @@ static void forms(void)
             "1:name;!1:name;");
     read_as("{\"service\":" A ",\"id\":\"" ID2 "\"}", 1, 0, false, "");
     read_as("", 0, 0, false, "");
+    read_as("{\"id\":\"" ID "\",\"name\":\"A\\u0000\",\"x\\u0000y\":\"\\u0000\"}\n" B, 2, 0, false,
+            "1:;1:status;");
 }
 
 static void values(void)
