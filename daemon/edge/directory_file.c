@@ -15,6 +15,7 @@
 #include "edge/hsds_sheet.h"
 #include "edge/json_load.h"
 #include "edge/json_split.h"
+#include "rules/plain.h"
 
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024) /* unpacked */
 #define SERVICES_MAX 100000
@@ -95,6 +96,7 @@ static void tags_translate(json_t *service)
     if (json_is_string(json_object_get(service, "x_tags")))
         tags = xstrdup(json_string_value(json_object_get(service, "x_tags")));
     json_object_del(service, "x_tags");
+    if (tags) plain_clean(tags, true);
     for (char *c = tags; c && *c; c++)
         if (*c == ',' || *c == ';') *c = ' ';
     if (tags) hsds_tags_set(service, tags);

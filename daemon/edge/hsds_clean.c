@@ -273,17 +273,28 @@ static void scalar_clean(struct cleaning *cleaning, const struct work *work,
         json_object_del(work->object, field->name);
 }
 
+/* Whether anything is left of the value when it has been cleaned. */
+static bool says_something(struct cleaning *cleaning, const struct hsds_field *field,
+                           const json_t *value)
+{
+    const char *why;
+    json_t *read = value ? scalar_read(cleaning, field, value, &why) : NULL;
+
+    json_decref(read);
+    return read != NULL;
+}
+
 /* The first field without which the object is none; NULL: it can stand. */
-static const char *lacks(const json_t *object, enum hsds_kind kind)
+static const char *lacks(struct cleaning *cleaning, const json_t *object, enum hsds_kind kind)
 {
     const struct hsds_form *form = hsds_form(kind);
 
     for (size_t i = 0; i < form->count; i++) {
         const struct hsds_field *field = &form->fields[i];
-        const json_t *value = json_object_get(object, field->name);
-        bool some = json_is_string(value) ? json_string_length(value) > 0 : json_is_number(value);
 
-        if (field->needed && !field->fill && field->type != HSDS_ID && !some) return field->name;
+        if (!field->needed || field->fill || field->type == HSDS_ID) continue;
+        if (!says_something(cleaning, field, json_object_get(object, field->name)))
+            return field->name;
     }
     return NULL;
 }
@@ -293,7 +304,7 @@ static bool part_add(struct cleaning *cleaning, const struct work *work,
                      const struct hsds_field *field, json_t *part, size_t number)
 {
     struct work *added;
-    const char *missing = json_is_object(part) ? lacks(part, field->kind) : field->name;
+    const char *missing = json_is_object(part) ? lacks(cleaning, part, field->kind) : field->name;
     char path[PATH_BYTES];
     struct str str;
 
@@ -481,7 +492,7 @@ static bool service_can_stand(struct cleaning *cleaning, json_t *service)
         hsds_refuse(cleaning->notes, "id", "missing");
         return false;
     }
-    missing = lacks(service, HSDS_SERVICE);
+    missing = lacks(cleaning, service, HSDS_SERVICE);
     if (missing) hsds_refuse(cleaning->notes, missing, "missing");
     return !missing;
 }
@@ -497,7 +508,5 @@ bool hsds_clean(json_t *service, const char *feed, struct hsds_notes *notes)
     cleaning.work[cleaning.count++] = (struct work){ .object = service, .kind = HSDS_SERVICE };
     for (size_t i = 0; i < cleaning.count; i++) object_clean(&cleaning, i);
     free(cleaning.work);
-    if (json_object_get(service, "name")) return true;
-    hsds_refuse(notes, "name", "missing");
-    return false;
+    return true;
 }
