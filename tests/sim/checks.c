@@ -20,6 +20,7 @@ void broken(const struct world *world, const char *promise, const char *what, in
 static const char *const check_names[CHECKS] = {
     [CHECK_DANGER] = "checked: a text of danger raised an alert",
     [CHECK_PAGED] = "checked: a page within 10 s",
+    [CHECK_ON_CALL] = "checked: the first page to whoever is on call",
     [CHECK_GAP] = "checked: the next page within 125 s",
     [CHECK_LOST] = "checked: a lost page sent again within 15 s",
     [CHECK_WANTED] = "checked: a page only while nobody has the alert",
@@ -41,11 +42,14 @@ static void count_print(uint64_t count, const char *name)
 void checked_print(const struct world *world)
 {
     const struct ledger *ledger = &world->ledger;
+    const struct zone *zone = &world->settings->zones[0];
 
     count_print(ledger->texts, "texts");
     count_print(ledger->replies, "replies");
     count_print(ledger->crashes, "crashes");
     count_print(ledger->jumps, "jumps of the clock");
+    count_print(zone_offset_minutes(zone, world->began) != zone_offset_minutes(zone, world->now),
+                "changes to or from summer time");
     for (int way = 0; way < WAYS; way++)
         if (ledger->ways[way])
             printf("%10llu  pages by %s\n", (unsigned long long)ledger->ways[way],

@@ -119,7 +119,8 @@ void flights_are_cut(struct world *world)
         struct flight *flight = &world->flights[i];
 
         if (!flight->used) continue;
-        if (flight->arrives && chance(world, 1, 2)) check_arrival(world, flight->item);
+        if (flight->arrives && chance(world, 1, 2) && !flight->item->look_up)
+            check_arrival(world, flight->item);
         flight_is_cut(world, flight->item);
         flight->used = false;
     }

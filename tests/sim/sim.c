@@ -71,8 +71,8 @@ static void days_pass(struct world *world, ms span)
         struct line_status now = status_of(world);
 
         if (!now.follow_ups) break;
-        /* Whoever is offered something needs a moment to take it. */
-        if (!now.waiting && !now.offered) world->now += MINUTES(5);
+        /* Whoever is offered something needs a moment to take it, and whoever is woken, too. */
+        if (!now.waiting && !now.offered && !world->open_count) world->now += MINUTES(5);
         step(world);
         if (chance(world, 1, 300)) world_crash(world);
     }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "edge/zone_file.h"
 #include "world.h"
@@ -40,6 +41,8 @@ void waking_settings(struct settings *settings)
         snprintf(line->zone, sizeof line->zone, "UTC"); /* a machine without time zones */
         settings->zones[0] = (struct zone){ .name = "UTC" };
     }
+    must(!setenv("TZ", line->zone, 1));
+    tzset();
     settings->zone_count = 1;
 }
 
@@ -52,19 +55,35 @@ static void duty_add(struct world *world, size_t responder, int weekday, int hou
     snprintf(duty->line, sizeof duty->line, "%s", world->settings->lines[0].id);
     snprintf(duty->zone, sizeof duty->zone, "%s", world->settings->lines[0].zone);
     duty->person = world->staff[PEERS + responder].id;
+    duty->from = world->now - DAYS(365);
     duty->weekday = weekday;
     duty->starts = 60 * hour;
     duty->minutes = 60 * hours;
 }
 
+#define DAY_BEGINS 10
+#define DAY_ENDS 22
+
 /* One has the nights, one the days, and from ten to midnight nobody. */
 void waking_rota(struct world *world)
 {
     for (int weekday = 0; weekday < 7; weekday++) {
-        duty_add(world, 0, weekday, 0, 10);
-        duty_add(world, 1, weekday, 10, 12);
+        duty_add(world, 0, weekday, 0, DAY_BEGINS);
+        duty_add(world, 1, weekday, DAY_BEGINS, DAY_ENDS - DAY_BEGINS);
     }
     world_turn(world);
+}
+
+/* By the C library's clock on the wall, which knows summer time from elsewhere than the line. */
+bool is_on_call(const struct world *world, const struct phone *phone, ms at)
+{
+    const struct sim_person *responders = &world->staff[PEERS];
+    time_t seconds = (time_t)(at / 1000);
+    struct tm clock;
+
+    must(localtime_r(&seconds, &clock) != NULL);
+    if (clock.tm_hour >= DAY_ENDS) return true;
+    return !strcmp(responders[clock.tm_hour >= DAY_BEGINS].phone.e164, phone->e164);
 }
 
 /* ---- services ---- */

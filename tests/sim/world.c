@@ -236,7 +236,7 @@ void world_open(struct world *world, uint64_t seed, const char *content_dir)
 {
     memset(world, 0, sizeof *world);
     world->seed = world->rng = seed;
-    world->now = starts[seed % 3];
+    world->now = world->began = starts[seed % 3];
     world->faults = true;
     snprintf(world->dir, sizeof world->dir, "%s/peerline-sim-XXXXXX", storage_folder());
     if (!mkdtemp(world->dir)) {

@@ -120,6 +120,7 @@ struct sim_answer {
 enum check {
     CHECK_DANGER,    /* a text of danger, and the alert it raised */
     CHECK_PAGED,     /* a page within ten seconds */
+    CHECK_ON_CALL,   /* the first of all goes to whoever is on call, by the clock on the wall */
     CHECK_GAP,       /* no more than 125 seconds between two */
     CHECK_LOST,      /* a lost page is sent again within fifteen */
     CHECK_WANTED,    /* nobody has the alert that a page is about */
@@ -131,7 +132,7 @@ enum check {
     CHECK_FOLLOW_UP, /* asked how it went: with a yes, once, by day */
     CHECK_KEPT,      /* an acknowledged text is there, once */
 };
-#define CHECKS 12
+#define CHECKS 13
 
 /* Somebody at a service who will say that they have it. */
 struct sim_news {
@@ -163,8 +164,9 @@ struct world {
     ms behind, behind_since; /* this was due already at a ring, and is so since then */
     char dir[128];
     int generation; /* of the database's files */
-    bool faults;    /* off at the end, so that everything must settle */
-    bool quiet;     /* no texter writes any more */
+    ms began;
+    bool faults; /* off at the end, so that everything must settle */
+    bool quiet;  /* no texter writes any more */
     bool provider_dead, wakers_dead;
     ms provider_turns;
     ms sleep_ends;        /* until then no page wakes anybody */
@@ -251,6 +253,7 @@ bool something_flies(const struct world *world);
 /* waking.c: how people are woken. */
 void waking_settings(struct settings *settings);
 void waking_rota(struct world *world);
+bool is_on_call(const struct world *world, const struct phone *phone, ms at);
 void waker_was_called(struct world *world, const struct outbox_item *item);
 
 /* alerts.c: P7 and P8. */
