@@ -135,16 +135,36 @@ static enum err page_row_moves(struct turn *turn, struct outbox_row *row, struct
     return page_moves(turn, row->page, meaning.page);
 }
 
+/* P9. In the air when they said STOP, but not gone. The confirmation of it is as old as that. */
+static enum err reply_is_wanted(struct turn *turn, const struct outbox_row *row, bool *wanted)
+{
+    struct message *message = xcalloc(1, sizeof *message);
+    struct scene scene;
+    enum err err = message_load(turn->store, row->message, message);
+
+    if (!err) err = scene_load(turn, message->conversation, &scene);
+    if (!err) *wanted = !scene.texter.stopped_at || message->at >= scene.texter.stopped_at;
+    free(message);
+    return err;
+}
+
 static enum err row_moves(struct turn *turn, struct outbox_row *row, struct send_next next,
                           const struct send_result *result)
 {
     struct meaning meaning = meaning_of(next.verdict);
-    enum err err;
+    bool wanted = true;
+    enum err err = OK;
 
     row->state = meaning.outbox;
     row->due = next.due;
     if (row->lane == LANE_PAGE) return page_row_moves(turn, row, meaning, result->outcome);
-    err = outbox_save(turn->store, row);
+    if (meaning.outbox == OUTBOX_QUEUED) err = reply_is_wanted(turn, row, &wanted);
+    if (!wanted) {
+        row->state = OUTBOX_DROPPED;
+        row->due = 0;
+        meaning.message = MESSAGE_BLOCKED;
+    }
+    if (!err) err = outbox_save(turn->store, row);
     if (err) return err;
     err =
         turn_message_moves(turn, row->message, meaning.message, result->provider_id, result->error);
