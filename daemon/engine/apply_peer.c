@@ -281,8 +281,9 @@ enum err apply_draft(struct turn *turn, const struct command *command)
     if (err || !may) return err;
     err = draft_rev(turn->store, in->conversation, writer, &rev);
     if (err) return err;
-    if (!rev && !in->body.len) return OK; /* what is gone cannot be written over */
-    if (in->if_rev && in->rev != rev) return turn_refuse(turn, REFUSED_CONFLICT);
+    if (!rev && !in->body.len) return OK;
+    /* What is gone, with a message that was sent, cannot be written over. */
+    if (in->if_rev && rev && in->rev != rev) return turn_refuse(turn, REFUSED_CONFLICT);
     err = draft_put(turn->store, in->conversation, writer, &in->body, turn->now);
     return err ? err : draft_rev(turn->store, in->conversation, writer, &turn->ref);
 }

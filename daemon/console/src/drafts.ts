@@ -103,16 +103,13 @@ function setElsewhere(id: Id, draft: Draft | null): void {
 }
 
 /* Ours were written on what is no longer there. Only where both have words is there a question. */
-async function meet(id: Id, other: Draft | null, keepalive: boolean): Promise<void> {
+async function meet(id: Id, other: Draft): Promise<void> {
   const body = draftOf(id).peek();
-  if (other && body === "") {
-    unsaved.delete(id);
-  } else if (other && other.body !== body) {
-    setElsewhere(id, other);
-  } else {
-    revs.set(id, other?.rev ?? 0);
-    await saveNow(id, keepalive);
-  }
+  if (body !== "" && other.body !== body) return setElsewhere(id, other);
+  unsaved.delete(id);
+  if (body === "") return;
+  revs.set(id, other.rev);
+  await keep(id);
 }
 
 /* The server takes drafts from the conversation's own peer; words for one that moved stay here. */
@@ -124,7 +121,7 @@ async function saveNow(id: Id, keepalive: boolean): Promise<void> {
   } catch (error) {
     /* Else it stays here, and goes with the next keystroke or the next opening. */
     if (error instanceof ApiError && error.code === "conflict")
-      await meet(id, error.current as Draft | null, keepalive);
+      await meet(id, error.current as Draft);
     return;
   }
   if (draftOf(id).peek() === body) unsaved.delete(id);
