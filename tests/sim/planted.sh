@@ -10,7 +10,7 @@
 
 set -u
 cd "$(dirname "$0")/../.."
-seeds=${SEEDS:-6}
+seeds=${SEEDS:-8}
 hours=24
 tree=build/planted
 export SIM_DIR
