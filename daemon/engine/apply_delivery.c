@@ -172,25 +172,43 @@ static enum err row_moves(struct turn *turn, struct outbox_row *row, struct send
     return err;
 }
 
+/* Whether it is the line's own words: of a peer's, the peer decides what becomes of them. */
+static enum err words_are_the_lines(struct turn *turn, const struct outbox_row *row, bool *by_line)
+{
+    struct message *message;
+    enum err err;
+
+    if (row->lane == LANE_PAGE) return OK;
+    message = xcalloc(1, sizeof *message);
+    err = message_load(turn->store, row->message, message);
+    *by_line = !err && !message->author.n;
+    free(message);
+    return err;
+}
+
 /* The courier is back. A result of an older attempt, or of a settled row, is late: ignored. */
 enum err apply_send_result(struct turn *turn, const struct command *command)
 {
     const struct send_result *result = &command->u.send_result;
+    struct attempt attempt = { .outcome = result->outcome, .retry_after = result->retry_after };
+    struct send_next next;
     struct outbox_row row;
-    bool was_look_up;
     enum err err = outbox_load(turn->store, result->id, &row);
 
     if (err) return err == ERR_MISSING ? OK : err;
-    was_look_up = row.state == OUTBOX_LOOKING_UP;
-    if (row.attempt != result->attempt || (row.state != OUTBOX_CLAIMED && !was_look_up)) return OK;
+    attempt.was_look_up = row.state == OUTBOX_LOOKING_UP;
+    if (row.attempt != result->attempt || (row.state != OUTBOX_CLAIMED && !attempt.was_look_up))
+        return OK;
     row.tries = result->outcome == SEND_ACCEPTED ? 0 : row.tries + 1;
+    attempt.lane = row.lane;
+    attempt.tries = row.tries;
+    if (attempt.was_look_up) err = words_are_the_lines(turn, &row, &attempt.by_line);
+    if (err) return err;
+    next = retry_next(&attempt, &turn->settings->timing, turn->now);
     log_info("send_result", "outbox=%lld lane=%s attempt=%d outcome=%d error=%s",
              (long long)row.id.n, lane_name(row.lane), row.attempt, (int)result->outcome,
              result->error[0] ? result->error : "-");
-    return row_moves(turn, &row,
-                     retry_next(row.lane, result->outcome, was_look_up, row.tries,
-                                result->retry_after, &turn->settings->timing, turn->now),
-                     result);
+    return row_moves(turn, &row, next, result);
 }
 
 static bool row_is_open(const struct outbox_row *row)

@@ -378,8 +378,11 @@ enum err apply_list_reply(struct turn *turn, struct scene *scene, const struct m
     enum err err = list_newest_of(turn->store, scene->conversation.id, list);
     struct reply_context context;
     struct list_reply reply;
+    bool left;
 
     if (err || !list->open || scene->texter.stopped_at) goto done;
+    err = message_has_left(turn->store, list->conversation, list->after_seq, &left);
+    if (err || !left) goto done;
     err = context_load(turn, list, message, &context);
     if (err) goto done;
     reply = list_reply_read(list, &context, message->body.s);

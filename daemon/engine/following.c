@@ -199,16 +199,20 @@ enum err follow_up_agree(struct turn *turn, struct scene *scene, message_id mess
     return consent_note(turn, scene, consent->agreed ? "yes" : "no");
 }
 
-/* A yes may answer something else: the peer's question, or one of yesterday. */
+/* A yes may answer something else: the peer's question, or one of yesterday; not one still to go.
+ */
 static enum err answers_the_question(struct turn *turn, const struct follow_up *follow_up,
                                      bool *answers)
 {
-    bool peer_asked = false;
+    bool peer_asked = false, left = false;
     enum err err = message_question_since(turn->store, follow_up->conversation,
                                           follow_up->asked_seq, &peer_asked);
 
-    *answers = !peer_asked && (follow_up->state == FOLLOW_UP_SENT ||
-                               turn->now - follow_up->asked_at <= LIST_FRESH);
+    if (!err)
+        err = message_has_left(turn->store, follow_up->conversation, follow_up->asked_seq, &left);
+    *answers =
+        left && !peer_asked &&
+        (follow_up->state == FOLLOW_UP_SENT || turn->now - follow_up->asked_at <= LIST_FRESH);
     return err;
 }
 

@@ -214,10 +214,13 @@ enum err say_reply(struct turn *turn, struct scene *scene, const struct message 
     struct say_context context;
     enum say_reply reply;
     enum say say;
+    bool left;
     enum err err;
 
     *answered = false;
     if (!question_is_open(scene)) return OK;
+    err = message_has_left(turn->store, scene->conversation.id, scene->joining.asked_seq, &left);
+    if (err || !left) return err;
     err = context_load(turn, scene, message, &context);
     if (err) return err;
     reply = say_reply_read(&context, message->body.s);

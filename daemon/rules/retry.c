@@ -27,46 +27,51 @@ static struct send_next later(int tries, int tries_max, ms retry_after, ms now)
     return verdict(VERDICT_AGAIN, now + pause_for(tries, retry_after));
 }
 
-static struct send_next reply_next(enum send_outcome outcome, bool was_look_up, int tries,
-                                   ms retry_after, const struct timing *timing, ms now)
+static struct send_next reply_next(const struct attempt *attempt, const struct timing *timing,
+                                   ms now)
 {
-    switch (outcome) {
+    int look_ups_max = attempt->by_line ? REPLY_TRIES_MAX : LOOK_UPS_MAX;
+
+    switch (attempt->outcome) {
     case SEND_ACCEPTED: return verdict(VERDICT_ACCEPTED, 0);
     case SEND_REFUSED: return verdict(VERDICT_REFUSED, 0);
     case SEND_STOPPED: return verdict(VERDICT_STOPPED, 0);
     case SEND_LATER:
-        if (!was_look_up) return later(tries, REPLY_TRIES_MAX, retry_after, now);
+        if (!attempt->was_look_up)
+            return later(attempt->tries, REPLY_TRIES_MAX, attempt->retry_after, now);
         break;
     case SEND_UNKNOWN:
-        if (!was_look_up) return verdict(VERDICT_SETTLE, now + timing->settle);
+        if (!attempt->was_look_up) return verdict(VERDICT_SETTLE, now + timing->settle);
         break;
-    case SEND_NOT_FOUND: return verdict(VERDICT_UNSETTLED, 0);
+    case SEND_NOT_FOUND:
+        if (!attempt->by_line) return verdict(VERDICT_UNSETTLED, 0);
+        return later(attempt->tries, REPLY_TRIES_MAX, 0, now);
     }
     /* A look-up that told nothing. */
-    if (tries >= LOOK_UPS_MAX) return verdict(VERDICT_UNSETTLED, 0);
-    return verdict(VERDICT_SETTLE, now + pause_for(tries, retry_after));
+    if (attempt->tries >= look_ups_max) return verdict(VERDICT_UNSETTLED, 0);
+    return verdict(VERDICT_SETTLE, now + pause_for(attempt->tries, attempt->retry_after));
 }
 
-static struct send_next page_next(enum send_outcome outcome, int tries, ms retry_after, ms now)
+static struct send_next page_next(const struct attempt *attempt, ms now)
 {
-    switch (outcome) {
+    ms wish = attempt->retry_after;
+
+    switch (attempt->outcome) {
     case SEND_ACCEPTED: return verdict(VERDICT_ACCEPTED, 0);
     case SEND_REFUSED: return verdict(VERDICT_REFUSED, 0);
     case SEND_STOPPED: return verdict(VERDICT_STOPPED, 0);
     case SEND_LATER:
-        if (retry_after > PAGE_PAUSE_MAX) retry_after = PAGE_PAUSE_MAX;
-        return later(tries, PAGE_TRIES_MAX, retry_after, now);
+        if (wish > PAGE_PAUSE_MAX) wish = PAGE_PAUSE_MAX;
+        return later(attempt->tries, PAGE_TRIES_MAX, wish, now);
     case SEND_UNKNOWN:
     case SEND_NOT_FOUND: break;
     }
     /* Two pages are fine, none is not. */
-    if (tries >= PAGE_TRIES_MAX) return verdict(VERDICT_REFUSED, 0);
+    if (attempt->tries >= PAGE_TRIES_MAX) return verdict(VERDICT_REFUSED, 0);
     return verdict(VERDICT_AGAIN, now);
 }
 
-struct send_next retry_next(enum lane lane, enum send_outcome outcome, bool was_look_up, int tries,
-                            ms retry_after, const struct timing *timing, ms now)
+struct send_next retry_next(const struct attempt *attempt, const struct timing *timing, ms now)
 {
-    if (lane == LANE_PAGE) return page_next(outcome, tries, retry_after, now);
-    return reply_next(outcome, was_look_up, tries, retry_after, timing, now);
+    return attempt->lane == LANE_PAGE ? page_next(attempt, now) : reply_next(attempt, timing, now);
 }

@@ -5,7 +5,8 @@
  * retry.h — what an attempt to send means for what comes next.
  *
  * Replies are sent at most once until proven: only what certainly never left is tried again by
- * itself (P5). Pages are sent at least once: what may not have left is sent again at once (P7).
+ * itself (P5), and of the line's own words also what the provider says it never had. Pages are sent
+ * at least once: what may not have left is sent again at once (P7).
  */
 #include "rules/model.h"
 
@@ -23,8 +24,16 @@ struct send_next {
     ms due;
 };
 
-/* `tries` counts failed attempts or look-ups in a row, this one included: 1 and up. */
-struct send_next retry_next(enum lane lane, enum send_outcome outcome, bool was_look_up, int tries,
-                            ms retry_after, const struct timing *timing, ms now);
+/* How one attempt to send, or one look-up, ended. */
+struct attempt {
+    enum lane lane;
+    enum send_outcome outcome;
+    bool was_look_up;
+    bool by_line;   /* the line's own words: no person is there to decide */
+    int tries;      /* failed attempts or look-ups in a row, this one included: 1 and up */
+    ms retry_after; /* the provider's wish; 0: none */
+};
+
+struct send_next retry_next(const struct attempt *attempt, const struct timing *timing, ms now);
 
 #endif

@@ -324,6 +324,21 @@ enum err message_question_since(struct store *store, conversation_id conversatio
     return err == ERR_MISSING ? OK : err;
 }
 
+enum err message_has_left(struct store *store, conversation_id conversation, int64_t seq,
+                          bool *left)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT state <> 'queued' FROM message"
+                                            " WHERE conversation = $1 AND seq >= $2"
+                                            " AND direction = 'out' ORDER BY seq LIMIT 1");
+    enum err err;
+
+    stmt_bind_int(stmt, conversation.n);
+    stmt_bind_int(stmt, seq);
+    err = stmt_step(stmt);
+    *left = err || stmt_int(stmt);
+    return err == ERR_MISSING ? OK : err;
+}
+
 static enum err fact_one(struct stmt *row, struct message_fact *fact)
 {
     enum err err = stmt_step(row);

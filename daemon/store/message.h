@@ -52,6 +52,11 @@ MUST_CHECK enum err message_automatic(struct store *store, conversation_id conve
 MUST_CHECK enum err message_question_since(struct store *store, conversation_id conversation,
                                            int64_t seq, bool *asked);
 
+/* Whether the text to the texter at `seq`, or the first after it, has left: what has not, nobody
+ * answers. */
+MUST_CHECK enum err message_has_left(struct store *store, conversation_id conversation, int64_t seq,
+                                     bool *left);
+
 /* Messages with an id above `since`, by id, without words, for the operator. */
 struct message_fact {
     message_id id;

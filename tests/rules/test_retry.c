@@ -43,15 +43,33 @@ static const struct retry_case cases[] = {
       VERDICT_REFUSED, -1 },
 };
 
-int main(void)
+/* The line's own words: nobody is there to decide what becomes of them. */
+static const struct retry_case own_words[] = {
+    { "what may have gone is looked up", LANE_REPLY, SEND_UNKNOWN, false, 1, 0, VERDICT_SETTLE,
+      SECONDS(15) },
+    { "what the provider never had goes again", LANE_REPLY, SEND_NOT_FOUND, true, 2, 0,
+      VERDICT_AGAIN, 4000 },
+    { "but not for ever, either", LANE_REPLY, SEND_NOT_FOUND, true, 9, 0, VERDICT_REFUSED, -1 },
+    { "it is looked up for longer", LANE_REPLY, SEND_UNKNOWN, true, 3, 0, VERDICT_SETTLE, 8000 },
+    { "and then left as unknown", LANE_REPLY, SEND_UNKNOWN, true, 9, 0, VERDICT_UNSETTLED, -1 },
+};
+
+static void check_cases(const struct retry_case *rows, size_t count, bool by_line)
 {
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const struct retry_case *row = &cases[i];
-        struct send_next next = retry_next(row->lane, row->outcome, row->was_look_up, row->tries,
-                                           row->retry_after, &timing, 1000);
+    for (size_t i = 0; i < count; i++) {
+        const struct retry_case *row = &rows[i];
+        struct attempt attempt = { row->lane, row->outcome, row->was_look_up,
+                                   by_line,   row->tries,   row->retry_after };
+        struct send_next next = retry_next(&attempt, &timing, 1000);
 
         CHECK_CASE(next.verdict == row->verdict, row->sentence);
         CHECK_CASE(row->pause < 0 || next.due == 1000 + row->pause, row->sentence);
     }
+}
+
+int main(void)
+{
+    check_cases(cases, sizeof cases / sizeof cases[0], false);
+    check_cases(own_words, sizeof own_words / sizeof own_words[0], true);
     return check_end();
 }
