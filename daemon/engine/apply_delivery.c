@@ -135,7 +135,10 @@ static enum err page_row_moves(struct turn *turn, struct outbox_row *row, struct
     return page_moves(turn, row->page, meaning.page);
 }
 
-/* P9. In the air when they said STOP, but not gone. The confirmation of it is as old as that. */
+/*
+ * P9. In the air when they said STOP, but not gone. The confirmation of it is as old as that, and
+ * the last word; the clock alone does not tell, for it may have been set back.
+ */
 static enum err reply_is_wanted(struct turn *turn, const struct outbox_row *row, bool *wanted)
 {
     struct message *message = xcalloc(1, sizeof *message);
@@ -143,7 +146,9 @@ static enum err reply_is_wanted(struct turn *turn, const struct outbox_row *row,
     enum err err = message_load(turn->store, row->message, message);
 
     if (!err) err = scene_load(turn, message->conversation, &scene);
-    if (!err) *wanted = !scene.texter.stopped_at || message->at >= scene.texter.stopped_at;
+    if (!err && scene.texter.stopped_at)
+        err = message_is_last_word(turn->store, message->conversation, message->seq, wanted);
+    if (!err && scene.texter.stopped_at && message->at < scene.texter.stopped_at) *wanted = false;
     free(message);
     return err;
 }

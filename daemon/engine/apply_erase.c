@@ -2,6 +2,7 @@
 #include "engine/apply.h"
 
 #include "base/log.h"
+#include "rules/follow_up.h"
 #include "rules/phrases.h"
 #include "store/alert.h"
 #include "store/erase.h"
@@ -83,8 +84,10 @@ enum err apply_forget_reply(struct turn *turn, struct scene *scene, const struct
     if (!asked_at || turn->now - asked_at > FORGET_ASKED_AGE || message->tier >= TIER_WATCH)
         return OK;
     *handled = true;
-    if (yes_no_read(message->body.s) != SAYS_YES)
+    if (yes_no_read(message->body.s) != SAYS_YES) {
+        *handled = !consent_is_taken_back(message->body.s); /* which is more than a no to this */
         return scene_say(turn, scene, CONTENT_FORGET_KEPT, (struct content_words){ 0 });
+    }
     err = texter_has_alert(turn->store, scene->texter.id, &stays);
     if (err) return err;
     if (stays) return scene_say(turn, scene, CONTENT_FORGET_LATER, (struct content_words){ 0 });

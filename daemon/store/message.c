@@ -339,6 +339,20 @@ enum err message_has_left(struct store *store, conversation_id conversation, int
     return err == ERR_MISSING ? OK : err;
 }
 
+enum err message_is_last_word(struct store *store, conversation_id conversation, int64_t seq,
+                              bool *last)
+{
+    struct stmt *stmt = stmt_get(store->db, "SELECT 1 FROM message WHERE conversation = $1"
+                                            " AND seq > $2 AND direction = 'out' LIMIT 1");
+    enum err err;
+
+    stmt_bind_int(stmt, conversation.n);
+    stmt_bind_int(stmt, seq);
+    err = stmt_step(stmt);
+    *last = err == ERR_MISSING;
+    return *last ? OK : err;
+}
+
 static enum err fact_one(struct stmt *row, struct message_fact *fact)
 {
     enum err err = stmt_step(row);

@@ -57,6 +57,10 @@ MUST_CHECK enum err message_question_since(struct store *store, conversation_id 
 MUST_CHECK enum err message_has_left(struct store *store, conversation_id conversation, int64_t seq,
                                      bool *left);
 
+/* Whether nothing was said to the texter after `seq`. */
+MUST_CHECK enum err message_is_last_word(struct store *store, conversation_id conversation,
+                                         int64_t seq, bool *last);
+
 /* Messages with an id above `since`, by id, without words, for the operator. */
 struct message_fact {
     message_id id;

@@ -412,6 +412,12 @@ static void takes_it_back(struct line_world *line)
 {
     line_text(line, TEXTER, "don't ask");
 }
+/* It keeps what was to be erased, and takes the yes back all the same. */
+static void takes_it_back_in_another_answer(struct line_world *line)
+{
+    line_text(line, TEXTER, "FORGET ME");
+    line_text(line, TEXTER, "don't ask");
+}
 static void comes_back_much_later(struct line_world *line)
 {
     talk_until(line, line->now + DAYS(3) - HOURS(1));
@@ -427,6 +433,8 @@ static const struct {
 } ends[] = {
     { "STOP (P9)", says_stop, FOLLOW_UP_CANCELLED, CANCELLED_STOPPED },
     { "the yes is taken back", takes_it_back, FOLLOW_UP_REFUSED, CANCELLED_NOT },
+    { "the yes is taken back where another question was open", takes_it_back_in_another_answer,
+      FOLLOW_UP_REFUSED, CANCELLED_NOT },
     { "they begin a new conversation", comes_back_much_later, FOLLOW_UP_CANCELLED,
       CANCELLED_TALKING },
 };
@@ -438,7 +446,7 @@ static void it_is_not_asked_when(size_t i)
 
     line_open(&line);
     conversation = talk_agreed(&line);
-    if (ends[i].happens != takes_it_back) talk_close(&line, conversation);
+    if (ends[i].state == FOLLOW_UP_CANCELLED) talk_close(&line, conversation);
     ends[i].happens(&line);
     CHECK_CASE(talk_follow_up(&line, conversation).state == ends[i].state, ends[i].sentence);
     CHECK_CASE(talk_follow_up(&line, conversation).why == ends[i].why, ends[i].sentence);

@@ -71,6 +71,7 @@ static void messages_ask(struct store *store, struct conversation *conversation)
     err |= message_earlier(store, conversation->id, 0, 1, &text, &count);
     err |= message_question_since(store, conversation->id, 0, &is);
     err |= message_has_left(store, conversation->id, 0, &is);
+    err |= message_is_last_word(store, conversation->id, 0, &is);
     err |= message_facts(store, 0, 1, &fact, &count);
     err |= inbox_record(store, "phones", "SM1");
     err |= quarantine_add(store, "phones", "", NOW, "", 0);
