@@ -47,6 +47,7 @@ static const struct http_route routes[] = {
     { HTTP_POST,   CONVERSATION "/transfer",              console_transfer,           SMALL },
     { HTTP_POST,   CONVERSATION "/return",                console_return,             SMALL },
     { HTTP_POST,   CONVERSATION "/close",                 console_close_conversation, SMALL },
+    { HTTP_POST,   CONVERSATION "/reveal",                console_reveal,             SMALL },
     { HTTP_GET,    CONVERSATION "/risk",                  console_risk,               SMALL },
     { HTTP_POST,   CONVERSATION "/risk",                  console_risk_set,           SMALL },
     { HTTP_POST,   CONVERSATION "/risk/confirm",          console_risk_confirm,       SMALL },

@@ -366,3 +366,31 @@ void console_close_conversation(const struct http_request *request, void *consol
         fields_note(&ask.fields, "outcome", "unknown");
     ask_post_command(&ask, closed);
 }
+
+/* ---- the number ---- */
+
+static void revealed(void *module, struct http_ticket waiter, const struct command *command)
+{
+    struct json_writer writer = { 0 };
+
+    if (!console_done(module, waiter, command)) return;
+    json_write_open(&writer, NULL, '{');
+    json_write_text(&writer, "phone", command->receipt.revealed.e164);
+    json_write_time(&writer, "until", command->at + REVEALED_FOR);
+    json_write_close(&writer, '}');
+    console_reply(module, waiter, 200, &writer);
+}
+
+void console_reveal(const struct http_request *request, void *console)
+{
+    struct reveal *reveal;
+    struct ask ask;
+
+    if (!ask_command(&ask, request, console, COMMAND_REVEAL)) return;
+    reveal = &ask.command->u.reveal;
+    reveal->conversation.n = ask_id(&ask, "id", LETTER_CONVERSATION);
+    ask_field_word(
+        &ask, "reason", reveal->reason,
+        (const char *const[]){ "emergency_services", "call_agreed", "safety_check", "other" }, 4);
+    ask_post_command(&ask, revealed);
+}

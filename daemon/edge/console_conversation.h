@@ -17,6 +17,7 @@ void console_draft_save(const struct http_request *request, void *console);
 void console_transfer(const struct http_request *request, void *console);
 void console_return(const struct http_request *request, void *console);
 void console_close_conversation(const struct http_request *request, void *console);
+void console_reveal(const struct http_request *request, void *console);
 
 /* Answers {"conversation":Row}, or null there if the caller may not see it any more. */
 void console_row_show(struct console *console, struct http_ticket waiter,

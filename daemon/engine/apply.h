@@ -34,6 +34,7 @@ MUST_CHECK enum err apply_close(struct turn *turn, const struct command *command
 MUST_CHECK enum err apply_read(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_draft(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_look_in(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_reveal(struct turn *turn, const struct command *command);
 
 /* apply_tier.c: people's judgement of a tier */
 MUST_CHECK enum err apply_tier(struct turn *turn, const struct command *command);

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "engine/alerting.h"
 #include "engine/hand_over.h"
 #include "rules/conversation.h"
 #include "rules/joining.h"
@@ -293,5 +294,29 @@ enum err apply_look_in(struct turn *turn, const struct command *command)
 {
     (void)turn;
     (void)command;
+    return OK;
+}
+
+/*
+ * Everybody in the conversation sees who asked and why, and so does the alert's timeline. There is
+ * no second answer to the same request: each look is one of its own.
+ */
+enum err apply_reveal(struct turn *turn, const struct command *command)
+{
+    const struct reveal *in = &command->u.reveal;
+    person_id viewer = turn->viewer.person;
+    struct scene scene;
+    bool may;
+    enum err err = scene_load_for(turn, in->conversation, ACT_REVEAL, &scene, &may);
+
+    if (err || !may) return err;
+    if (!in->reason[0]) return turn_refuse(turn, REFUSED_REASON);
+    err = scene_note(turn, &scene, MESSAGE_NOTE_REVEALED, viewer, in->reason);
+    if (!err && scene.alert_open)
+        err = alert_record(turn, &scene, "revealed", viewer, (message_id){ 0 }, in->reason);
+    if (!err) err = scene_save(turn, &scene);
+    if (err) return err;
+    turn->ref = scene.conversation.last_seq; /* on record is the line that says why */
+    turn->revealed = scene.texter.phone;
     return OK;
 }

@@ -66,6 +66,7 @@ static const char *const kind_names[] = {
     [COMMAND_WIN_ADD] = "win_add",
     [COMMAND_WIN_REMOVE] = "win_remove",
     [COMMAND_LOOK_IN] = "look_in",
+    [COMMAND_REVEAL] = "reveal",
     [COMMAND_PERSON_ADD] = "person_add",
     [COMMAND_PERSON_DISABLE] = "person_disable",
     [COMMAND_ERASE] = "erase",
@@ -96,6 +97,7 @@ void command_free(struct command *command)
     if (command->kind == COMMAND_SETTINGS) settings_drop(command->u.settings);
     if (command->kind == COMMAND_PERSON_ADD)
         crypt_wipe(&command->u.person_add, sizeof command->u.person_add);
+    crypt_wipe(&command->receipt.revealed, sizeof command->receipt.revealed);
     free(command);
 }
 

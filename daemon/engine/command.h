@@ -68,12 +68,13 @@ enum command_kind {
     COMMAND_WIN_ADD,     /* a strength or small win the texter wants kept */
     COMMAND_WIN_REMOVE,
     COMMAND_LOOK_IN,    /* put on record: somebody read a conversation outside their duty */
+    COMMAND_REVEAL,     /* the texter's number in full, for a reason */
     COMMAND_PERSON_ADD, /* operator only */
     COMMAND_PERSON_DISABLE,
     COMMAND_ERASE,    /* operator only: a texter with everything, or one conversation */
     COMMAND_SETTINGS, /* new settings after a reload */
 };
-#define COMMANDS 60
+#define COMMANDS 61
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -161,6 +162,14 @@ struct give_back {
 struct close {
     conversation_id conversation;
     enum ending ending;
+};
+
+/* For how long a number that was asked for is shown. */
+#define REVEALED_FOR SECONDS(30)
+
+struct reveal {
+    conversation_id conversation;
+    char reason[NAME_BYTES_MAX + 1];
 };
 struct read_upto {
     conversation_id conversation;
@@ -369,6 +378,7 @@ struct command {
         struct transfer transfer;
         struct give_back give_back; /* RETURN */
         struct close close;
+        struct reveal reveal;
         struct read_upto read_upto;
         struct draft draft;
         struct tier_change tier_change;

@@ -98,6 +98,7 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_WIN_ADD]          = { apply_win_add, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_WIN_REMOVE]       = { apply_win_remove, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_LOOK_IN]          = { apply_look_in, BY_SESSION | ON_RECORD | NAMES_CONVERSATION },
+    [COMMAND_REVEAL]           = { apply_reveal, BY_SESSION | ON_RECORD | NAMES_CONVERSATION },
     [COMMAND_PERSON_ADD]       = { apply_person_add, ON_RECORD },
     [COMMAND_PERSON_DISABLE]   = { apply_person_disable, ON_RECORD },
     [COMMAND_ERASE]            = { apply_erase, ON_RECORD },
@@ -188,6 +189,7 @@ static enum err command_run(struct engine *engine, struct command *command, bool
         .repeated = turn.repeated,
         .retry_after = turn.retry_after,
         .counts = turn.counts,
+        .revealed = turn.revealed,
         .viewer = turn.viewer.person,
     };
     if (!err) *queue_changed |= turn.queue_changed;

@@ -44,6 +44,7 @@ struct receipt {
     bool repeated; /* seen before: nothing new was done */
     ms retry_after;
     struct import_counts counts; /* RESOURCE_IMPORT */
+    struct phone revealed;       /* REVEAL: for the answer alone, wiped with the command */
     person_id viewer;            /* who the session belonged to */
     event_id newest_event;       /* the log's end after this batch */
     ms next_due;                 /* when time itself must act next; 0: nothing is due */

@@ -25,8 +25,9 @@ struct turn {
     bool repeated;
     ms retry_after;
     struct import_counts counts;
-    bool queue_changed; /* somebody waits, or somebody is free: route, and tell the consoles */
-    bool erased;        /* something was: it must go from the files, too */
+    struct phone revealed; /* goes nowhere but into the receipt */
+    bool queue_changed;    /* somebody waits, or somebody is free: route, and tell the consoles */
+    bool erased;           /* something was: it must go from the files, too */
 };
 
 /*

@@ -73,6 +73,8 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
     case ACT_SEE_NOTES:
         return is_its_peer(viewer, facts) || is(viewer, facts->holder) || supervises;
     case ACT_CONFIRM_TIER: return supervises || is_called(viewer, facts);
+    case ACT_REVEAL:
+        return holds || is(viewer, facts->holder) || is(viewer, facts->adviser) || supervises;
     }
     return false;
 }

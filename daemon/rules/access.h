@@ -28,8 +28,9 @@ enum act {
     ACT_NOTE,      /* write to the people of the line */
     ACT_SEE_NOTES,
     ACT_CONFIRM_TIER, /* be the second person for a lower tier */
+    ACT_REVEAL,       /* see the texter's number in full */
 };
-#define ACTS 20
+#define ACTS 21
 
 /* What the act is about; all zero when it is about nothing in particular. */
 struct access_facts {

@@ -46,7 +46,8 @@ NAMES(message_state, MESSAGE_STATES, "received", "queued", "sending", "sent", "d
       "unconfirmed", "failed", "undelivered", "blocked")
 NAMES(message_kind, MESSAGE_KINDS, "text", "automatic", "list", "expect", "taken", "returned",
       "moved", "closed", "reopened", "tier", "alert", "alert_held", "alert_resolved", "stopped",
-      "started", "help", "choice", "tier_asked", "joined", "hand_over", "say", "consent", "outcome")
+      "started", "help", "choice", "tier_asked", "joined", "hand_over", "say", "consent", "outcome",
+      "revealed")
 NAMES(alert_state, ALERT_STATES, "raised", "paging", "held", "joined", "resolved")
 NAMES(alert_cause, ALERT_CAUSES, "words", "flag_watch", "flag_join", "flag_danger", "now",
       "waiting", "stopped")

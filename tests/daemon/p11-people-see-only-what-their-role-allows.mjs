@@ -49,6 +49,7 @@ const rules = {
     "POST /conversations/{id}/transfer": ["own", "supervisor"],
     "POST /conversations/{id}/return": ["own", "supervisor"],
     "POST /conversations/{id}/close": ["own", "supervisor"],
+    "POST /conversations/{id}/reveal": ["own", "supervisor"], // a responder's after taking the alert
     "GET /conversations/{id}/risk": ["own", "called", "supervisor"],
     "POST /conversations/{id}/risk": ["own", "called", "supervisor"],
     "POST /conversations/{id}/risk/confirm": ["called", "supervisor"],
@@ -118,6 +119,7 @@ const bodies = {
     "POST /offers/{id}/decline": { reason: "full" },
     "POST /conversations/{id}/return": { reason: "other" },
     "POST /conversations/{id}/close": { outcome: "goodbye" },
+    "POST /conversations/{id}/reveal": { reason: "emergency_services" },
     "POST /conversations/{id}/risk": { level: "imminent", reason: "it sounds so" },
     "POST /conversations/{id}/risk/confirm": { answer: "yes" },
     "POST /conversations/{id}/notes": { body: "a note" },

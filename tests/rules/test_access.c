@@ -20,6 +20,9 @@ static const struct access_facts in_alert = { .state = CONVERSATION_ACTIVE, .pee
 static const struct access_facts coached = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
                                              .speaker = { 1 }, .adviser = { 3 },
                                              .alert_open = true, .holder = { 3 } };
+static const struct access_facts advised = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
+                                             .speaker = { 1 }, .adviser = { 4 },
+                                             .alert_open = true };
 static const struct access_facts handed_over = { .state = CONVERSATION_ACTIVE, .peer = { 1 },
                                                  .speaker = { 3 }, .adviser = { 3 },
                                                  .alert_open = true, .holder = { 3 } };
@@ -68,6 +71,10 @@ static const struct access_case cases[] = {
     { ACT_TAKE_ALERT, &in_alert, N, N, Y, Y, Y, N },
     { ACT_RESOLVE_ALERT, &in_alert, N, N, Y, N, Y, N },
     { ACT_EDIT_ROTA, &active, N, N, N, N, Y, Y },
+    { ACT_REVEAL, &active, Y, N, N, N, Y, N },
+    { ACT_REVEAL, &in_alert, Y, N, Y, N, Y, N },
+    { ACT_REVEAL, &advised, Y, N, N, Y, Y, N },
+    { ACT_REVEAL, &closed, N, N, N, N, Y, N },
 };
 
 static void one(const struct access_case *row, struct viewer viewer, bool expected)

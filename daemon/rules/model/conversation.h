@@ -116,8 +116,9 @@ enum message_kind {
     MESSAGE_NOTE_SAY,        /* what the texter says to the crisis team's joining */
     MESSAGE_NOTE_CONSENT,    /* whether they may be asked later how it went */
     MESSAGE_NOTE_OUTCOME,    /* how it went */
+    MESSAGE_NOTE_REVEALED,   /* who saw the texter's number in full, and why */
 };
-#define MESSAGE_KINDS 23
+#define MESSAGE_KINDS 24
 
 struct media {
     char type[64]; /* "image/jpeg"; the content is never fetched */
