@@ -132,7 +132,8 @@ export type MessageKind =
   | "stopped"
   | "started"
   | "help"
-  | "choice";
+  | "choice"
+  | "revealed";
 
 export interface Message {
   id: Id;
@@ -151,6 +152,13 @@ export interface Message {
   media: string[];
 }
 export type MessageUpdate = Pick<Message, "id" | "conv" | "seq" | "status" | "segments" | "error">;
+
+export type RevealReason = "emergency_services" | "call_agreed" | "safety_check" | "other";
+/* A texter's number in full, to be masked again at that time. */
+export interface Revealed {
+  phone: string;
+  until: Time;
+}
 
 export interface Page {
   who: string | null;
@@ -596,6 +604,9 @@ export const api = {
     call<Moved>("POST", at("conversations", id, "return"), { reason }),
   close: (id: Id, outcome: Ending) =>
     call<Moved>("POST", at("conversations", id, "close"), { outcome }),
+  /* One try: each is a line on record. */
+  reveal: (id: Id, reason: RevealReason) =>
+    call<Revealed>("POST", at("conversations", id, "reveal"), { reason }, { tries: 1 }),
   risk: (id: Id) => call<Risk>("GET", at("conversations", id, "risk")),
   setRisk: (id: Id, level: Tier, reason: string) =>
     call<Risk>("POST", at("conversations", id, "risk"), { level, reason }),

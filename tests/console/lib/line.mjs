@@ -24,6 +24,7 @@ function reportViolations() {
 class Line {
     #expected = [];
     #troubles = [];
+    #exempt = [];
 
     constructor(daemon, wire, browser) {
         this.daemon = daemon;
@@ -57,6 +58,15 @@ class Line {
 
     get troubles() {
         return this.#troubles.filter((words) => !this.#expected.some((one) => one.test(words)));
+    }
+
+    // One answer, and no other, that may have a number in full: somebody asked for it.
+    exempt(pattern) {
+        this.#exempt.push(pattern);
+    }
+
+    get #heard() {
+        return this.#exempt.reduce((heard, answer) => heard.replace(answer, ""), this.wire.heard);
     }
 
     async phones() {
@@ -100,7 +110,7 @@ class Line {
             .map((person) => person.page.content()));
         for (const number of numbers) {
             const digits = number.replace(/^\+1?/, "");
-            assert.ok(![this.wire.heard, ...shown].some((all) => all.includes(digits)), digits);
+            assert.ok(![this.#heard, ...shown].some((all) => all.includes(digits)), digits);
         }
         assert.deepEqual(this.troubles, []);
     }

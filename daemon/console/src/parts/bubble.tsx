@@ -210,6 +210,7 @@ function systemWords(message: Message): string {
     return t(`system.returned${by}` as Key, { name, why: tcode("returned", body) });
   if (kind === "closed")
     return t(`system.closed${by}` as Key, { name, why: tcode("ending", body) });
+  if (kind === "revealed") return t("system.revealed", { name, why: tcode("revealed", body) });
   if (kind === "tier") return t(`system.tier${by}` as Key, { name, tier: tcode("tier", body) });
   if (kind === "alert")
     return t(`system.alert${by}` as Key, { name, why: tcode("alert.kind", body) });

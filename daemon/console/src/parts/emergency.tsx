@@ -4,10 +4,11 @@
  * texter says to it, and the call. It decides nothing; each step is stamped with who and when.
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, type Alert, type EmergencyStep, type TimelineEntry } from "../api";
+import { api, type Alert, type EmergencyStep, type Id, type TimelineEntry } from "../api";
 import { clock, t } from "../i18n";
 import { useAct } from "../notice";
 import { putAlert } from "../state";
+import { ShownNumber, useReveal } from "./reveal";
 import { Sheet } from "./sheet";
 
 const parts = [
@@ -71,6 +72,26 @@ function Step({ step, taken, busy, onTake }: StepProps) {
   );
 }
 
+/* Why is plain here, so it takes one press; it is on record all the same. */
+function NumberToTell({ conv }: { conv: Id }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const { phone, busy, ask } = useReveal(conv);
+  return (
+    <div class="actions">
+      <ShownNumber phone={phone} button={button} />
+      <button
+        type="button"
+        class="button"
+        disabled={busy}
+        ref={button}
+        onClick={() => ask("emergency_services")}
+      >
+        {t("reveal.for_emergency")}
+      </button>
+    </div>
+  );
+}
+
 export function EmergencySheet({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const [note, setNote] = useState("");
   const [busy, run] = useAct();
@@ -104,6 +125,7 @@ export function EmergencySheet({ alert, onClose }: { alert: Alert; onClose: () =
         <section key={part} class="stack small-gap" aria-labelledby={`emergency-${part}`}>
           <h3 id={`emergency-${part}`}>{t(`emergency.part.${part}`)}</h3>
           {part === "call" && <p class="hint">{t("emergency.call_words")}</p>}
+          {part === "call" && <NumberToTell conv={alert.conv} />}
           <ul class="emergency-steps">
             {steps.map((step) => (
               <Step

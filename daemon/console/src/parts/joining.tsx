@@ -143,6 +143,8 @@ const inOwnWords = /^(raised|flag_.+|forced|resolved|emergency_.+)$/;
 
 function lineWords({ what, who, reason }: TimelineEntry): string {
   if (what === "page") return pageWay(reason ?? "", who?.name ?? null);
+  if (what === "revealed")
+    return t("timeline.revealed", { name: who?.name ?? "", why: tcode("revealed", reason ?? "") });
   const step = what.match(/^emergency_(.+)$/)?.[1];
   const kind = step ? tcode("emergency", step) : tcode("timeline", what);
   return who ? t("timeline.by", { what: kind, name: who.name }) : kind;

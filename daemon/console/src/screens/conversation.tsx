@@ -21,6 +21,7 @@ import { Menu } from "../parts/menu";
 import { Notes } from "../parts/notes";
 import { OfferLine } from "../parts/offer";
 import { searchWanted } from "../parts/places";
+import { TexterNumber } from "../parts/reveal";
 import { TierMark } from "../parts/tier";
 import { WrapUpTab } from "../parts/wrapup";
 import { conversationPath, go, route, type Panel } from "../route";
@@ -86,7 +87,7 @@ function Head({ row, open }: { row: Row; open: (letting: Letting) => void }) {
           {row.alias}
         </h1>
         <span>
-          <span class="hint wide-only">{row.phone_masked}</span>
+          <TexterNumber row={row} />
           <a
             class="tier-why"
             href={conversationPath(row.id, "about")}
