@@ -21,6 +21,7 @@
 
 #include "../check.h"
 #include "../ladder.h"
+#include "../timing.h"
 
 enum who { DANA, LEE, SAM, KIM };
 #define PEOPLE 4
@@ -110,23 +111,7 @@ static inline void line_settings(struct line_world *line)
                                         .crisis_policy = crisis_policy_default(),
 
                                         .hours = { 9 * 60, 20 * 60 } };
-    settings->timing = (struct timing){ .offer = SECONDS(60),
-                                        .first_reply = MINUTES(3),
-                                        .reply = MINUTES(10),
-                                        .return_after = MINUTES(2),
-                                        .gone_grace = SECONDS(20),
-                                        .not_forgotten = MINUTES(10),
-                                        .check_in = MINUTES(30),
-                                        .close_after = HOURS(24),
-                                        .continuity = HOURS(72),
-                                        .ageing = MINUTES(15),
-                                        .waiting_alert = MINUTES(5),
-                                        .contact = MINUTES(5),
-                                        .say = MINUTES(5),
-                                        .repage = MINUTES(2),
-                                        .rest = MINUTES(10),
-                                        .settle = SECONDS(20),
-                                        .retention = DAYS(90) };
+    settings->timing = test_timing();
     settings->content_count = settings->phrases_count = 1;
     snprintf(settings->phrases[0].language, sizeof settings->phrases[0].language, "en");
     settings->phrases[0].phrases = phrases_file_new("config/content", "en", why, sizeof why);

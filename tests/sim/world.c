@@ -15,6 +15,8 @@
 #include "edge/resources_file.h"
 #include "rules/say.h"
 
+#include "../timing.h"
+
 ms wall(const struct world *world)
 {
     return world->now + world->skew;
@@ -115,26 +117,6 @@ void world_crash(struct world *world)
 
 /* ---- beginning ---- */
 
-static const struct timing timing = {
-    .offer = SECONDS(60),
-    .first_reply = MINUTES(3),
-    .reply = MINUTES(10),
-    .return_after = MINUTES(2),
-    .gone_grace = SECONDS(20),
-    .not_forgotten = MINUTES(10),
-    .check_in = MINUTES(30),
-    .close_after = HOURS(24),
-    .continuity = HOURS(72),
-    .ageing = MINUTES(15),
-    .waiting_alert = MINUTES(5),
-    .contact = MINUTES(5),
-    .say = MINUTES(5),
-    .repage = MINUTES(2),
-    .rest = MINUTES(10),
-    .settle = SECONDS(20),
-    .retention = DAYS(90),
-};
-
 static void content_open(struct world *world, const char *dir)
 {
     struct settings *settings = settings_new();
@@ -143,7 +125,7 @@ static void content_open(struct world *world, const char *dir)
     struct line *line = &settings->lines[0];
 
     settings->line_count = 1;
-    settings->timing = timing;
+    settings->timing = test_timing();
     *line = (struct line){ .id = "sim",
                            .name = "Sim Line",
                            .number = { "+15550000000" },
