@@ -108,6 +108,7 @@ promises_have_tests() {
 }
 
 samples_are_what_the_tables_say() {
+    make -s build/peerlined >/dev/null || return # of these sources, not of older ones
     build/peerlined --print-config | cmp - config/peerline.json
     build/peerlined --print-schema | cmp - config/peerline.schema.json
 }
