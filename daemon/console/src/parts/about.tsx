@@ -6,7 +6,7 @@ import { clock, t, tcode } from "../i18n";
 import { tell, useAct } from "../notice";
 import { alertOf, amResponder, me, putRisk, putRow, type Thread } from "../state";
 import { alertWhy } from "./help";
-import { Choice, Sheet } from "./sheet";
+import { Choice, NoteField, Sheet, SheetActions } from "./sheet";
 import { TierMark } from "./tier";
 
 const tiers = ["steady", "watch", "high", "imminent"] as const;
@@ -82,32 +82,20 @@ function JudgeSheet({ row, onClose }: { row: Row; onClose: () => void }) {
           hint: t(`tier.${value}_hint`),
         }))}
       />
-      <label class="field">
-        <span>
-          {t("judge.reason")} {!lower && <span class="hint">{t("optional")}</span>}
-        </span>
-        <textarea
-          rows={2}
-          maxLength={300}
-          value={reason}
-          required={lower}
-          onInput={(event) => setReason(event.currentTarget.value)}
-        />
-      </label>
+      <NoteField
+        words={t("judge.reason")}
+        value={reason}
+        max={300}
+        required={lower}
+        onChange={setReason}
+      />
       {lower && <p class="hint">{t("judge.lower")}</p>}
-      <div class="actions">
-        <button
-          type="button"
-          class="button primary"
-          disabled={busy || (lower && !reason.trim())}
-          onClick={save}
-        >
-          {t("judge.do")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions
+        words={t("judge.do")}
+        act={save}
+        disabled={busy || (lower && !reason.trim())}
+        onClose={onClose}
+      />
     </Sheet>
   );
 }

@@ -13,7 +13,7 @@ import { me, now, putAlert } from "../state";
 import { EmergencySheet } from "./emergency";
 import { alertWhy, CallNow, contactLeft } from "./help";
 import { sayWords, Timeline } from "./joining";
-import { Choice, Sheet } from "./sheet";
+import { Choice, NoteField, Sheet, SheetActions } from "./sheet";
 import { TierMark } from "./tier";
 
 const outcomes = [
@@ -44,25 +44,8 @@ function ResolveSheet({ alert, onClose }: { alert: Alert; onClose: () => void })
         onChange={setOutcome}
         options={outcomes.map((value) => ({ value, words: t(`outcome.${value}`) }))}
       />
-      <label class="field">
-        <span>
-          {t("resolve.note")} <span class="hint">{t("optional")}</span>
-        </span>
-        <textarea
-          rows={2}
-          maxLength={240}
-          value={note}
-          onInput={(event) => setNote(event.currentTarget.value)}
-        />
-      </label>
-      <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={resolve}>
-          {t("resolve.do")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <NoteField words={t("resolve.note")} value={note} max={240} onChange={setNote} />
+      <SheetActions words={t("resolve.do")} act={resolve} disabled={busy} onClose={onClose} />
     </Sheet>
   );
 }

@@ -7,7 +7,7 @@ import { useAct } from "../notice";
 import { minutesBetween, moment, nextStarts, weekdayName, weekdays } from "../rota";
 import { line, now, roster } from "../state";
 import { Select } from "./select";
-import { Sheet } from "./sheet";
+import { Sheet, SheetActions } from "./sheet";
 
 interface SheetProps {
   onDone: (shifts: Shifts) => void;
@@ -81,14 +81,12 @@ export function AddDutySheet({ onDone, onClose }: SheetProps) {
         <Time words={t("duty.ends")} value={ends} onChange={setEnds} />
       </div>
       <p class="hint">{t("duty.overnight", { zone: here.zone })}</p>
-      <div class="actions">
-        <button type="button" class="button primary" disabled={busy || !complete} onClick={add}>
-          {t("duty.add")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions
+        words={t("duty.add")}
+        act={add}
+        disabled={busy || !complete}
+        onClose={onClose}
+      />
     </Sheet>
   );
 }
@@ -127,22 +125,16 @@ export function DutySheet({ duty, onDone, onClose }: SheetProps & { duty: Duty }
         onChange={setFrom}
       />
       <Select words={t("duty.swap_to")} value={to} options={people} onChange={setTo} />
-      <div class="actions">
-        <button
-          type="button"
-          class="button primary"
-          disabled={busy || !from || !to}
-          onClick={swap}
-        >
-          {t("duty.swap")}
-        </button>
+      <SheetActions
+        words={t("duty.swap")}
+        act={swap}
+        disabled={busy || !from || !to}
+        onClose={onClose}
+      >
         <button type="button" class="button" disabled={busy} onClick={end}>
           {t("duty.end")}
         </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      </SheetActions>
     </Sheet>
   );
 }

@@ -9,7 +9,7 @@ import { clock, t } from "../i18n";
 import { useAct } from "../notice";
 import { putAlert } from "../state";
 import { ShownNumber, useReveal } from "./reveal";
-import { Sheet } from "./sheet";
+import { NoteField, Sheet } from "./sheet";
 
 const parts = [
   ["before", ["danger_asked", "plan_tried", "company_asked", "told"]],
@@ -110,17 +110,7 @@ export function EmergencySheet({ alert, onClose }: { alert: Alert; onClose: () =
       onClose={onClose}
     >
       <p>{t("emergency.words")}</p>
-      <label class="field">
-        <span>
-          {t("emergency.note")} <span class="hint">{t("optional")}</span>
-        </span>
-        <textarea
-          rows={2}
-          maxLength={240}
-          value={note}
-          onInput={(event) => setNote(event.currentTarget.value)}
-        />
-      </label>
+      <NoteField words={t("emergency.note")} value={note} max={240} onChange={setNote} />
       {parts.map(([part, steps]) => (
         <section key={part} class="stack small-gap" aria-labelledby={`emergency-${part}`}>
           <h3 id={`emergency-${part}`}>{t(`emergency.part.${part}`)}</h3>

@@ -22,7 +22,7 @@ import { me, supervises } from "../state";
 import { EntryForm } from "./entry-form";
 import { Icon } from "./icon";
 import { Marks, PlaceHead, PlacePreview } from "./place";
-import { Sheet } from "./sheet";
+import { Sheet, SheetActions } from "./sheet";
 
 interface ActsProps {
   entry: Entry;
@@ -123,14 +123,7 @@ function OffSheet({ entry, onChange, onClose }: ActsProps & { onClose: () => voi
   return (
     <Sheet title={t("entry.off_title", { name: entry.label })} onClose={onClose}>
       <p>{entry.lists ? tn("entry.off_words", entry.lists) : t("entry.off_words_none")}</p>
-      <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={turnOff}>
-          {t("entry.turn_off")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions words={t("entry.turn_off")} act={turnOff} disabled={busy} onClose={onClose} />
     </Sheet>
   );
 }
@@ -161,19 +154,12 @@ function ReportSheet({ entry, onChange, onClose }: ActsProps & { onClose: () => 
         />
         <span class="hint">{t("entry.report_hint")}</span>
       </label>
-      <div class="actions">
-        <button
-          type="button"
-          class="button primary"
-          disabled={busy || !body.trim()}
-          onClick={send}
-        >
-          {t("entry.report_send")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions
+        words={t("entry.report_send")}
+        act={send}
+        disabled={busy || !body.trim()}
+        onClose={onClose}
+      />
     </Sheet>
   );
 }

@@ -7,7 +7,7 @@ import { t } from "../i18n";
 import { tell, useAct } from "../notice";
 import { go } from "../route";
 import { me, putRow, roster } from "../state";
-import { Choice, Sheet } from "./sheet";
+import { Choice, Sheet, SheetActions } from "./sheet";
 
 interface SheetProps {
   row: Row;
@@ -58,14 +58,12 @@ export function TransferSheet({ row, onClose }: SheetProps) {
           }))}
         />
       )}
-      <div class="actions">
-        <button type="button" class="button primary" disabled={busy || !to} onClick={transfer}>
-          {t("transfer.do")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions
+        words={t("transfer.do")}
+        act={transfer}
+        disabled={busy || !to}
+        onClose={onClose}
+      />
     </Sheet>
   );
 }
@@ -90,14 +88,7 @@ export function ReturnSheet({ row, onClose }: SheetProps) {
         onChange={setReason}
         options={returnReasons.map((value) => ({ value, words: t(`returned.${value}`) }))}
       />
-      <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={giveBack}>
-          {t("return.do")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions words={t("return.do")} act={giveBack} disabled={busy} onClose={onClose} />
     </Sheet>
   );
 }

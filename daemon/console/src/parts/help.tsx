@@ -10,7 +10,7 @@ import { clock, countdown, t, tcode } from "../i18n";
 import { callWords, pagedWords, pagingOf } from "../paging";
 import { line, me, now, putAlert, roster } from "../state";
 import { sayWords } from "./joining";
-import { Choice, Sheet } from "./sheet";
+import { Choice, NoteField, Sheet, SheetActions } from "./sheet";
 
 const kinds = ["watch", "join", "danger"] as const;
 const countsEvery = 10_000;
@@ -69,26 +69,15 @@ export function GetHelpSheet({ row, onClose }: { row: Row; onClose: () => void }
           hint: t(`flag.${value}_hint`),
         }))}
       />
-      <label class="field">
-        <span>
-          {t("flag.note")} <span class="hint">{t("optional")}</span>
-        </span>
-        <textarea
-          rows={2}
-          maxLength={500}
-          value={note}
-          onInput={(event) => setNote(event.currentTarget.value)}
-        />
-      </label>
+      <NoteField words={t("flag.note")} value={note} max={500} onChange={setNote} />
       <p class="hint">{whoIsPaged()}</p>
-      <div class="actions">
-        <button type="button" class="button danger" disabled={state === "sending"} onClick={send}>
-          {t(state === "sending" ? "flag.sending" : "flag.send")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions
+        words={t(state === "sending" ? "flag.sending" : "flag.send")}
+        act={send}
+        disabled={state === "sending"}
+        onClose={onClose}
+        danger
+      />
     </Sheet>
   );
 }

@@ -9,7 +9,7 @@ import { clock, t, tcode } from "../i18n";
 import { useAct } from "../notice";
 import { pageWay } from "../paging";
 import { me, putAlert, rows } from "../state";
-import { Choice, Sheet } from "./sheet";
+import { Choice, NoteField, Sheet, SheetActions } from "./sheet";
 
 export const joinedBy = (alert: Alert, id: string | undefined): Joined | undefined =>
   alert.joined.find((one) => one.id === id);
@@ -48,30 +48,20 @@ function TakeOverSheet({ alert, onClose }: { alert: Alert; onClose: () => void }
         }))}
       />
       {how === "force" && (
-        <label class="field">
-          <span>{t("take_over.reason")}</span>
-          <textarea
-            rows={2}
-            maxLength={240}
-            required
-            value={reason}
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
-        </label>
+        <NoteField
+          words={t("take_over.reason")}
+          value={reason}
+          max={240}
+          required
+          onChange={setReason}
+        />
       )}
-      <div class="actions">
-        <button
-          type="button"
-          class="button primary"
-          disabled={busy || (how === "force" && !reason.trim())}
-          onClick={take}
-        >
-          {t("take_over.do")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions
+        words={t("take_over.do")}
+        act={take}
+        disabled={busy || (how === "force" && !reason.trim())}
+        onClose={onClose}
+      />
     </Sheet>
   );
 }

@@ -10,7 +10,7 @@ import { tell, useAct } from "../notice";
 import { conversationPath, go } from "../route";
 import { dropOffer, now, offers, putRow } from "../state";
 import { link } from "../stream";
-import { Choice, Sheet } from "./sheet";
+import { Choice, Sheet, SheetActions } from "./sheet";
 import { TierMark } from "./tier";
 
 const reasons = ["need_a_moment", "full", "know_the_person", "other"] as const;
@@ -47,14 +47,7 @@ function DeclineSheet({ offer, onClose }: { offer: Offer; onClose: () => void })
         onChange={setReason}
         options={reasons.map((value) => ({ value, words: t(`decline.${value}`) }))}
       />
-      <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={decline}>
-          {t("decline.do")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions words={t("decline.do")} act={decline} disabled={busy} onClose={onClose} />
     </Sheet>
   );
 }

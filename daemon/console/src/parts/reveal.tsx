@@ -9,7 +9,7 @@ import { api, type Id, type Revealed, type RevealReason, type Row } from "../api
 import { t } from "../i18n";
 import { useAct } from "../notice";
 import { alertOf, isMine, me, now } from "../state";
-import { Choice, Sheet } from "./sheet";
+import { Choice, Sheet, SheetActions } from "./sheet";
 
 const reasons = ["emergency_services", "call_agreed", "safety_check", "other"] as const;
 
@@ -87,14 +87,7 @@ function RevealSheet({ row, busy, ask, onClose }: RevealSheetProps) {
         onChange={setReason}
         options={reasons.map((value) => ({ value, words: t(`revealed.${value}`) }))}
       />
-      <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={show}>
-          {t("reveal.do")}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          {t("cancel")}
-        </button>
-      </div>
+      <SheetActions words={t("reveal.do")} act={show} disabled={busy} onClose={onClose} />
     </Sheet>
   );
 }

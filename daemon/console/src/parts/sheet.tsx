@@ -49,6 +49,62 @@ export function Sheet({ title, onClose, children, wide }: SheetProps) {
   );
 }
 
+interface SheetActionsProps {
+  words: string;
+  act: () => void;
+  disabled: boolean;
+  onClose: () => void;
+  danger?: boolean;
+  children?: ComponentChildren;
+}
+
+/* How a sheet ends: what it is for, other acts if there are any, and away. */
+export function SheetActions(props: SheetActionsProps) {
+  const { words, act, disabled, onClose, danger, children } = props;
+  return (
+    <div class="actions">
+      <button
+        type="button"
+        class={danger ? "button danger" : "button primary"}
+        disabled={disabled}
+        onClick={act}
+      >
+        {words}
+      </button>
+      {children}
+      <button type="button" class="button" onClick={onClose}>
+        {t("cancel")}
+      </button>
+    </div>
+  );
+}
+
+interface NoteFieldProps {
+  words: string;
+  value: string;
+  max: number;
+  required?: boolean;
+  onChange: (value: string) => void;
+}
+
+/* A few words of one's own. */
+export function NoteField({ words, value, max, required = false, onChange }: NoteFieldProps) {
+  return (
+    <label class="field">
+      <span>
+        {words} {!required && <span class="hint">{t("optional")}</span>}
+      </span>
+      <textarea
+        rows={2}
+        maxLength={max}
+        required={required}
+        value={value}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
 interface ChoiceProps<T extends string> {
   legend: string;
   name: string;
