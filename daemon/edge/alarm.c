@@ -10,15 +10,13 @@
 #define PAUSE_MIN ((ms)10)
 #define PAUSE_AGAIN ((ms)100) /* what is still due after a ring cannot be done now: do not spin */
 #define PAUSE_MAX SECONDS(5)
-#define JUMP_MIN SECONDS(2)
 
 struct alarm {
     struct post *post;
     struct event *timer;
-    bool ringing;  /* the engine has not answered yet */
-    bool rung;     /* it has, and the receipt that comes next is that answer */
-    ms ring_by;    /* by the clock that never jumps: rings then, however busy the line is */
-    ms wall_ahead; /* of that clock, when the two were last compared */
+    bool ringing; /* the engine has not answered yet */
+    bool rung;    /* it has, and the receipt that comes next is that answer */
+    ms ring_by;   /* by the clock that never jumps: rings then, however busy the line is */
 };
 
 static void alarm_set(struct alarm *alarm, ms pause)
@@ -44,32 +42,14 @@ static void alarm_ring_done(void *module, struct http_ticket waiter, const struc
     alarm->rung = true;
 }
 
-/* How far the wall clock was set since the last ring; 0 for the little that clocks drift. */
-static ms alarm_clock_jump(struct alarm *alarm)
-{
-    ms ahead = clock_now() - clock_steady(), jump = ahead - alarm->wall_ahead;
-
-    if (jump > -JUMP_MIN && jump < JUMP_MIN) return 0;
-    alarm->wall_ahead = ahead;
-    return jump;
-}
-
 static void alarm_ring(struct alarm *alarm)
 {
-    struct command *time;
-    ms jump;
-
     alarm->ring_by = clock_steady() + PAUSE_MAX;
     alarm_set(alarm, PAUSE_MAX);
     if (alarm->ringing) return;
-    jump = alarm_clock_jump(alarm);
-    time = command_new(jump ? COMMAND_CLOCK : COMMAND_TIME, clock_now());
-    time->u.clock_jump = jump;
-    alarm->ringing =
-        !post_command(alarm->post, time, alarm_ring_done, alarm, (struct http_ticket){ 0 });
-    if (alarm->ringing) return;
-    alarm->wall_ahead -= jump; /* to be told again */
-    log_warn("alarm_not_heard", "why=busy");
+    alarm->ringing = !post_command(alarm->post, command_new(COMMAND_TIME, clock_now()),
+                                   alarm_ring_done, alarm, (struct http_ticket){ 0 });
+    if (!alarm->ringing) log_warn("alarm_not_heard", "why=busy");
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -96,7 +76,6 @@ struct alarm *alarm_open(struct event_base *base, struct post *post)
     struct alarm *alarm = xcalloc(1, sizeof *alarm);
 
     alarm->post = post;
-    alarm->wall_ahead = clock_now() - clock_steady();
     alarm->timer = event_new(base, -1, 0, on_timer, alarm);
     must(alarm->timer != NULL);
     alarm_set(alarm, 0);

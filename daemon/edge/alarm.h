@@ -5,8 +5,8 @@
  * alarm.h — the loop's one timer: it wakes the engine when something is due.
  *
  * What is due stands in the database; here is only the earliest moment, learned from each receipt.
- * The alarm also rings every few seconds by itself, so that a clock that was set back, or a
- * receipt that never came, holds up nothing for long.
+ * The alarm also rings every few seconds by itself, so that a clock that was set anew is noticed,
+ * and a receipt that never came holds up nothing for long.
  */
 #include <event2/event.h>
 

@@ -4,11 +4,13 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/crypt.h"
 
 #define WAITING_MAX 4096
 #define SEEN_MAX 8
-#define TAKEN_PER_TURN 256 /* of one mailbox, before sockets get their turn again */
+#define TAKEN_PER_TURN 256  /* of one mailbox, before sockets get their turn again */
+#define JUMP_MIN SECONDS(2) /* less than that clocks drift */
 
 /* Who waits for what. A ticket is (turn << 32 | index); an old turn finds nobody. */
 struct slot {
@@ -33,6 +35,7 @@ struct post {
     struct post_mailboxes mailboxes;
     struct event *on_receipts, *on_answers, *on_jobs_done;
     size_t waiting, passwords;
+    ms wall_ahead;       /* of the clock that never jumps, as far as the engine was told */
     uint32_t first_free; /* WAITING_MAX: none is free */
     size_t watcher_count;
     struct receipt_watcher watcher[SEEN_MAX];
@@ -90,8 +93,8 @@ static void job_free(struct password_job *job)
 
 /* ---- commands ---- */
 
-enum err post_command(struct post *post, struct command *command, post_command_done *done,
-                      void *module, struct http_ticket waiter)
+static enum err command_put(struct post *post, struct command *command, post_command_done *done,
+                            void *module, struct http_ticket waiter)
 {
     struct slot *slot = slot_take(post, module, waiter);
 
@@ -103,6 +106,36 @@ enum err post_command(struct post *post, struct command *command, post_command_d
     }
     command_free(command);
     return ERR_BUSY;
+}
+
+/*
+ * A wall clock that was set is told before anything is done by it: a moment that is noted by the
+ * new clock and then shifted with the old ones would be off by the whole jump.
+ */
+static enum err clock_tell(struct post *post, ms ahead)
+{
+    struct command *clock = command_new(COMMAND_CLOCK, clock_now());
+    enum err err;
+
+    clock->u.clock_jump = ahead - post->wall_ahead;
+    err = command_put(post, clock, NULL, NULL, (struct http_ticket){ 0 });
+    if (!err) post->wall_ahead = ahead;
+    return err;
+}
+
+enum err post_command(struct post *post, struct command *command, post_command_done *done,
+                      void *module, struct http_ticket waiter)
+{
+    ms ahead = clock_now() - clock_steady();
+
+    if (llabs(ahead - post->wall_ahead) >= JUMP_MIN) {
+        if (clock_tell(post, ahead)) {
+            command_free(command);
+            return ERR_BUSY;
+        }
+        command->at = clock_now(); /* it may have been made just before */
+    }
+    return command_put(post, command, done, module, waiter);
 }
 
 static void post_command_settle(struct post *post, struct command *command)
@@ -234,6 +267,7 @@ struct post *post_open(struct event_base *base, const struct post_mailboxes *mai
     struct post *post = xcalloc(1, sizeof *post);
 
     post->mailboxes = *mailboxes;
+    post->wall_ahead = clock_now() - clock_steady();
     for (uint32_t i = 0; i < WAITING_MAX; i++) post->slot[i].next_free = i + 1;
     post->on_receipts = mailbox_watch(base, mailboxes->receipts, on_receipts, post);
     post->on_answers = mailbox_watch(base, mailboxes->answers, on_answers, post);

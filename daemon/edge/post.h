@@ -44,7 +44,8 @@ void post_close(struct post *post);
 
 /*
  * Hands in and takes ownership, whatever the answer. `done` runs on the loop thread, once; NULL if
- * nobody cares. ERR_BUSY: too many are waiting, `done` will not run.
+ * nobody cares. ERR_BUSY: too many are waiting, `done` will not run. A wall clock that was set
+ * since the last command is told to the engine first.
  */
 MUST_CHECK enum err post_command(struct post *post, struct command *command,
                                  post_command_done *done, void *module, struct http_ticket waiter);

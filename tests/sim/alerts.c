@@ -268,8 +268,6 @@ static void answer_look(struct world *world, const struct sim_answer *answer)
 
     if (!open) return;
     world->ledger.checked[CHECK_ANSWER]++;
-    /* Before the line notices that its clock was set, it may think that they are late already. */
-    if (world->now - world->jumped_at < SECONDS(10)) return;
     if (answer->takes && !open->alert.holder.n)
         broken(world, "P7", "a yes was not kept", answer->alert.n);
     if (!answer->takes && open->alert.holder.n == answer->person.n && !world->news_came)
@@ -321,7 +319,6 @@ static void check_joining(struct world *world, const struct sim_open *open)
         broken(world, "P7", "one holds the alert, another is in it", open->alert.id.n);
     if (joining->state != JOINING_SPEAKING) return;
     world->ledger.checked[CHECK_HAND_OVER]++;
-    if (world->now - world->jumped_at < SECONDS(10)) return; /* it has yet to notice */
     if (!joining->wrote_at && now - joining->since > timing->contact + SECONDS(10))
         broken(world, "P7", "a silent responder kept the word", open->alert.id.n);
     if (joining->gone_since && now - joining->gone_since > timing->gone_grace + SECONDS(10))

@@ -145,25 +145,17 @@ static void clock_jumps(struct world *world)
 
 void clock_acts(struct world *world)
 {
-    ms jump;
-
     if (world->now >= world->jumps_next) {
         world->jumps_next = world->now + (ms)draw(world, HOURS(4));
         if (world->faults) clock_jumps(world);
     }
     if (world->now < clock_next(world)) return;
-    jump = world->skew - world->skew_told;
-    world_command(world, jump ? COMMAND_CLOCK : COMMAND_TIME)->u.clock_jump = jump;
-    if (jump) world->alerts_event = -1; /* moments move, and nobody is told */
-    world->skew_told = world->skew;
+    world_command(world, COMMAND_TIME);
     world->rings_next = world->now + RING_EVERY;
 }
 
-/* A clock that was set anew is noticed at a ring, and there is one every few seconds. */
+/* A clock that was set anew is noticed at a ring at the latest: there is one every few seconds. */
 ms clock_next(const struct world *world)
 {
-    ms next = world->rings_next;
-
-    if (world->skew != world->skew_told) moment_sooner(&next, world->jumped_at + RING_EVERY);
-    return next;
+    return world->rings_next;
 }

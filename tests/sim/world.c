@@ -263,14 +263,21 @@ void world_close(struct world *world)
 
 /* ---- turning ---- */
 
+static struct command *command_add(struct world *world, enum command_kind kind)
+{
+    if (world->batch_count == BATCH) world_turn(world);
+    return world->batch[world->batch_count++] = command_new(kind, wall(world));
+}
+
+/* A clock that was set anew is told before anything that goes by it, as the edge's post does. */
 struct command *world_command(struct world *world, enum command_kind kind)
 {
-    struct command *command;
-
-    if (world->batch_count == BATCH) world_turn(world);
-    command = command_new(kind, wall(world));
-    world->batch[world->batch_count++] = command;
-    return command;
+    if (world->skew != world->skew_told) {
+        command_add(world, COMMAND_CLOCK)->u.clock_jump = world->skew - world->skew_told;
+        world->skew_told = world->skew;
+        world->alerts_event = -1; /* moments move, and nobody is told */
+    }
+    return command_add(world, kind);
 }
 
 struct query *world_ask(struct world *world, enum query_kind kind, const struct caller *caller)
