@@ -17,9 +17,10 @@ number() {
     echo "${found:-0}"
 }
 
-# What the log says of tests that failed, a line or two for each.
+# What the log says of tests that failed, a line or two for each. TAP's longer errors go on below.
 failures() {
-    grep -E '^ *not ok |^ *error: |: failed: |: not so:$|: error: |ERROR: ' "$log" | head -n 20 |
+    sed -nE '/^ *error: \|-$/ { N; s/\|-\n *//; N; s/\n */ /; N; s/\n */ /; p; b; }
+        /^ *not ok |^ *error: |: failed: |: not so:$|: error: |ERROR: /p' "$log" | head -n 20 |
         sed "s/^ */$name: /"
 }
 
