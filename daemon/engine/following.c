@@ -356,10 +356,14 @@ static enum err question_say(struct turn *turn, struct scene *scene,
     return scene_say(turn, scene, CONTENT_FOLLOW_UP, words);
 }
 
+/* A question held back with other automatic texts is asked later: a yes is a yes. */
 static enum err question_send(struct turn *turn, struct scene *scene, struct follow_up *follow_up)
 {
+    int64_t last = scene->conversation.last_seq;
     enum err err = question_say(turn, scene, follow_up);
 
+    if (!err && scene->conversation.last_seq == last)
+        return follow_up_wait(turn, follow_up, turn->now + FOLLOW_UP_LATER);
     if (!err) err = referral_moves(turn, follow_up, REFERRAL_ASKED);
     if (err) return err;
     must(follow_up_happens(follow_up, MOMENT_CAME));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* P13. What comes in without end is all kept, and answered only so often. */
 #include "line.h"
+#include "talk.h"
 
 static size_t texts_to(const struct line_world *line, const char *phone)
 {
@@ -35,8 +36,31 @@ static void two_machines_do_not_answer_each_other_for_ever(void)
     line_close(&line);
 }
 
+/* P1. Whoever agreed to be asked is asked, even if the hour before had too much in it. */
+static void a_question_held_back_is_asked_later(void)
+{
+    static struct line_world line;
+    conversation_id conversation;
+
+    line_open(&line);
+    conversation = talk_agreed(&line);
+    line.now = talk_follow_up(&line, conversation).due - MINUTES(5);
+    for (int i = 0; i < 30; i++) line_text(&line, TEXTER, "HELP");
+    line_sign_in(&line, DANA);
+    talk_close(&line, conversation);
+    line_forget(&line);
+    talk_until(&line, line.now + MINUTES(30));
+    CHECK(line.flight_count == 0);
+    CHECK(talk_follow_up(&line, conversation).state == FOLLOW_UP_PLANNED);
+    talk_until(&line, line.now + HOURS(1));
+    CHECK(line.flight_count == 1 && line_left(&line, TEXTER, "Dana from Test Line") != NULL);
+    CHECK(talk_follow_up(&line, conversation).state == FOLLOW_UP_SENT);
+    line_close(&line);
+}
+
 int main(void)
 {
     two_machines_do_not_answer_each_other_for_ever();
+    a_question_held_back_is_asked_later();
     return check_end();
 }

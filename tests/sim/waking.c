@@ -157,5 +157,8 @@ void clock_acts(struct world *world)
 /* A clock that was set anew is noticed at a ring at the latest: there is one every few seconds. */
 ms clock_next(const struct world *world)
 {
-    return world->rings_next;
+    ms next = world->rings_next;
+
+    if (world->skew != world->skew_told) moment_sooner(&next, world->jumped_at + RING_EVERY);
+    return next;
 }
