@@ -262,7 +262,8 @@ static enum err replies_apply(struct turn *turn, struct scene *scene, const stru
         err = apply_forget_reply(turn, scene, message, &answered);
     scene->texter.forget_asked_at = 0;
     if (!err && !answered) err = say_reply(turn, scene, message, &answered);
-    if (!err && !answered) err = follow_up_reply(turn, scene, message, &answered);
+    if (!err && answered) return follow_up_overhear(turn, scene, message);
+    if (!err) err = follow_up_reply(turn, scene, message, &answered);
     return err || answered ? err : apply_list_reply(turn, scene, message);
 }
 

@@ -313,6 +313,21 @@ enum err follow_up_reply(struct turn *turn, struct scene *scene, const struct me
                : consent_reply(turn, scene, &follow_up, message, handled);
 }
 
+enum err follow_up_overhear(struct turn *turn, struct scene *scene, const struct message *message)
+{
+    struct follow_up follow_up;
+    bool left = false;
+    enum err err = follow_up_of(turn->store, scene->conversation.id, &follow_up);
+
+    if (err) return err == ERR_MISSING ? OK : err;
+    if (follow_up.state != FOLLOW_UP_ASKING || consent_read(message->body.s).answer != CONSENT_NO)
+        return OK;
+    err = message_has_left(turn->store, follow_up.conversation, follow_up.asked_seq, &left);
+    if (err || !left) return err;
+    err = consent_refuse(turn, &follow_up, message->id);
+    return err ? err : consent_note(turn, scene, "no");
+}
+
 /* ---- the moment ---- */
 
 static enum err follow_up_wait(struct turn *turn, struct follow_up *follow_up, ms until)

@@ -25,6 +25,13 @@ MUST_CHECK enum err follow_up_agree(struct turn *turn, struct scene *scene, mess
 MUST_CHECK enum err follow_up_reply(struct turn *turn, struct scene *scene,
                                     const struct message *message, bool *handled);
 
+/*
+ * A text that answered another question. A no in it is one to being asked later, too, if that
+ * question is open: else a "yes" or "ok" to something else might be taken for an answer to it.
+ */
+MUST_CHECK enum err follow_up_overhear(struct turn *turn, struct scene *scene,
+                                       const struct message *message);
+
 /* They began a new conversation by themselves: a person there can ask. */
 MUST_CHECK enum err follow_ups_cover(struct turn *turn, texter_id texter);
 

@@ -386,6 +386,25 @@ static void not_for_me_reopens_the_list(void)
     line_close(&line);
 }
 
+/* P9. Two questions were open: who said no to the nearer one has not agreed to the other. */
+static void a_no_to_the_crisis_team_is_no_yes_later(void)
+{
+    static struct line_world line;
+    conversation_id conversation;
+
+    line_open(&line);
+    conversation = talk_listed(&line, 2);
+    line_text(&line, TEXTER, "1");
+    line_text(&line, TEXTER, "sometimes i think about killing myself");
+    CHECK(line_left(&line, TEXTER, "1 yes, 2 not now, 3 tell me more") != NULL);
+    line_text(&line, TEXTER, "no");
+    CHECK(line_left(&line, TEXTER, "OK, not now.") != NULL);
+    CHECK(talk_follow_up(&line, conversation).state == FOLLOW_UP_REFUSED);
+    line_text(&line, TEXTER, "ok");
+    CHECK(talk_follow_up(&line, conversation).state == FOLLOW_UP_REFUSED);
+    line_close(&line);
+}
+
 /* P8. An answer with danger in it is danger, and nothing automatic is said to it. */
 static void danger_in_an_answer_is_danger(void)
 {
@@ -570,6 +589,7 @@ int main(void)
     it_is_asked_once_in_the_lines_hours();
     an_answer_reopens_the_conversation_for_a_person();
     not_for_me_reopens_the_list();
+    a_no_to_the_crisis_team_is_no_yes_later();
     danger_in_an_answer_is_danger();
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) it_is_not_asked_when(i);
     a_choice_taken_back_is_not_asked_about();
