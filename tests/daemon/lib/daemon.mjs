@@ -92,9 +92,13 @@ class Daemon {
         this.#child?.kill(name);
     }
 
-    kill() {
+    // What libfaketime shares of a clock would outlive a process that is killed.
+    async kill() {
         this.signal("SIGKILL");
-        return this.ended;
+        const ended = await this.ended;
+        for (const kind of ["faketime_shm", "sem.faketime_sem"])
+            fs.rmSync(`/dev/shm/${kind}_${this.#child?.pid}`, { force: true });
+        return ended;
     }
 
     stop() {
