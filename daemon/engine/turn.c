@@ -254,7 +254,7 @@ enum err scene_say(struct turn *turn, struct scene *scene, enum content_text whi
     if (scene->texter.stopped_at) return OK; /* P9 */
     if (!space_allows(turn->space, which)) return OK;
     err = message_automatic(turn->store, scene->conversation.id, scene->conversation.last_seq,
-                            turn->now - HOURS(1), &said);
+                            turn->now - HOURS(1), turn->now, &said);
     if (err) return err;
     if (said >= AUTOMATIC_PER_HOUR) {
         log_warn("automatic_text_held_back", "conv=%lld text=%s",

@@ -14,7 +14,7 @@
 #define FOLLOW_UP_DAYS 3 /* when the texter named no day */
 #define FOLLOW_UP_DAYS_MAX 30
 #define FOLLOW_UP_PATIENCE DAYS(7) /* no answer by then is an answer */
-#define FOLLOW_UP_LATER HOURS(1)   /* while they are talking with somebody here */
+#define FOLLOW_UP_LATER HOURS(1)   /* while they talk with somebody here, or the line may not */
 
 enum follow_up_happening {
     CONSENT_GIVEN,

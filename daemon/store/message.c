@@ -401,16 +401,17 @@ enum err message_unread(struct store *store, conversation_id conversation, int64
 }
 
 enum err message_automatic(struct store *store, conversation_id conversation, int64_t last_seq,
-                           ms since, int64_t *count)
+                           ms since, ms until, int64_t *count)
 {
     struct stmt *stmt =
         stmt_get(store->db, "SELECT count(*) FROM message WHERE conversation = $1 AND seq > $2"
-                            " AND kind = 'automatic' AND at >= $3");
+                            " AND kind = 'automatic' AND at >= $3 AND at <= $4");
     enum err err;
 
     stmt_bind_int(stmt, conversation.n);
     stmt_bind_int(stmt, last_seq - 200);
     stmt_bind_int(stmt, since);
+    stmt_bind_int(stmt, until);
     err = stmt_step(stmt);
     if (!err) *count = stmt_int(stmt);
     return err;

@@ -44,9 +44,12 @@ MUST_CHECK enum err message_content_version(struct store *store, message_id id, 
 MUST_CHECK enum err message_unread(struct store *store, conversation_id conversation, int64_t seq,
                                    int64_t *count);
 
-/* How many automatic texts of the line were sent since `since`; no more than 200 are looked at. */
+/*
+ * How many automatic texts of the line were sent between two moments; no more than 200 are looked
+ * at. What lies after now was sent before the clock was set back.
+ */
 MUST_CHECK enum err message_automatic(struct store *store, conversation_id conversation,
-                                      int64_t last_seq, ms since, int64_t *count);
+                                      int64_t last_seq, ms since, ms until, int64_t *count);
 
 /* The peers' last words with a question mark after `seq`: has one been sent? */
 MUST_CHECK enum err message_question_since(struct store *store, conversation_id conversation,

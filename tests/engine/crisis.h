@@ -240,16 +240,4 @@ static inline void presence(struct line_world *line, enum who who, bool connecte
     line_apply(line, there);
 }
 
-static inline void line_restart(struct line_world *line)
-{
-    char why[128] = "";
-
-    reader_close(&line->reader);
-    engine_close(&line->engine);
-    CHECK(!engine_open(&line->engine, line->url, &line->keys, line->settings, line->now, why,
-                       sizeof why));
-    CHECK(!reader_open(&line->reader, line->url, &line->keys, line->settings, line->engine.commands,
-                       why, sizeof why));
-}
-
 #endif

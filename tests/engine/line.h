@@ -209,6 +209,28 @@ static inline void line_time(struct line_world *line, ms span)
     line_apply(line, command_new(COMMAND_TIME, line->now));
 }
 
+/* The wall clock was set, as the line is told. */
+static inline void line_clock(struct line_world *line, ms by)
+{
+    struct command *clock = command_new(COMMAND_CLOCK, line->now + by);
+
+    clock->u.clock_jump = by;
+    line->now += by;
+    line_apply(line, clock);
+}
+
+static inline void line_restart(struct line_world *line)
+{
+    char why[128] = "";
+
+    reader_close(&line->reader);
+    engine_close(&line->engine);
+    CHECK(!engine_open(&line->engine, line->url, &line->keys, line->settings, line->now, why,
+                       sizeof why));
+    CHECK(!reader_open(&line->reader, line->url, &line->keys, line->settings, line->engine.commands,
+                       why, sizeof why));
+}
+
 /* On shift, with an open console. */
 static inline void line_shift(struct line_world *line, enum who who, int capacity)
 {

@@ -16,29 +16,6 @@ static bool nothing_stays_due(const struct line_world *line)
     return !line->receipt.next_due || line->receipt.next_due > line->now;
 }
 
-static void clock_jumps(struct line_world *line, ms by)
-{
-    struct command *clock = command_new(COMMAND_CLOCK, line->now + by);
-
-    clock->u.clock_jump = by;
-    line->now += by;
-    line_apply(line, clock);
-}
-
-static void starts_again(struct line_world *line, ms by)
-{
-    char why[128] = "";
-
-    reader_close(&line->reader);
-    engine_close(&line->engine);
-    line->now += by;
-    CHECK(!engine_open(&line->engine, line->url, &line->keys, line->settings, line->now, why,
-                       sizeof why));
-    CHECK(!reader_open(&line->reader, line->url, &line->keys, line->settings, line->engine.commands,
-                       why, sizeof why));
-    line_sign_in(line, KIM);
-}
-
 static void an_alert_that_is_over_waits_for_no_answer(void)
 {
     static struct line_world line;
@@ -91,7 +68,7 @@ static void a_question_is_as_old_after_a_jump(void)
         crisis_open(&line, CAUSE_FLAG_JOIN);
         CHECK(joins(&line, SAM, JOINING_COACH) == DONE);
         line_time(&line, MINUTES(4));
-        clock_jumps(&line, jumps[i]);
+        line_clock(&line, jumps[i]);
         line_sign_in(&line, KIM);
         CHECK(joining_of(&line).say == SAY_OPEN && nothing_stays_due(&line));
         line_time(&line, MINUTES(1));
@@ -108,7 +85,9 @@ static void a_jump_that_nobody_saw_puts_nothing_off(void)
 
     crisis_open(&line, CAUSE_FLAG_JOIN);
     CHECK(joins(&line, SAM, JOINING_COACH) == DONE);
-    starts_again(&line, -HOURS(1));
+    line.now -= HOURS(1);
+    line_restart(&line);
+    line_sign_in(&line, KIM);
     line_time(&line, SECONDS(1));
     line_time(&line, SECONDS(1));
     CHECK_CASE(nothing_stays_due(&line), "it does not spin until the old moment comes");

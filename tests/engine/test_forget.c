@@ -257,7 +257,6 @@ static void a_crash_forgets_no_erasing(void)
 {
     static struct line_world line;
     static struct scraps scraps;
-    char why[256];
 
     line_open(&line);
     talk_full(&line);
@@ -276,12 +275,7 @@ static void a_crash_forgets_no_erasing(void)
     line_time(&line, SECONDS(1)); /* tried again, as it said */
     nothing_is_left(&line, &scraps);
 
-    reader_close(&line.reader);
-    engine_close(&line.engine);
-    CHECK(
-        !engine_open(&line.engine, line.url, &line.keys, line.settings, line.now, why, sizeof why));
-    CHECK(!reader_open(&line.reader, line.url, &line.keys, line.settings, line.engine.commands, why,
-                       sizeof why));
+    line_restart(&line);
     CHECK(line.engine.empties_log);
     line_time(&line, SECONDS(1));
     CHECK(!line.engine.empties_log);

@@ -58,9 +58,25 @@ static void a_question_held_back_is_asked_later(void)
     line_close(&line);
 }
 
+/* By the clock that was set back a day, what was said lies in the hours to come. */
+static void a_clock_set_back_silences_nobody(void)
+{
+    static struct line_world line;
+
+    line_open(&line);
+    for (int i = 0; i < 21; i++) line_text(&line, TEXTER, "HELP");
+    line_clock(&line, -DAYS(1));
+    line.now += HOURS(1);
+    line_forget(&line);
+    line_text(&line, TEXTER, "HELP");
+    CHECK_CASE(texts_to(&line, TEXTER) == 1, "an hour later the line answers again");
+    line_close(&line);
+}
+
 int main(void)
 {
     two_machines_do_not_answer_each_other_for_ever();
     a_question_held_back_is_asked_later();
+    a_clock_set_back_silences_nobody();
     return check_end();
 }
