@@ -102,6 +102,7 @@ static enum err page_out(struct turn *turn, const struct scene *scene, struct pa
     page->step = scene->alert.step;
     page->round = scene->alert.round;
     page->wave = scene->alert.wave;
+    page->turn = scene->alert.turns;
     page->at = turn->now;
     token_make(page->token);
     if (!page_words(turn, scene, page, &text)) return ERR_DOWN;
@@ -212,12 +213,6 @@ enum err paging_test(struct turn *turn, const struct line *line, const struct pe
 
 /* ---- what did not get through ---- */
 
-/* A step is repeated when nobody answered for so long: those pages are no hope any more. */
-static bool is_as_new(const struct page *page, const struct page *failed, ms repage)
-{
-    return failed->at - page->at < repage;
-}
-
 static bool page_may_arrive(const struct page *page)
 {
     return page->state != PAGE_FAILED && page->state != PAGE_UNKNOWN;
@@ -248,19 +243,21 @@ static bool is_other_way(const struct page *page, const struct page *failed)
     return same_step(page, failed) || (same_round(page, failed) && !page_has_arrived(page));
 }
 
-/* The other pages of the failed one's step. */
+/*
+ * What the alert's other pages are for a failed one. Hope is counted in turns, not in time: a step
+ * is woken again when nobody answered its first pages, and a clock may be set in between.
+ */
 struct siblings {
     bool other_way; /* the same person has been tried by another way */
-    bool hope;      /* one of them may have reached somebody, or still will */
+    bool hope;      /* one of the ladder's last turn may have reached somebody, or still will */
 };
 
-static enum err siblings_load(struct turn *turn, const struct page *failed,
-                              struct siblings *siblings)
+static enum err siblings_load(struct turn *turn, const struct alert *alert,
+                              const struct page *failed, struct siblings *siblings)
 {
     struct page *pages = xcalloc(PAGES_LOOKED_AT, sizeof *pages);
-    ms repage = turn->settings->timing.repage;
     size_t count;
-    enum err err = page_of_alert(turn->store, failed->alert, PAGES_LOOKED_AT, pages, &count);
+    enum err err = page_of_alert(turn->store, alert->id, PAGES_LOOKED_AT, pages, &count);
 
     *siblings = (struct siblings){ 0 };
     for (size_t i = 0; i < count && !err; i++) {
@@ -268,8 +265,7 @@ static enum err siblings_load(struct turn *turn, const struct page *failed,
 
         if (page->id.n == failed->id.n) continue;
         if (is_other_way(page, failed)) siblings->other_way = true;
-        if (same_step(page, failed) && is_as_new(page, failed, repage) && page_may_arrive(page))
-            siblings->hope = true;
+        if (page->turn == alert->turns && page_may_arrive(page)) siblings->hope = true;
     }
     free(pages);
     return err;
@@ -323,7 +319,7 @@ enum err paging_failed(struct turn *turn, const struct page *page)
     if (alert.step != page->step || alert.round != page->round || alert.wave != page->wave)
         return OK; /* the ladder is further already */
     err = scene_load(turn, alert.conversation, &scene);
-    if (!err) err = siblings_load(turn, page, &siblings);
+    if (!err) err = siblings_load(turn, &alert, page, &siblings);
     if (err) return err;
     has_other = !page->waker[0] && scene.line->calls && !siblings.other_way;
     if (has_other) return page_other_way(turn, &scene, page);

@@ -114,6 +114,7 @@ const struct ladder_step *alert_turn(struct alert *alert, const struct timing *t
     size_t now_at;
 
     must(count > 0 && next <= count);
+    alert->turns++;
     if (next == count) { /* everybody was woken: from the beginning */
         alert->round++;
         alert->round_began = now;

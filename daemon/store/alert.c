@@ -10,7 +10,7 @@
 #define COLUMNS                                                                                    \
     "a.id, a.conversation, a.code, a.raised_by, a.raised_at, a.ladder, a.tier, a.cause, a.state,"  \
     " a.holder, a.held_at, a.joined_at, a.resolved_at, a.contact_due, a.step, a.round,"            \
-    " a.wave, a.round_began, a.due, a.outcome, a.version"
+    " a.wave, a.turns, a.round_began, a.due, a.outcome, a.version"
 
 /* A ladder may hold numbers, so it is sealed whole with their key. */
 static struct crypt_place ladder_at(alert_id id)
@@ -57,6 +57,7 @@ static void alert_bind(struct stmt *stmt, const struct alert *alert)
     stmt_bind_int(stmt, alert->step);
     stmt_bind_int(stmt, alert->round);
     stmt_bind_int(stmt, alert->wave);
+    stmt_bind_int(stmt, alert->turns);
     stmt_bind_int(stmt, alert->round_began);
     stmt_bind_int(stmt, alert->due);
     stmt_bind_text(stmt, alert->outcome);
@@ -86,6 +87,7 @@ static enum err alert_one(const struct store *store, struct stmt *row, struct al
     alert->step = (int)stmt_int(row);
     alert->round = (int)stmt_int(row);
     alert->wave = (int)stmt_int(row);
+    alert->turns = (int)stmt_int(row);
     alert->round_began = stmt_int(row);
     alert->due = stmt_int(row);
     err = stmt_text_copy(row, alert->outcome, sizeof alert->outcome);
@@ -106,12 +108,12 @@ static enum err alert_rows(const struct store *store, struct stmt *stmt, size_t 
 
 enum err alert_add(struct store *store, struct alert *alert)
 {
-    struct stmt *stmt =
-        stmt_get(store->db, "INSERT INTO alert (id, conversation, code, raised_by, raised_at,"
-                            " ladder, tier, cause, state, holder, held_at, joined_at,"
-                            " resolved_at, contact_due, step, round, wave, round_began, due,"
-                            " outcome, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-                            " $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)");
+    struct stmt *stmt = stmt_get(
+        store->db, "INSERT INTO alert (id, conversation, code, raised_by, raised_at,"
+                   " ladder, tier, cause, state, holder, held_at, joined_at,"
+                   " resolved_at, contact_due, step, round, wave, turns, round_began,"
+                   " due, outcome, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+                   " $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1)");
 
     alert->id.n = store_id(store);
     alert->version = 1;
@@ -139,9 +141,9 @@ enum err alert_save(struct store *store, struct alert *alert)
     struct stmt *stmt =
         stmt_get(store->db, "UPDATE alert SET tier = $1, cause = $2, state = $3, holder = $4,"
                             " held_at = $5, joined_at = $6, resolved_at = $7, contact_due = $8,"
-                            " step = $9, round = $10, wave = $11, round_began = $12,"
-                            " due = $13, outcome = $14, version = version + 1"
-                            " WHERE id = $15 AND version = $16");
+                            " step = $9, round = $10, wave = $11, turns = $12,"
+                            " round_began = $13, due = $14, outcome = $15, version = version + 1"
+                            " WHERE id = $16 AND version = $17");
 
     alert_bind(stmt, alert);
     stmt_bind_int(stmt, alert->id.n);

@@ -3,13 +3,14 @@
 
 #include "store/row.h"
 
-#define COLUMNS "id, alert, person, way, waker, state, step, round, wave, token, opened_at, at"
+#define COLUMNS                                                                                    \
+    "id, alert, person, way, waker, state, step, round, wave, turn, token, opened_at, at"
 
 enum err page_add(struct store *store, struct page *page)
 {
     struct stmt *stmt =
         stmt_get(store->db, "INSERT INTO page (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7,"
-                            " $8, $9, $10, $11, $12)");
+                            " $8, $9, $10, $11, $12, $13)");
 
     page->id.n = store_id(store);
     stmt_bind_int(stmt, page->id.n);
@@ -21,6 +22,7 @@ enum err page_add(struct store *store, struct page *page)
     stmt_bind_int(stmt, page->step);
     stmt_bind_int(stmt, page->round);
     stmt_bind_int(stmt, page->wave);
+    stmt_bind_int(stmt, page->turn);
     stmt_bind_text(stmt, page->token);
     stmt_bind_int(stmt, page->opened_at);
     stmt_bind_int(stmt, page->at);
@@ -42,6 +44,7 @@ static enum err page_one(struct stmt *row, struct page *page)
     page->step = (int)stmt_int(row);
     page->round = (int)stmt_int(row);
     page->wave = (int)stmt_int(row);
+    page->turn = (int)stmt_int(row);
     if (!err) err = stmt_text_copy(row, page->token, sizeof page->token);
     page->opened_at = stmt_int(row);
     page->at = stmt_int(row);

@@ -129,9 +129,9 @@ static const char *const first[] = {
     " raised_by INTEGER NOT NULL, holder INTEGER NOT NULL, raised_at INTEGER NOT NULL,"
     " held_at INTEGER NOT NULL, joined_at INTEGER NOT NULL, resolved_at INTEGER NOT NULL,"
     " contact_due INTEGER NOT NULL, step INTEGER NOT NULL, round INTEGER NOT NULL,"
-    " wave INTEGER NOT NULL, round_began INTEGER NOT NULL, due INTEGER NOT NULL, ladder BLOB NOT "
-    "NULL,"
-    " outcome TEXT NOT NULL, version INTEGER NOT NULL)",
+    " wave INTEGER NOT NULL, turns INTEGER NOT NULL, round_began INTEGER NOT NULL,"
+    " due INTEGER NOT NULL, ladder BLOB NOT NULL, outcome TEXT NOT NULL,"
+    " version INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX alert_open ON alert (conversation) WHERE state <> 'resolved'",
     "CREATE UNIQUE INDEX alert_code ON alert (code) WHERE state <> 'resolved'",
     "CREATE INDEX alert_newest ON alert (id) WHERE state <> 'resolved'",
@@ -173,7 +173,7 @@ static const char *const first[] = {
     "CREATE TABLE page ("
     " id INTEGER PRIMARY KEY, alert INTEGER NOT NULL, person INTEGER NOT NULL,"
     " way TEXT NOT NULL, waker TEXT NOT NULL, state TEXT NOT NULL, step INTEGER NOT NULL,"
-    " round INTEGER NOT NULL, wave INTEGER NOT NULL, token TEXT NOT NULL,"
+    " round INTEGER NOT NULL, wave INTEGER NOT NULL, turn INTEGER NOT NULL, token TEXT NOT NULL,"
     " opened_at INTEGER NOT NULL, at INTEGER NOT NULL)",
     "CREATE INDEX page_by_alert ON page (alert, id)",
     "CREATE INDEX page_by_person ON page (person, alert)",

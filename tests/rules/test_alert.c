@@ -72,6 +72,7 @@ static void ladder_walk(struct ladder ladder, size_t steps_max)
         const struct ladder_step *step = alert_turn(&alert, &timing, now);
 
         reached[step - alert.ladder.step] = true;
+        CHECK_CASE(alert.turns == (int)turns + 1, "each is counted, a step woken again, too");
         CHECK_CASE(alert.due >= now, "time does not run backwards");
         CHECK_CASE(alert.due - now <= timing.repage, "never longer than the bound");
         now = alert.due;

@@ -76,6 +76,7 @@ struct alert {
     int step;       /* next step of the ladder */
     int round;      /* how often the ladder began anew */
     int wave;       /* how often somebody had it and gave it back, or never came */
+    int turns;      /* how often the ladder was gone to; a step may be woken more than once */
     ms round_began;
     ms due;               /* when time itself must act; 0: never */
     struct ladder ladder; /* frozen when the alert opened */

@@ -42,7 +42,7 @@ struct page {
     enum way way;
     char waker[WAKER_BYTES_MAX + 1]; /* the service, or empty */
     enum page_state state;
-    int step, round, wave;            /* of the alert, when it was made */
+    int step, round, wave, turn;      /* of the alert, when it was made */
     char token[PAGE_TOKEN_BYTES + 1]; /* names it in its link and in the call's address */
     ms opened_at;                     /* its link was used; 0: not yet */
     ms at;
