@@ -95,6 +95,7 @@ int main(int argc, char **argv)
     run(world, hours * HOURS(1));
     world->faults = false;
     run(world, HOURS(3));
+    while (something_flies(world)) step(world); /* what left just now */
     check_kept(world);
     check_settled(world);
     days_pass(world, DAYS(20));
