@@ -200,7 +200,13 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
 
 void http_add_routes(struct http *http, const struct http_route *routes, size_t count, void *arg)
 {
-    http_routes_add(&http->reader.routes, routes, count, arg);
+    http_routes_add(&http->reader.routes, routes, count, NULL, arg);
+}
+
+void http_add_file_routes(struct http *http, const struct http_route *routes, size_t count,
+                          http_room *room, void *arg)
+{
+    http_routes_add(&http->reader.routes, routes, count, room, arg);
 }
 
 /* The connection whose request waits under this ticket, or NULL. */

@@ -28,6 +28,10 @@ struct http;
  */
 void http_add_routes(struct http *http, const struct http_route *routes, size_t count, void *arg);
 
+/* The same for routes that take files: `room` says of each request how large its body may be. */
+void http_add_file_routes(struct http *http, const struct http_route *routes, size_t count,
+                          http_room *room, void *arg);
+
 /* ---- answers ---- */
 
 /* Answers the request and ends its ticket; copies what it needs. A stale ticket is no error. */

@@ -5,22 +5,19 @@
 
 #define READ_MORE_BYTES ((size_t)8192) /* at a time, of a request that comes in parts */
 
-static size_t body_bytes_max(const struct http_route *route)
-{
-    return route->body_bytes_max ? route->body_bytes_max : HTTP_BODY_BYTES_MAX;
-}
-
 /* Parses the head and finds its route; 0 or the status of the refusal. */
 static int head_read(struct http_reader *reader, struct http_connection *conn, const char *bytes)
 {
     int refusal = http_head_parse(bytes, conn->head_len, &reader->head);
+    size_t room;
 
     if (refusal) return refusal;
     conn->asks_head = reader->head.method == HTTP_HEAD;
     http_request_begin(&reader->request, &reader->head);
     reader->route = http_routes_find(&reader->routes, &reader->request, &reader->route_arg);
     if (!reader->route) return 404;
-    return reader->head.body_len > body_bytes_max(reader->route) ? 413 : 0;
+    room = http_routes_room(&reader->routes, reader->route, &reader->request);
+    return reader->head.body_len > room ? 413 : 0;
 }
 
 static const char *refusal_code(int status)

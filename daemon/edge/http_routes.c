@@ -7,10 +7,22 @@
 #include "base/text.h"
 
 void http_routes_add(struct http_routes *routes, const struct http_route *row, size_t count,
-                     void *arg)
+                     http_room *room, void *arg)
 {
     must(routes->count < HTTP_ROUTE_TABLES_MAX);
-    routes->table[routes->count++] = (struct http_route_table){ row, count, arg };
+    routes->table[routes->count++] = (struct http_route_table){ row, count, room, arg };
+}
+
+size_t http_routes_room(const struct http_routes *routes, const struct http_route *route,
+                        const struct http_request *request)
+{
+    for (size_t i = 0; i < routes->count; i++) {
+        const struct http_route_table *table = &routes->table[i];
+
+        if (route < table->row || route >= table->row + table->count) continue;
+        if (table->room) return table->room(request, table->arg);
+    }
+    return route->body_bytes_max ? route->body_bytes_max : HTTP_BODY_BYTES_MAX;
 }
 
 /* Takes one ":name" of the pattern and the segment that stands there; false if it is empty. */

@@ -26,9 +26,16 @@ struct http_route {
     size_t body_bytes_max; /* 0: HTTP_BODY_BYTES_MAX */
 };
 
+/*
+ * How many bytes the body of this one request may have. Asked when its head is there, before any
+ * of it is taken, and again when it is whole; has only the path and its params to go by.
+ */
+typedef size_t http_room(const struct http_request *request, void *arg);
+
 struct http_route_table {
     const struct http_route *row;
     size_t count;
+    http_room *room; /* NULL: as the row says */
     void *arg;
 };
 
@@ -38,7 +45,11 @@ struct http_routes {
 };
 
 void http_routes_add(struct http_routes *routes, const struct http_route *row, size_t count,
-                     void *arg);
+                     http_room *room, void *arg);
+
+/* How large the body of the request for this route may be. */
+size_t http_routes_room(const struct http_routes *routes, const struct http_route *route,
+                        const struct http_request *request);
 
 /* The route of the request's method and path, its `*arg` and the request's params; or NULL. */
 const struct http_route *http_routes_find(const struct http_routes *routes,

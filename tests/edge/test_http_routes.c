@@ -55,8 +55,8 @@ static struct http_routes routes_of_both(int *api_arg, int *pages_arg)
 {
     struct http_routes routes = { 0 };
 
-    http_routes_add(&routes, api, sizeof(api) / sizeof(api[0]), api_arg);
-    http_routes_add(&routes, pages, sizeof(pages) / sizeof(pages[0]), pages_arg);
+    http_routes_add(&routes, api, sizeof(api) / sizeof(api[0]), NULL, api_arg);
+    http_routes_add(&routes, pages, sizeof(pages) / sizeof(pages[0]), NULL, pages_arg);
     return routes;
 }
 
@@ -110,6 +110,50 @@ static void test_params(void)
     CHECK_STR(out, "");
 }
 
+/* ---- how large a body may be ---- */
+
+static const struct http_route files[] = {
+    { HTTP_PUT, "/files/:id", no_handler, 10 },
+};
+
+static size_t room_of(const struct http_request *request, void *arg)
+{
+    char id[8];
+
+    return http_param_get(request, "id", id, sizeof id) && !strcmp(id, "big") ? *(size_t *)arg : 1;
+}
+
+static void test_room(void)
+{
+    static const struct {
+        const char *path;
+        enum http_method method;
+        size_t room;
+    } cases[] = {
+        { "/files/big", HTTP_PUT, 5000 },
+        { "/files/7", HTTP_PUT, 1 },
+        { "/", HTTP_GET, HTTP_BODY_BYTES_MAX },
+        { "/api/v1/state", HTTP_GET, 20 },
+    };
+    static const struct http_route small[] = { { HTTP_GET, "/api/v1/state", no_handler, 20 } };
+    struct http_routes routes = { 0 };
+    size_t big = 5000;
+
+    http_routes_add(&routes, small, 1, NULL, NULL);
+    http_routes_add(&routes, files, 1, room_of, &big);
+    http_routes_add(&routes, pages, 2, NULL, NULL);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct http_request request = { .method = cases[i].method };
+        const struct http_route *route;
+        void *arg;
+
+        snprintf(request.path, sizeof(request.path), "%s", cases[i].path);
+        route = http_routes_find(&routes, &request, &arg);
+        if (CHECK(route != NULL))
+            CHECK_CASE(http_routes_room(&routes, route, &request) == cases[i].room, cases[i].path);
+    }
+}
+
 static void test_request(void)
 {
     char bytes[] = "GET /a%20b?since=1%2d2&x=a+b&empty=&since=9&bad=%q HTTP/1.1\r\n"
@@ -153,6 +197,7 @@ int main(void)
 {
     test_routes();
     test_params();
+    test_room();
     test_request();
     test_no_query();
     return check_end();
