@@ -11,8 +11,7 @@
 #include "base/crypt.h"
 #include "base/text.h"
 #include "ctl/control_client.h"
-#include "edge/directory_file.h"
-#include "edge/hsds_read.h"
+#include "edge/directory_part.h"
 #include "edge/hsds_tables.h"
 #include "edge/hsds_write.h"
 #include "rules/hours.h"
@@ -148,19 +147,6 @@ struct tally {
     size_t services, offered, unreachable, unknown_hours, unlabelled;
 };
 
-/* What a phone needs of it comes up only now, and is told. The record's source is the caller's. */
-static void entry_read(const struct directory *directory, const struct directory_entry *entry,
-                       struct resource_record *record)
-{
-    json_t *service = json_loads(entry->source, 0, NULL);
-    struct hsds_notes notes = directory->notes;
-
-    notes.line = entry->line;
-    must(!STR_COPY(notes.id, entry->id));
-    hsds_read(service, directory->feed, &notes, record);
-    json_decref(service);
-}
-
 static void tally_add(struct tally *tally, const struct resource *resource, ms now)
 {
     struct schedule schedules[SCHEDULES_MAX];
@@ -276,13 +262,14 @@ static enum exit_code directory_send(struct import *import, bool part)
     return EXIT_DONE;
 }
 
+/* What a phone needs of an entry comes up only when it is read, and is told. */
 static void entries_tell(const struct directory *directory)
 {
     for (size_t i = 0; i < directory->count; i++) {
         struct resource_record record;
 
         if (!directory->entry[i].source) continue;
-        entry_read(directory, &directory->entry[i], &record);
+        directory_entry_read(directory, &directory->entry[i], &directory->notes, &record);
         free(record.source);
     }
 }
@@ -401,7 +388,7 @@ static void entries_check(const struct directory *directory, bool json, const st
         struct resource_record record;
 
         if (!entry->source) continue;
-        entry_read(directory, entry, &record);
+        directory_entry_read(directory, entry, &directory->notes, &record);
         tally_add(&tally, &record.resource, at);
         if (json) row_print(&record.resource, entry->line, zone, at);
         free(record.source);

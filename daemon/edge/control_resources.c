@@ -10,15 +10,9 @@
 #include "edge/hsds_write.h"
 
 /* Whoever sends it has been told already. */
-static void nobody_is_told(void *arg, const struct hsds_note *note)
-{
-    (void)arg;
-    (void)note;
-}
-
 static void record_read(const json_t *services, size_t number, struct resource_import *import)
 {
-    struct hsds_notes notes = { .note = nobody_is_told };
+    struct hsds_notes notes = { .note = NULL };
     json_t *service = json_deep_copy(json_array_get(services, number));
 
     if (hsds_clean(service, import->feed, &notes))

@@ -12,17 +12,15 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "edge/directory_file.h"
+#include "edge/directory_part.h"
 #include "edge/feed_page.h"
 #include "edge/form.h"
-#include "edge/hsds_read.h"
 #include "edge/json_load.h"
 #include "edge/transfer.h"
 
 #define FEEDS_MAX 8
 #define PER_PAGE 50
 #define PAGES_MAX 10000
-#define STORED_AT_ONCE 64 /* texts are not kept waiting for a directory */
 #define FULL_EVERY DAYS(7)
 #define FAILED_AGAIN MINUTES(15)
 #define ANSWER_BYTES_MAX ((size_t)8 * 1024 * 1024)
@@ -131,33 +129,18 @@ static void note_log(void *arg, const struct hsds_note *note)
 
 /* ---- from the page into the directory ---- */
 
-static void entry_take(const struct feed *feed, const struct directory_entry *entry,
-                       struct resource_import *import)
-{
-    struct resource_record *record = &import->record[import->count++];
-    const struct hsds_notes notes = feed->directory->notes;
-    json_t *service = entry->source ? json_loads(entry->source, 0, NULL) : NULL;
-
-    must(!STR_COPY(record->resource.id, entry->id));
-    if (service) hsds_read(service, feed->settings.id, &notes, record);
-    json_decref(service);
-}
-
 static struct command *part_make(struct feed *feed)
 {
     struct command *command = command_new(COMMAND_RESOURCE_IMPORT, clock_now());
     struct resource_import *import = &command->u.import;
-    size_t left = feed->directory->count - feed->stored;
-    size_t count = left < STORED_AT_ONCE ? left : STORED_AT_ONCE;
+    const struct directory *directory = feed->directory;
 
     command->caller.operator= true;
-    must(!STR_COPY(import->feed, feed->settings.id));
+    feed->stored += directory_part_fill(directory, feed->stored, &directory->notes, import);
     import->run = feed->run;
     import->first = feed->first;
-    import->last = feed->last_page && count == left;
+    import->last = feed->last_page && feed->stored == directory->count;
     import->part = !feed->full || feed->part;
-    import->record = xcalloc(count + 1, sizeof *import->record);
-    while (import->count < count) entry_take(feed, &feed->directory->entry[feed->stored++], import);
     feed->first = false;
     return command;
 }
@@ -183,13 +166,9 @@ static const char *part_trouble(const struct receipt *receipt)
 static void part_stored(void *module, struct http_ticket waiter, const struct command *command)
 {
     struct feed *feed = &((struct directory_feeds *)module)->feed[waiter.slot];
-    const struct import_counts *counts = &command->receipt.counts;
     const char *trouble = part_trouble(&command->receipt);
 
-    feed->counts.added += counts->added;
-    feed->counts.changed += counts->changed;
-    feed->counts.same += counts->same;
-    feed->counts.gone += counts->gone;
+    directory_counts_add(&feed->counts, &command->receipt.counts);
     if (trouble) {
         visit_end(feed, trouble);
     } else if (feed->stored < feed->directory->count) {

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "base/alloc.h"
@@ -20,6 +22,7 @@
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024) /* unpacked */
 #define SERVICES_MAX 100000
 #define REFUSED_MAX 10000 /* whoever reads so far has understood that it is no directory */
+#define RECORD_BYTES_MAX ((size_t)8 * 1024 * 1024) /* with all services of an organization */
 #define SOURCE_BYTES_MAX ((size_t)128 * 1024)
 
 void directory_init(struct directory *directory, const char *feed, const struct hsds_notes *notes)
@@ -196,17 +199,18 @@ void directory_add_json(struct directory *directory, const char *bytes, size_t l
     directory->part |= split.paged;
     while (!is_hopeless(directory) &&
            json_split_next(&split, &start, &record_len, &directory->notes.line)) {
-        json_error_t error;
-        bool took;
-        json_t *record = json_load_plain(start, record_len, &error, &took);
+        json_error_t error = { .text = "it is larger than 8 MB" };
+        bool took = false, fits = record_len <= RECORD_BYTES_MAX;
+        json_t *record = fits ? json_load_plain(start, record_len, &error, &took) : NULL;
 
         directory->notes.id[0] = '\0';
         if (took) hsds_note(&directory->notes, "", "NUL characters taken out");
         if (record)
             directory_add(directory, record);
         else
-            bytes_refuse(directory,
-                         utf8_is_valid(start, record_len) ? error.text : "it is not UTF-8 text");
+            bytes_refuse(directory, fits && !utf8_is_valid(start, record_len)
+                                        ? "it is not UTF-8 text"
+                                        : error.text);
     }
     if (split.cut)
         bytes_refuse(directory, "the list has no end: the file was cut");
@@ -254,19 +258,18 @@ static enum err package_read(struct directory *directory, const char *path, char
 }
 
 /* What is wrong with what was read so far; NULL: it is whole. */
-static const char *unpack_trouble(gzFile file, int got, size_t len)
+static const char *unpack_trouble(gzFile file, int got)
 {
     int code;
 
     gzerror(file, &code);
-    if (len >= FILE_BYTES_MAX) return "it is larger than 256 MB";
     if (code == Z_BUF_ERROR) return "its end is missing: the file was cut";
     if (code == Z_ERRNO) return strerror(errno);
     return got < 0 || code < 0 ? "it is damaged and cannot be unpacked" : NULL;
 }
 
 /* Whole, and unpacked if it is packed; NULL: *trouble says why not. The caller frees it. */
-static char *file_unpack(gzFile file, size_t *len, const char **trouble)
+static char *file_unpack(gzFile file, size_t bytes_max, size_t *len, const char **trouble)
 {
     size_t size = 1 << 20;
     char *bytes = xcalloc(size, 1);
@@ -275,32 +278,48 @@ static char *file_unpack(gzFile file, size_t *len, const char **trouble)
     *len = 0;
     while ((got = gzread(file, bytes + *len, (unsigned)(size - *len - 1))) > 0) {
         *len += (size_t)got;
-        if (*len >= FILE_BYTES_MAX) break;
+        if (*len >= bytes_max) break;
         if (size - *len < 2) bytes = xrealloc(bytes, size *= 2, 1);
     }
-    *trouble = unpack_trouble(file, got, *len);
+    *trouble = *len >= bytes_max ? "it is too large" : unpack_trouble(file, got);
     bytes[*len] = '\0';
     if (!*trouble) return bytes;
     free(bytes);
     return NULL;
 }
 
-/* The file's bytes, which the caller frees; NULL: `why` says what is wrong with it. */
-static char *file_load(const char *path, size_t *len, char *why, size_t why_size)
+static bool begins_with(const char *bytes, size_t len, const char *start, size_t start_len)
+{
+    return len >= start_len && !memcmp(bytes, start, start_len);
+}
+
+/* What it is, if it is one of the files that people take for text; else NULL. */
+static const char *kind_trouble(const char *bytes, size_t len)
+{
+    if (begins_with(bytes, len, "\xff\xfe", 2) || begins_with(bytes, len, "\xfe\xff", 2))
+        return "it is UTF-16 text; save it as UTF-8";
+    if (begins_with(bytes, len, "PK\x03\x04", 4))
+        return "it is a spreadsheet or a ZIP archive; save it as CSV, or take the file out of it";
+    return NULL;
+}
+
+/* The file's bytes, which the caller frees; NULL: `why` says what is wrong with it. Closes it. */
+static char *file_load(gzFile file, const char *name, size_t bytes_max, size_t *len, char *why,
+                       size_t why_size)
 {
     const char *trouble;
-    gzFile file = gzopen(path, "rb");
-    char *bytes = file ? file_unpack(file, len, &trouble) : NULL;
+    char *bytes = file ? file_unpack(file, bytes_max, len, &trouble) : NULL;
 
     if (!file) trouble = strerror(errno);
     if (file) gzclose(file);
-    if (bytes && *len >= 2 && (!memcmp(bytes, "\xff\xfe", 2) || !memcmp(bytes, "\xfe\xff", 2))) {
-        trouble = "it is UTF-16 text; save it as UTF-8";
-        free(bytes);
-        bytes = NULL;
-    }
-    if (!bytes) snprintf(why, why_size, "%s: %s", path, trouble);
-    return bytes;
+    if (bytes) trouble = kind_trouble(bytes, *len);
+    if (bytes && !trouble) return bytes;
+    free(bytes);
+    if (*len >= bytes_max && file)
+        snprintf(why, why_size, "%s: it is larger than %zu MB", name, bytes_max >> 20);
+    else
+        snprintf(why, why_size, "%s: %s", name, trouble);
+    return NULL;
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -310,39 +329,70 @@ static bool ends_with(const char *s, const char *end)
     return len >= end_len && !strcmp(s + len - end_len, end);
 }
 
-static enum err bytes_read(struct directory *directory, const char *path, const char *columns,
-                           char *why, size_t why_size)
+/* Takes the bytes; NULL: `why` says already why there are none. */
+static enum err bytes_read(struct directory *directory, const char *name, char *bytes, size_t len,
+                           const char *columns, char *why, size_t why_size)
 {
-    size_t len;
-    char *bytes = file_load(path, &len, why, why_size);
-
     if (!bytes) return ERR_INPUT;
-    if (columns || ends_with(path, ".csv") || ends_with(path, ".csv.gz"))
-        return sheet_read(directory, path, bytes, len, columns, why, why_size);
+    if (columns || ends_with(name, ".csv") || ends_with(name, ".csv.gz"))
+        return sheet_read(directory, name, bytes, len, columns, why, why_size);
     directory_add_json(directory, bytes, len);
     free(bytes);
     return OK;
+}
+
+static enum err read_end(struct directory *directory, const char *name, enum err err, char *why,
+                         size_t why_size)
+{
+    if (is_hopeless(directory))
+        bytes_refuse(directory, "the rest is not read: too much is refused");
+    if (err || directory->count || directory->refused) return err;
+    snprintf(why, why_size, "%s: there is no record in it", name);
+    return ERR_INPUT;
 }
 
 enum err directory_file_read(struct directory *directory, const char *path, const char *columns,
                              char *why, size_t why_size)
 {
     struct stat found;
+    size_t len = 0;
+    char *bytes;
     enum err err;
 
     if (stat(path, &found)) {
         snprintf(why, why_size, "%s: %s", path, strerror(errno));
         return ERR_MISSING;
     }
-    if (S_ISDIR(found.st_mode))
+    if (S_ISDIR(found.st_mode)) {
         err = package_read(directory, path, why, why_size);
-    else
-        err = bytes_read(directory, path, columns, why, why_size);
-    if (is_hopeless(directory))
-        bytes_refuse(directory, "the rest is not read: too much is refused");
-    if (err || directory->count || directory->refused) return err;
-    snprintf(why, why_size, "%s: there is no record in it", path);
-    return ERR_INPUT;
+    } else {
+        bytes = file_load(gzopen(path, "rb"), path, FILE_BYTES_MAX, &len, why, why_size);
+        err = bytes_read(directory, path, bytes, len, columns, why, why_size);
+    }
+    return read_end(directory, path, err, why, why_size);
+}
+
+/* A file in memory, so that what was sent is unpacked like what was stored. */
+static gzFile memory_open(const void *bytes, size_t len)
+{
+    int fd = memfd_create("directory", MFD_CLOEXEC);
+    gzFile file = NULL;
+
+    if (fd >= 0 && write(fd, bytes, len) == (ssize_t)len && !lseek(fd, 0, SEEK_SET))
+        file = gzdopen(fd, "rb");
+    if (fd >= 0 && !file) close(fd);
+    return file;
+}
+
+enum err directory_bytes_read(struct directory *directory, const char *name, const void *bytes,
+                              size_t len, size_t bytes_max, char *why, size_t why_size)
+{
+    size_t unpacked_len = 0;
+    char *unpacked =
+        file_load(memory_open(bytes, len), name, bytes_max, &unpacked_len, why, why_size);
+    enum err err = bytes_read(directory, name, unpacked, unpacked_len, NULL, why, why_size);
+
+    return read_end(directory, name, err, why, why_size);
 }
 
 void directory_file_feed(const char *path, char out[64])

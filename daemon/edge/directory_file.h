@@ -41,6 +41,11 @@ void directory_add_json(struct directory *directory, const char *bytes, size_t l
 MUST_CHECK enum err directory_file_read(struct directory *directory, const char *path,
                                         const char *columns, char *why, size_t why_size);
 
+/* The same of a file that was sent, by its name; unpacked it is below `bytes_max`. */
+MUST_CHECK enum err directory_bytes_read(struct directory *directory, const char *name,
+                                         const void *bytes, size_t len, size_t bytes_max, char *why,
+                                         size_t why_size);
+
 /* The name of a feed by that of its file: "harbor-211" of "lists/harbor-211.ndjson.gz". */
 void directory_file_feed(const char *path, char out[64]);
 

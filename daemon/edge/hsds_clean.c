@@ -32,6 +32,7 @@ struct cleaning {
 static void note_send(const struct hsds_notes *notes, const char *field, const char *why,
                       bool refused)
 {
+    if (!notes->note) return;
     notes->note(notes->arg, &(struct hsds_note){
                                 .file = notes->file ? notes->file : "",
                                 .line = notes->line,

@@ -24,7 +24,7 @@ struct hsds_note {
 };
 
 struct hsds_notes {
-    void (*note)(void *arg, const struct hsds_note *note);
+    void (*note)(void *arg, const struct hsds_note *note); /* NULL: everybody has been told */
     void *arg;
     const char *file;
     size_t line;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/uuid.h"
 #include "edge/hsds_columns.h"
+#include "edge/hsds_write.h"
 
 #define TAXONOMY "sms-line"
 
@@ -63,7 +64,7 @@ const char *hsds_sheet_trouble(const struct csv *csv, const char *columns)
         if (!is_known(at, key)) return "the map names a column that is none of ours";
     }
     if (column_of(csv, columns, "name") == csv->columns)
-        return "it has no column for the name; --columns name=… says which it is";
+        return "it has no column for the name; peerlinectl's --columns name=… says which it is";
     return NULL;
 }
 
@@ -215,4 +216,66 @@ json_t *hsds_sheet_row(const struct csv *csv, size_t row, const char *columns, c
     text_set(service, "x_tags", CELL("tags"));
     return service;
 #undef CELL
+}
+
+/* ---- written ---- */
+
+/* "Text HOME to 741741" is a word that is texted to a number. */
+static const char *text_split(const char *text, char keyword[64])
+{
+    const char *to = strstr(text, " to ");
+    const char *word = strncmp(text, "Text ", 5) ? text : text + 5;
+
+    keyword[0] = '\0';
+    if (!to || to < word) return text;
+    must(!str_copy_len(keyword, 64, word, (size_t)(to - word)));
+    return to + 4;
+}
+
+static void row_write(struct json_writer *writer, const char *const *cell, size_t count)
+{
+    for (size_t i = 0; i < count; i++) csv_write_cell(writer, cell[i], i == 0);
+    json_write_raw(writer, "\r\n", 2);
+}
+
+/* clang-format off */
+void hsds_sheet_write_head(struct json_writer *writer)
+{
+    static const char *const names[] = {
+        "key",     "name", "label",     "call", "text",  "keyword", "hours",              "audience",
+        "area",    "languages", "cost", "blurb", "expect", "emergency_services", "tags", "url",
+        "status",  "checked",
+    };
+
+    row_write(writer, names, sizeof names / sizeof names[0]);
+}
+/* clang-format on */
+
+void hsds_sheet_write_row(struct json_writer *writer, const struct resource *resource)
+{
+    char keyword[64];
+    const char *text = text_split(resource->text, keyword);
+    const char *status = resource_status_name(hsds_status_told(resource));
+    const char *const cells[] = {
+        resource->id,
+        resource->name,
+        resource->label,
+        resource->call,
+        text,
+        keyword,
+        resource->hours,
+        resource->audience,
+        resource->area,
+        resource->languages,
+        resource->cost,
+        resource->blurb,
+        resource->expect,
+        resource->emergency,
+        resource->tags,
+        resource->url,
+        status,
+        resource->checked,
+    };
+
+    row_write(writer, cells, sizeof cells / sizeof cells[0]);
 }

@@ -12,6 +12,7 @@
 
 #include "edge/csv.h"
 #include "edge/hsds_clean.h"
+#include "rules/model.h"
 
 /* NULL, or what is wrong with the map. `columns` may be NULL. */
 const char *hsds_sheet_trouble(const struct csv *csv, const char *columns);
@@ -21,6 +22,10 @@ void hsds_sheet_tell(const struct csv *csv, const char *columns, const struct hs
 
 /* The row as a service, which has still to be cleaned. */
 json_t *hsds_sheet_row(const struct csv *csv, size_t row, const char *columns, const char *feed);
+
+/* The same table, written: the names of the columns, and a row. */
+void hsds_sheet_write_head(struct json_writer *writer);
+void hsds_sheet_write_row(struct json_writer *writer, const struct resource *resource);
 
 /* Replaces the tags of the taxonomy of lines like ours by these words; the service has its id. */
 void hsds_tags_set(json_t *service, const char *tags);

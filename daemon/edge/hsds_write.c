@@ -107,8 +107,7 @@ static bool is_own(const struct resource *resource, enum resource_field field)
     return resource->own >> field & 1;
 }
 
-/* What this line would not offer is not called active to others. */
-static enum resource_status status_told(const struct resource *resource)
+enum resource_status hsds_status_told(const struct resource *resource)
 {
     bool open = resource->status == RESOURCE_ACTIVE || resource->status == RESOURCE_INACTIVE;
 
@@ -144,7 +143,7 @@ json_t *hsds_write(const struct resource *resource, const char *source)
     must(json_is_object(service)); /* we wrote it */
     own_words_set(service, resource);
     json_object_set_new(service, "status",
-                        json_string(resource_status_name(status_told(resource))));
+                        json_string(resource_status_name(hsds_status_told(resource))));
     return service;
 }
 

@@ -12,13 +12,11 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "edge/directory_file.h"
-#include "edge/hsds_read.h"
+#include "edge/directory_part.h"
 #include "engine/engine.h"
 #include "store/resource.h"
 
 #define SERVICES 5000
-#define PART 64
 #define ROUNDS 40
 #define NOW INT64_C(1773000000000)
 
@@ -77,19 +75,6 @@ static char *feed_write(size_t *len)
     return text;
 }
 
-static void part_fill(struct resource_import *import, const struct directory *directory, size_t at)
-{
-    const struct hsds_notes notes = { .note = note_ignored };
-
-    import->record = xcalloc(PART, sizeof *import->record);
-    for (; at < directory->count && import->count < PART; at++) {
-        json_t *service = json_loads(directory->entry[at].source, 0, NULL);
-
-        hsds_read(service, "feed", &notes, &import->record[import->count++]);
-        json_decref(service);
-    }
-}
-
 /* From bytes to the last commit; how many were new in *added. */
 static double import_run(struct engine *engine, const char *bytes, size_t len, int64_t *added)
 {
@@ -100,14 +85,13 @@ static double import_run(struct engine *engine, const char *bytes, size_t len, i
     *added = 0;
     directory_init(&directory, "feed", &notes);
     directory_add_json(&directory, bytes, len);
-    for (size_t at = 0; at < directory.count; at += PART) {
+    for (size_t at = 0; at < directory.count;) {
         struct command *command = command_new(COMMAND_RESOURCE_IMPORT, NOW);
 
         command->caller.operator= true;
-        snprintf(command->u.import.feed, 64, "feed");
         command->u.import.first = at == 0;
-        command->u.import.last = at + PART >= directory.count;
-        part_fill(&command->u.import, &directory, at);
+        at += directory_part_fill(&directory, at, &notes, &command->u.import);
+        command->u.import.last = at == directory.count;
         engine_batch(engine, &command, 1);
         engine_rest(engine);
         must(!command->receipt.err);

@@ -74,7 +74,7 @@ const files = [
     { what: "a table with a quotation mark left open", name: "a.csv", content: 'key,name\n1,a\n2,"b\n3,c\n',
         code: 1, says: /line 3: a quotation mark is not closed/ },
     { what: "a table without names", name: "a.csv", content: "key,nmae\n1,a\n",
-        code: 1, says: /no column for the name; --columns name=/ },
+        code: 1, says: /no column for the name; peerlinectl's --columns name=/ },
     { what: "a table with columns of its own", name: "a.csv", content: `key,name,mood\n${uuid(52)},Hub,fine,?\n`,
         added: 1, gone: true, says: /columns kept, but not used: mood[^]*line 2: - more cells than columns/ },
     { what: "a map that names none of our columns", name: "a.csv", content: "a,b\n1,2\n",
