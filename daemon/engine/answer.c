@@ -7,7 +7,7 @@
 
 struct answerer {
     enum err (*fill)(struct asking *asking);
-    enum { BY_SESSION, BY_LOCKED_SESSION, BY_OPERATOR, BY_ANYBODY } who;
+    enum { BY_SESSION, BY_LOCKED_SESSION, BY_OPERATOR, BY_OPERATOR_OR_SESSION, BY_ANYBODY } who;
 };
 
 /* clang-format off */
@@ -26,7 +26,8 @@ static const struct answerer answerers[] = {
     [QUERY_RESOURCES]     = { answer_resources, BY_SESSION },
     [QUERY_RESOURCE]      = { answer_resource, BY_SESSION },
     [QUERY_RESOURCE_PREVIEW] = { answer_resource_preview, BY_SESSION },
-    [QUERY_RESOURCE_SOURCES] = { answer_resource_sources, BY_OPERATOR },
+    [QUERY_RESOURCE_SOURCES] = { answer_resource_sources, BY_OPERATOR_OR_SESSION },
+    [QUERY_RESOURCE_IMPORT] = { answer_resource_import, BY_SESSION },
     [QUERY_PUBLIC_RESOURCES] = { answer_public_resources, BY_ANYBODY },
     [QUERY_PUBLIC_RESOURCE] = { answer_public_resource, BY_ANYBODY },
     [QUERY_LIST_PREVIEW]  = { answer_list_preview, BY_SESSION },
@@ -55,6 +56,9 @@ static enum err asker_check(struct asking *asking, const struct answerer *answer
     case BY_OPERATOR:
         if (!query->caller.operator) *outcome = REFUSED_ROLE;
         return OK;
+    case BY_OPERATOR_OR_SESSION:
+        if (query->caller.operator) return OK;
+        break;
     case BY_LOCKED_SESSION:
     case BY_SESSION: break;
     }

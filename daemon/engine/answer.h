@@ -19,6 +19,10 @@ struct asking {
     struct viewer viewer;
 };
 
+/* What is read outside one's duty is put on record before it is shown; no record, no look. */
+MUST_CHECK enum err asking_record(struct asking *asking, enum command_kind kind,
+                                  conversation_id conversation);
+
 MUST_CHECK enum err answer_me(struct asking *asking);
 MUST_CHECK enum err answer_state(struct asking *asking);
 MUST_CHECK enum err answer_conversations(struct asking *asking);
@@ -33,6 +37,7 @@ MUST_CHECK enum err answer_stream(struct asking *asking);
 MUST_CHECK enum err answer_resources(struct asking *asking);
 MUST_CHECK enum err answer_resource(struct asking *asking);
 MUST_CHECK enum err answer_resource_sources(struct asking *asking);
+MUST_CHECK enum err answer_resource_import(struct asking *asking);
 MUST_CHECK enum err answer_public_resources(struct asking *asking);
 MUST_CHECK enum err answer_public_resource(struct asking *asking);
 

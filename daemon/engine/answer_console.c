@@ -182,10 +182,9 @@ enum err answer_state(struct asking *asking)
 
 /* ---- one conversation ---- */
 
-/* Reading outside one's duty is put on record before it is shown; no record, no look. */
-static enum err look_in_record(struct asking *asking, conversation_id conversation)
+enum err asking_record(struct asking *asking, enum command_kind kind, conversation_id conversation)
 {
-    struct command *command = command_new(COMMAND_LOOK_IN, asking->query->at);
+    struct command *command = command_new(kind, asking->query->at);
     enum err err;
 
     command->caller = asking->query->caller;
@@ -205,7 +204,7 @@ enum err conversation_for(struct asking *asking, struct conversation *conversati
     if (err) return err;
     if (!access_may(asking->viewer, ACT_READ, &facts)) return refuse(asking, REFUSED_MISSING);
     if (on_record && access_is_look_in(asking->viewer, &facts))
-        return look_in_record(asking, conversation->id);
+        return asking_record(asking, COMMAND_LOOK_IN, conversation->id);
     return OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "engine/importing.h"
 #include "rules/access.h"
 #include "rules/directory.h"
 #include "rules/hours.h"
@@ -210,16 +211,67 @@ static enum err sources_fill(struct asking *asking)
     return err;
 }
 
+/* A person takes all of it with them: the first page is on record. */
+static enum err export_allow(struct asking *asking)
+{
+    if (asking->query->caller.operator) return OK;
+    if (!may(asking, ACT_EDIT_DIRECTORY)) return refuse(asking, REFUSED_ROLE);
+    if (*asking->query->resource) return OK;
+    return asking_record(asking, COMMAND_RESOURCE_EXPORT, (conversation_id){ 0 });
+}
+
 enum err answer_resource_sources(struct asking *asking)
 {
     struct answer *answer = asking->answer;
-    enum err err;
+    enum err err = export_allow(asking);
 
+    if (err || answer->outcome != DONE) return err;
     answer->resources = xcalloc(SOURCES_AT_ONCE, sizeof *answer->resources);
     err = resource_after(asking->store, asking->query->resource, SOURCES_AT_ONCE, answer->resources,
                          &answer->resource_count);
     return err ? err : sources_fill(asking);
 }
+
+/* ---- what an import would do ---- */
+
+/* Met, so it would not be gone. */
+static void met_count(struct import_counts *counts, const struct resource_import *import,
+                      const struct resource *known)
+{
+    if (!import->part && !known->gone && !strcmp(known->feed, import->feed)) counts->gone--;
+}
+
+static enum err record_look(struct asking *asking, const struct resource_record *record)
+{
+    struct import_counts *counts = &asking->answer->counts;
+    struct resource *known = xcalloc(1, sizeof *known);
+    enum import_fate fate;
+    enum err err = import_judge(asking->store, record, known, &fate);
+
+    if (!err && record->source) import_count(counts, fate);
+    if (!err && fate != IMPORT_NEW) met_count(counts, &asking->query->import, known);
+    free(known);
+    return err;
+}
+
+/*
+ * `gone` adds up over all parts to what would be switched off: the first has all that the feed has,
+ * and each takes away what it meets.
+ */
+enum err answer_resource_import(struct asking *asking)
+{
+    const struct resource_import *import = &asking->query->import;
+    enum err err = OK;
+
+    if (!may(asking, ACT_EDIT_DIRECTORY)) return refuse(asking, REFUSED_ROLE);
+    if (import->first && !import->part)
+        err = resource_feed_count(asking->store, import->feed, &asking->answer->counts.gone);
+    for (size_t i = 0; i < import->count && !err; i++)
+        err = record_look(asking, &import->record[i]);
+    return err;
+}
+
+/* ---- for everybody ---- */
 
 enum err answer_public_resources(struct asking *asking)
 {

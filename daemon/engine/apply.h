@@ -97,6 +97,7 @@ MUST_CHECK enum err apply_retention(struct turn *turn);
 /* apply_resource.c: the directory as its publishers tell it */
 MUST_CHECK enum err apply_directory_begin(struct turn *turn);
 MUST_CHECK enum err apply_resource_import(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_resource_export(struct turn *turn, const struct command *command);
 
 /* apply_entry.c: the same by hand */
 MUST_CHECK enum err apply_resource_edit(struct turn *turn, const struct command *command);

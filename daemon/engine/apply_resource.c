@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "engine/entry.h"
+#include "engine/importing.h"
 #include "rules/directory.h"
 #include "store/resource.h"
 
@@ -12,30 +13,26 @@
 
 /* ---- import ---- */
 
+static bool may_import(const struct turn *turn)
+{
+    return turn->operator||
+        access_may(turn->viewer, ACT_EDIT_DIRECTORY, &(struct access_facts){ 0 });
+}
+
 static enum err record_add(struct turn *turn, const struct resource_record *record)
 {
     struct resource resource = record->resource;
 
-    turn->counts.added++;
     resource.changed_at = turn->now;
     return resource_add(turn->store, &resource, record->source);
 }
 
-/* The same words again change nothing: they stay with whoever published them first. */
 static enum err record_merge(struct turn *turn, const struct resource_record *record,
                              const struct resource *known)
 {
     struct resource after = *known;
-    bool same;
-    enum err err = resource_source_is(turn->store, known->id, record->source, &same);
 
-    if (err) return err;
-    if (same && !known->gone) {
-        turn->counts.same++;
-        return OK;
-    }
     resource_tell_anew(&after, &record->resource);
-    turn->counts.changed++;
     return entry_change(turn, known, &after, record->source);
 }
 
@@ -43,16 +40,16 @@ static enum err record_apply(struct turn *turn, const struct resource_import *im
                              const struct resource_record *record)
 {
     struct resource *known;
+    enum import_fate fate;
     enum err err = OK;
 
     if (!import->part) err = resource_seen_add(turn->store, import->feed, record->resource.id);
     if (err || !record->source) return err;
     known = xcalloc(1, sizeof *known);
-    err = resource_load(turn->store, record->resource.id, known);
-    if (err == ERR_MISSING)
-        err = record_add(turn, record);
-    else if (!err)
-        err = record_merge(turn, record, known);
+    err = import_judge(turn->store, record, known, &fate);
+    if (!err) import_count(&turn->counts, fate);
+    if (!err && fate == IMPORT_NEW) err = record_add(turn, record);
+    if (!err && fate == IMPORT_CHANGED) err = record_merge(turn, record, known);
     free(known);
     return err;
 }
@@ -101,15 +98,22 @@ static enum err run_claim(struct turn *turn, const struct resource_import *impor
     return resource_run_check(turn->store, import->feed, import->run);
 }
 
+/* Once, however many parts it has; what it changed is in the history of each entry. */
+static enum err import_record(struct turn *turn)
+{
+    return turn_audit(turn, command_kind_name(COMMAND_RESOURCE_IMPORT), (conversation_id){ 0 }, 0);
+}
+
 enum err apply_resource_import(struct turn *turn, const struct command *command)
 {
     const struct resource_import *import = &command->u.import;
     enum err err;
 
-    if (!turn->operator) return turn_refuse(turn, REFUSED_ROLE);
+    if (!may_import(turn)) return turn_refuse(turn, REFUSED_ROLE);
     if (turn->space != SPACE_ENOUGH) return turn_refuse(turn, REFUSED_STATE); /* texts need it */
     err = run_claim(turn, import);
     if (err == ERR_CONFLICT) return turn_refuse(turn, REFUSED_CONFLICT);
+    if (!err && import->first && !turn->operator) err = import_record(turn);
     for (size_t i = 0; i < import->count && !err; i++)
         err = record_apply(turn, import, &import->record[i]);
     if (!err && import->last && !import->part) err = feed_end(turn, import->feed);
@@ -117,6 +121,13 @@ enum err apply_resource_import(struct turn *turn, const struct command *command)
         err = turn_event(turn, EVENT_RESOURCE_UPDATED, (conversation_id){ 0 }, 0, (person_id){ 0 },
                          0);
     return err;
+}
+
+/* All of it is the record: whoever asked for it has been allowed to, and nothing changes. */
+enum err apply_resource_export(struct turn *turn, const struct command *command)
+{
+    (void)command;
+    return may_import(turn) ? OK : turn_refuse(turn, REFUSED_ROLE);
 }
 
 /* ---- the first start ---- */

@@ -54,6 +54,7 @@ static const char *const kind_names[] = {
     [COMMAND_TIER_CONFIRM] = "tier_confirm",
     [COMMAND_REST_WAIVE] = "rest_waive",
     [COMMAND_RESOURCE_IMPORT] = "resource_import",
+    [COMMAND_RESOURCE_EXPORT] = "resource_export",
     [COMMAND_RESOURCE_EDIT] = "resource_edit",
     [COMMAND_RESOURCE_CHECK] = "resource_check",
     [COMMAND_RESOURCE_PUBLISH] = "resource_publish",
@@ -83,16 +84,17 @@ struct command *command_new(enum command_kind kind, ms at)
     return command;
 }
 
-static void records_free(struct resource_import *import)
+void resource_import_wipe(struct resource_import *import)
 {
     for (size_t i = 0; i < import->count; i++) free(import->record[i].source);
     free(import->record);
+    *import = (struct resource_import){ .count = 0 };
 }
 
 void command_free(struct command *command)
 {
     if (!command) return;
-    if (command->kind == COMMAND_RESOURCE_IMPORT) records_free(&command->u.import);
+    if (command->kind == COMMAND_RESOURCE_IMPORT) resource_import_wipe(&command->u.import);
     if (command->kind == COMMAND_QUARANTINE) free(command->u.quarantine.bytes);
     if (command->kind == COMMAND_SETTINGS) settings_drop(command->u.settings);
     if (command->kind == COMMAND_PERSON_ADD)

@@ -55,7 +55,8 @@ enum command_kind {
     COMMAND_NOTE,             /* for the people of the line only */
     COMMAND_TIER_CONFIRM,     /* a second person's word to a lower tier */
     COMMAND_REST_WAIVE,       /* a peer wants no rest */
-    COMMAND_RESOURCE_IMPORT,  /* operator, or a feed: services of a directory, some at a time */
+    COMMAND_RESOURCE_IMPORT,  /* services of a directory, some at a time */
+    COMMAND_RESOURCE_EXPORT,  /* put on record: somebody took all of the directory with them */
     COMMAND_RESOURCE_EDIT,    /* a person makes or changes an entry of the directory */
     COMMAND_RESOURCE_CHECK,   /* a person has called or texted it today */
     COMMAND_RESOURCE_PUBLISH, /* a second person's word on a number or hours that waits */
@@ -74,7 +75,7 @@ enum command_kind {
     COMMAND_ERASE,    /* operator only: a texter with everything, or one conversation */
     COMMAND_SETTINGS, /* new settings after a reload */
 };
-#define COMMANDS 61
+#define COMMANDS 62
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -321,6 +322,8 @@ struct resource_import {
     size_t count;
     struct resource_record *record; /* owned */
 };
+
+void resource_import_wipe(struct resource_import *import);
 
 /* One field of an entry: written by the line, or given back to its publisher's word. */
 struct resource_word {

@@ -24,6 +24,7 @@ enum {
     ONCE = 2,               /* its idempotency key is kept, so a repeat gets the first answer */
     ON_RECORD = 4,          /* in the audit trail */
     NAMES_CONVERSATION = 8, /* its part of the union begins with a conversation's id */
+    OR_OPERATOR = 32,       /* with BY_SESSION: from the operator, too */
     IS_INTAKE = 16,         /* refused when the disk has nothing left: the provider keeps it */
 };
 
@@ -85,7 +86,8 @@ static const struct handler handlers[COMMANDS] = {
     [COMMAND_NOTE]             = { apply_note, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_TIER_CONFIRM]     = { apply_tier_confirm, BY_PERSON | NAMES_CONVERSATION },
     [COMMAND_REST_WAIVE]       = { apply_rest_waive, BY_SESSION },
-    [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, 0 },
+    [COMMAND_RESOURCE_IMPORT]  = { apply_resource_import, BY_SESSION | OR_OPERATOR },
+    [COMMAND_RESOURCE_EXPORT]  = { apply_resource_export, BY_SESSION | ON_RECORD },
     [COMMAND_RESOURCE_EDIT]    = { apply_resource_edit, BY_PERSON },
     [COMMAND_RESOURCE_CHECK]   = { apply_resource_check, BY_PERSON },
     [COMMAND_RESOURCE_PUBLISH] = { apply_resource_publish, BY_PERSON },
@@ -140,7 +142,7 @@ static enum err command_apply(struct turn *turn, const struct command *command)
     enum err err = OK;
 
     turn->operator= command->caller.operator;
-    if (handler->how & BY_SESSION)
+    if (handler->how & BY_SESSION && !(handler->how & OR_OPERATOR && turn->operator))
         err =
             caller_resolve(turn->store, &command->caller, turn->now, &turn->viewer, &turn->outcome);
     if (!err && turn->outcome == DONE && once) err = repeat_find(turn, command);

@@ -19,6 +19,7 @@ struct query *query_new(enum query_kind kind, ms at)
 void query_free(struct query *query)
 {
     if (!query) return;
+    resource_import_wipe(&query->import);
     if (query->kind == QUERY_SETTINGS) settings_drop(query->settings);
     crypt_wipe(query->answer.password_hash, sizeof query->answer.password_hash);
     free(query->answer.rows);

@@ -25,7 +25,8 @@ enum query_kind {
     QUERY_RESOURCES,        /* the directory, by words and filters */
     QUERY_RESOURCE,         /* one entry of it, with its history */
     QUERY_RESOURCE_PREVIEW, /* how an entry will be texted, as it is being written */
-    QUERY_RESOURCE_SOURCES, /* operator: entries after an id, as they are given on */
+    QUERY_RESOURCE_SOURCES, /* entries after an id, as they are given on */
+    QUERY_RESOURCE_IMPORT,  /* what a part of an import would do; an empty one: whether one may */
     QUERY_PUBLIC_RESOURCES, /* anyone: the same of what may be offered, page by page */
     QUERY_PUBLIC_RESOURCE,
     QUERY_LIST_PREVIEW,   /* the exact texts of a list, before it is sent */
@@ -288,6 +289,7 @@ struct answer {
     size_t timeline_count;
     struct timeline_view *timeline; /* of the one alert asked for */
     struct line_status status;
+    struct import_counts counts; /* RESOURCE_IMPORT */
     char password_hash[PASSWORD_HASH_BYTES];
     person_id credential_person; /* 0: no such name, and the hash is a dummy */
     ms retry_after;              /* CREDENTIAL: too many tries */
@@ -311,10 +313,12 @@ struct query {
     bool answered;  /* CALL: a key has been pressed */
     note_id note;   /* NOTES: this one alone; 0: the last ones */
     char key[TOKEN_BYTES_MAX + 1];
-    char words[128];           /* CREDENTIAL: the name; CALL: the page's token; LADDER: the line */
+    char words[128];           /* CREDENTIAL: the name; CALL: the page's token; LADDER: the line;
+                                  RESOURCE_IMPORT: the edge's own id of it */
     struct resource_wish wish; /* RESOURCES */
     char resource[64];         /* RESOURCE; RESOURCE_SOURCES: after this one */
-    struct resource entry;     /* RESOURCE_PREVIEW */
+    struct resource_import import; /* RESOURCE_IMPORT */
+    struct resource entry;         /* RESOURCE_PREVIEW */
     uint8_t name_hash[SESSION_HASH_BYTES], address_hash[SESSION_HASH_BYTES];
     struct list_send list;     /* LIST_PREVIEW */
     char path[1024];           /* BACKUP */

@@ -465,6 +465,18 @@ enum err resource_seen_add(struct store *store, const char *feed, const char *id
     return stmt_run(stmt);
 }
 
+enum err resource_feed_count(struct store *store, const char *feed, int64_t *count)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, "SELECT COUNT(*) FROM resource WHERE feed = $1 AND gone = 0");
+    enum err err;
+
+    stmt_bind_text(stmt, feed);
+    err = stmt_step(stmt);
+    if (!err) *count = stmt_int(stmt);
+    return err;
+}
+
 enum err resource_unseen(struct store *store, const char *feed, size_t max,
                          struct resource *resources, size_t *count)
 {

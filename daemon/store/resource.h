@@ -83,6 +83,9 @@ MUST_CHECK enum err resource_run_end(struct store *store, const char *feed);
 
 MUST_CHECK enum err resource_seen_add(struct store *store, const char *feed, const char *id);
 
+/* How many services a feed has that are not known to be gone. */
+MUST_CHECK enum err resource_feed_count(struct store *store, const char *feed, int64_t *count);
+
 /* At most `max` of the feed's services that were not met and are not known to be gone. */
 MUST_CHECK enum err resource_unseen(struct store *store, const char *feed, size_t max,
                                     struct resource *resources, size_t *count);
