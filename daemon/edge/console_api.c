@@ -8,6 +8,8 @@
 #include "edge/console_ask.h"
 #include "edge/console_conversation.h"
 #include "edge/console_desk.h"
+#include "edge/console_export.h"
+#include "edge/console_import.h"
 #include "edge/console_ladder.h"
 #include "edge/console_list.h"
 #include "edge/console_resource.h"
@@ -16,6 +18,7 @@
 #include "edge/console_risk.h"
 #include "edge/console_session.h"
 #include "edge/console_wrap_up.h"
+#include "edge/imports.h"
 #include "edge/poll.h"
 
 #define SMALL 4096  /* bytes of a body that holds names, ids and codes */
@@ -86,6 +89,10 @@ static const struct http_route routes[] = {
     { HTTP_POST,   API "/oncall/test",                    console_oncall_test,        SMALL },
     { HTTP_GET,    API "/resources",                      console_resources,          SMALL },
     { HTTP_POST,   API "/resources",                      console_resource_make,      WORDS },
+    { HTTP_GET,    API "/resources/export",               console_export,             SMALL },
+    { HTTP_POST,   API "/resources/imports",              console_import_begin,       SMALL },
+    { HTTP_GET,    API "/resources/imports/:id",          console_import,             SMALL },
+    { HTTP_POST,   API "/resources/imports/:id/start",    console_import_start,       SMALL },
     { HTTP_GET,    RESOURCE,                              console_resource,           SMALL },
     { HTTP_PATCH,  RESOURCE,                              console_resource_edit,      WORDS },
     { HTTP_POST,   RESOURCE "/checked",                   console_resource_check,     SMALL },
@@ -93,6 +100,11 @@ static const struct http_route routes[] = {
     { HTTP_POST,   RESOURCE "/reports",                   console_resource_report,    SMALL },
     { HTTP_GET,    RESOURCE "/history",                   console_resource_history,   SMALL },
     { HTTP_POST,   API "/resources/preview",              console_resource_preview,   WORDS },
+};
+
+/* How large a file may be is said when it is announced. */
+static const struct http_route file_routes[] = {
+    { HTTP_PUT,    API "/resources/imports/:id/file",     console_import_file,        0 },
 };
 /* clang-format on */
 
@@ -109,7 +121,11 @@ struct console *console_open(struct event_base *base, struct http *http, struct 
     console->hub = stream_hub_open(base, http, post, &console->site, &settings->streams);
     console->polls =
         poll_hub_open(base, http, post, &console->site, stream_hub_attendance(console->hub));
+    console->imports = imports_open(base, post);
+    console->exports = exports_new();
     http_add_routes(http, routes, sizeof routes / sizeof routes[0], console);
+    http_add_file_routes(http, file_routes, sizeof file_routes / sizeof file_routes[0],
+                         console_import_room, console);
     return console;
 }
 
@@ -121,6 +137,8 @@ void console_say_bye(struct console *console)
 void console_close(struct console *console)
 {
     if (!console) return;
+    imports_close(console->imports);
+    exports_free(console->exports);
     poll_hub_close(console->polls);
     stream_hub_close(console->hub);
     crypt_wipe(console, sizeof *console);

@@ -173,8 +173,8 @@ bool console_is_ours(struct console *console, const struct http_request *request
     return ours;
 }
 
-static bool caller_is_known(struct console *console, const struct http_request *request,
-                            struct caller *caller)
+bool console_caller(struct console *console, const struct http_request *request,
+                    struct caller *caller)
 {
     *caller = session_caller(&console->site, request);
     if (!caller->signed_in)
@@ -189,7 +189,7 @@ bool ask_command(struct ask *ask, const struct http_request *request, void *arg,
     struct caller caller;
 
     if (!console_is_ours(console, request)) return false;
-    if (!caller_is_known(console, request, &caller)) return false;
+    if (!console_caller(console, request, &caller)) return false;
     *ask = (struct ask){ .console = console, .request = request };
     ask->command = command_new(kind, clock_now());
     ask->command->caller = caller;
@@ -211,8 +211,20 @@ bool ask_query(struct ask *ask, const struct http_request *request, void *arg, e
 {
     struct caller caller;
 
-    if (!caller_is_known(arg, request, &caller)) return false;
+    if (!console_caller(arg, request, &caller)) return false;
     ask_query_of_anyone(ask, request, arg, kind);
+    ask->query->caller = caller;
+    return true;
+}
+
+bool ask_query_of_bytes(struct ask *ask, const struct http_request *request, void *arg,
+                        enum query_kind kind)
+{
+    struct caller caller;
+
+    if (!console_is_ours(arg, request) || !console_caller(arg, request, &caller)) return false;
+    *ask = (struct ask){ .console = arg, .request = request };
+    ask->query = query_new(kind, clock_now());
     ask->query->caller = caller;
     return true;
 }

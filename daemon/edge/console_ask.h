@@ -27,10 +27,14 @@ struct session_seen {
 
 struct stream_hub;
 struct poll_hub;
+struct imports;
+struct exports;
 
 struct console {
     struct stream_hub *hub;
     struct poll_hub *polls;
+    struct imports *imports;
+    struct exports *exports;
     struct http *http;
     struct post *post;
     struct site site;
@@ -55,6 +59,10 @@ bool ask_command(struct ask *ask, const struct http_request *request, void *cons
                  enum command_kind kind);
 bool ask_query(struct ask *ask, const struct http_request *request, void *console,
                enum query_kind kind);
+
+/* The same where the body is no JSON, and another's to read. */
+bool ask_query_of_bytes(struct ask *ask, const struct http_request *request, void *console,
+                        enum query_kind kind);
 
 /* The same from somebody who need not be signed in. */
 void ask_query_of_anyone(struct ask *ask, const struct http_request *request, void *console,
@@ -113,6 +121,10 @@ void console_refuse_busy(struct console *console, struct http_ticket waiter);
 
 /* False, and answered with 403, for a request that no page of ours sent. */
 bool console_is_ours(struct console *console, const struct http_request *request);
+
+/* Whose session it comes from; false, and answered with 401, if from none. */
+bool console_caller(struct console *console, const struct http_request *request,
+                    struct caller *caller);
 
 /* Somebody else was faster. The answer is {"error":{"code":"conflict"}, and then what there is now.
  */

@@ -93,6 +93,11 @@ const rules = {
     "POST /resources/{id}/publish": ["supervisor", "admin"],
     "POST /resources/{id}/reports": all,                 // whoever finds that something is wrong
     "POST /resources/preview": all,
+    "GET /resources/export": ["supervisor", "admin"],
+    "POST /resources/imports": ["supervisor", "admin"],
+    "PUT /resources/imports/{id}/file": ["supervisor", "admin"],
+    "GET /resources/imports/{id}": ["supervisor", "admin"],
+    "POST /resources/imports/{id}/start": ["supervisor", "admin"],
 };
 const ofOneself = [
     "POST /session", "DELETE /session", "POST /session/lock", "POST /session/unlock", "GET /events",
@@ -109,6 +114,9 @@ const reasons = {
     "PATCH /resources/{id}": ["conflict"],                           // another was faster
     "POST /resources/{id}/checked": ["conflict"],
     "POST /resources/{id}/publish": ["conflict"],                    // nothing waits
+    "PUT /resources/imports/{id}/file": ["gone"],                    // none of this session's own
+    "GET /resources/imports/{id}": ["gone"],
+    "POST /resources/imports/{id}/start": ["gone"],
 };
 
 const bodies = {
@@ -136,6 +144,7 @@ const bodies = {
     "POST /resources/{id}/publish": { answer: "yes" },
     "POST /resources/{id}/reports": { body: "nobody answers" },
     "POST /resources/preview": { label: "Warm line" },
+    "POST /resources/imports": { bytes: 100 },
 };
 
 const secret = "words only for whom they are meant";
@@ -189,7 +198,7 @@ function ask(w, person, route) {
     const id = { alerts: w.alert, offers: w.offer, shifts: w.shift, resources: w.resource }[owner] ?? w.conversation;
     const path = pattern.replace("{id}", id).replace("{mid}", w.message).replace("{key}", w.key)
         .replace("{token}", "0123456789abcdef0123").replace("{win}", w.win);
-    const query = path === "/oncall/ladder" ? "?line=harbor&tier=high" : "";
+    const query = path === "/oncall/ladder" ? "?line=harbor&tier=high" : path.endsWith("/file") ? "?name=a.json" : "";
     const body = method === "GET" || method === "DELETE" ? undefined : bodyOf(w, route);
 
     return person.ask(method, path + query, body, owner === "resources" ? { "If-Match": '"1"' } : {});
