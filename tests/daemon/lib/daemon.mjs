@@ -94,10 +94,11 @@ class Daemon {
 
     // What libfaketime shares of a clock would outlive a process that is killed.
     async kill() {
+        const { pid } = this;
         this.signal("SIGKILL");
         const ended = await this.ended;
         for (const kind of ["faketime_shm", "sem.faketime_sem"])
-            fs.rmSync(`/dev/shm/${kind}_${this.#child?.pid}`, { force: true });
+            fs.rmSync(`/dev/shm/${kind}_${pid}`, { force: true });
         return ended;
     }
 
