@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "edge/console_alert.h"
 #include "edge/console_ask.h"
+#include "edge/console_care.h"
 #include "edge/console_conversation.h"
 #include "edge/console_desk.h"
 #include "edge/console_export.h"
@@ -37,7 +38,11 @@ static const struct http_route routes[] = {
     { HTTP_POST,   API "/session/unlock",                 console_unlock,             SMALL },
     { HTTP_GET,    API "/me",                             console_me,                 SMALL },
     { HTTP_PUT,    API "/me/status",                      console_status,             SMALL },
+    { HTTP_POST,   API "/me/rest",                        console_rest,               SMALL },
     { HTTP_DELETE, API "/me/rest",                        console_rest_waive,         SMALL },
+    { HTTP_POST,   API "/me/talk",                        console_talk,               SMALL },
+    { HTTP_DELETE, API "/me/talk",                        console_talk_drop,          SMALL },
+    { HTTP_POST,   API "/talks/:id/take",                 console_talk_take,          SMALL },
     { HTTP_GET,    API "/state",                          console_state,              SMALL },
     { HTTP_GET,    API "/conversations",                  console_conversations,      SMALL },
     { HTTP_GET,    CONVERSATION,                          console_conversation,       SMALL },

@@ -85,14 +85,6 @@ void console_status(const struct http_request *request, void *console)
     ask_post_command(&ask, status_set);
 }
 
-void console_rest_waive(const struct http_request *request, void *console)
-{
-    struct ask ask;
-
-    if (ask_command(&ask, request, console, COMMAND_REST_WAIVE))
-        ask_post_command(&ask, console_done_nothing);
-}
-
 /* ---- the state of the line ---- */
 
 static bool row_is_mine(const struct row *row, person_id me)
@@ -136,6 +128,16 @@ static void cursor_write(struct json_writer *writer, const struct answer *answer
     json_write_text(writer, "cursor", cursor);
 }
 
+/* Of whoever may know: the reader has left it out for the others. */
+static void talks_write(struct json_writer *writer, const struct answer *answer)
+{
+    json_write_open(writer, "talks", '[');
+    for (size_t i = 0; i < answer->person_count; i++)
+        if (answer->people[i].talk_since)
+            console_json_talk(writer, NULL, &(struct talk_view){ .person = answer->people[i] });
+    json_write_close(writer, ']');
+}
+
 static void state_known(void *module, struct http_ticket waiter, const struct query *query)
 {
     const struct answer *answer = &query->answer;
@@ -161,6 +163,7 @@ static void state_known(void *module, struct http_ticket waiter, const struct qu
     for (size_t i = 0; i < answer->person_count; i++)
         console_json_person(&writer, NULL, &answer->people[i]);
     json_write_close(&writer, ']');
+    talks_write(&writer, answer);
     json_write_close(&writer, '}');
     console_reply(module, waiter, 200, &writer);
 }

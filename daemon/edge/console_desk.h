@@ -8,7 +8,6 @@
 #include "edge/http.h"
 
 void console_me(const struct http_request *request, void *console);
-void console_rest_waive(const struct http_request *request, void *console);
 void console_status(const struct http_request *request, void *console);
 void console_state(const struct http_request *request, void *console);
 void console_conversations(const struct http_request *request, void *console);

@@ -126,6 +126,7 @@ static void data_write(struct json_writer *frame, const struct event *event, boo
         break;
     case EVENT_NOTE_CREATED: console_json_note(frame, "data", &event->about.note); break;
     case EVENT_ROSTER_UPDATED: person_write(frame, &event->about.person); break;
+    case EVENT_TALK_UPDATED: console_json_talk(frame, "data", &event->about.talk); break;
     case EVENT_CONVERSATION_ERASED: erased_write(frame, event); break;
     case EVENT_RESOURCE_UPDATED: resource_write(frame, event); break;
     case EVENT_SESSION_ENDED: must(event->kind != EVENT_SESSION_ENDED); break;
@@ -153,6 +154,7 @@ static int64_t event_rev(const struct event *event)
     case EVENT_ROTA_UPDATED:
     case EVENT_NOTE_CREATED:
     case EVENT_ROSTER_UPDATED:
+    case EVENT_TALK_UPDATED:
     case EVENT_CONVERSATION_ERASED:
     case EVENT_SESSION_ENDED: return 0;
     }

@@ -67,6 +67,7 @@ void console_json_me(struct json_writer *writer, const char *name, const struct 
     json_write_close(writer, '}');
     json_write_time(writer, "paged_at", me->paged_at);
     json_write_time(writer, "resting_until", person->resting_until);
+    json_write_time(writer, "talk_since", person->talk_since);
     json_write_text(writer, "version", version());
     json_write_number(writer, "idle_ms", me->idle);
     json_write_close(writer, '}');
@@ -112,6 +113,15 @@ void console_json_person_gone(struct json_writer *writer, const char *name, pers
     json_write_open(writer, name, '{');
     json_write_id(writer, "id", LETTER_PERSON, person.n);
     json_write_bool(writer, "gone", true);
+    json_write_close(writer, '}');
+}
+
+void console_json_talk(struct json_writer *writer, const char *name, const struct talk_view *talk)
+{
+    json_write_open(writer, name, '{');
+    console_json_named(writer, "person", talk->person.id, talk->person.name);
+    json_write_time(writer, "since", talk->person.talk_since);
+    console_json_named(writer, "taken_by", talk->taken_by, talk->taken_by_name);
     json_write_close(writer, '}');
 }
 

@@ -44,6 +44,7 @@ void console_json_queue(struct json_writer *writer, const char *name,
 void console_json_person(struct json_writer *writer, const char *name, const struct person *person);
 /* What is left of somebody whose account is closed. */
 void console_json_person_gone(struct json_writer *writer, const char *name, person_id person);
+void console_json_talk(struct json_writer *writer, const char *name, const struct talk_view *talk);
 
 void console_json_offer(struct json_writer *writer, const char *name,
                         const struct offer_view *offer);

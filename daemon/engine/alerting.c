@@ -173,7 +173,7 @@ enum err alert_end(struct turn *turn, struct scene *scene, person_id person, con
     enum err err = say_end(turn, scene);
 
     if (!err) err = joining_end(turn, scene);
-    if (!err) err = turn_rest(turn, scene->conversation.peer);
+    if (!err) err = turn_rest(turn, scene->conversation.peer, turn->settings->timing.rest);
     if (err) return err;
     must(alert_happens(&scene->alert, ALERT_ENDED, person, timing, turn->now));
     must(!STR_COPY(scene->alert.outcome, outcome));

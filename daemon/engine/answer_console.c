@@ -162,10 +162,14 @@ enum err answer_alerts(struct asking *asking)
 static enum err roster_view(struct asking *asking)
 {
     struct answer *answer = asking->answer;
+    enum err err;
 
     if (!may(asking, ACT_SEE_ROSTER)) return OK;
     answer->people = xcalloc(PEOPLE_MAX, sizeof *answer->people);
-    return person_all(asking->store, true, PEOPLE_MAX, answer->people, &answer->person_count);
+    err = person_all(asking->store, true, PEOPLE_MAX, answer->people, &answer->person_count);
+    for (size_t i = 0; i < answer->person_count && !may(asking, ACT_HEAR_PEERS); i++)
+        answer->people[i].talk_since = 0;
+    return err;
 }
 
 enum err answer_state(struct asking *asking)

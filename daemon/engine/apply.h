@@ -108,9 +108,14 @@ MUST_CHECK enum err apply_resource_report(struct turn *turn, const struct comman
 /* apply_person.c: accounts, sessions, shifts */
 MUST_CHECK enum err apply_sign_in(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_session(struct turn *turn, const struct command *command);
-MUST_CHECK enum err apply_rest_waive(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_shift(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_person_add(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_person_disable(struct turn *turn, const struct command *command);
+
+/* apply_care.c: what the people of the line ask for themselves */
+MUST_CHECK enum err apply_rest(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_rest_waive(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_talk(struct turn *turn, const struct command *command);
+MUST_CHECK enum err apply_talk_take(struct turn *turn, const struct command *command);
 
 #endif

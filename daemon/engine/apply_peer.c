@@ -240,7 +240,7 @@ enum err apply_close(struct turn *turn, const struct command *command)
         command->u.close.ending == ENDING_NONE)
         return turn_refuse(turn, REFUSED_STATE);
     err = was_hard(turn, &scene.conversation, &hard);
-    if (!err && hard) err = turn_rest(turn, scene.conversation.peer);
+    if (!err && hard) err = turn_rest(turn, scene.conversation.peer, turn->settings->timing.rest);
     if (!err) err = scene_end_offer(turn, &scene, "withdrawn");
     if (!err)
         err = scene_note(turn, &scene, MESSAGE_NOTE_CLOSED, turn->viewer.person,

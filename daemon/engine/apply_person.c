@@ -117,19 +117,6 @@ enum err apply_shift(struct turn *turn, const struct command *command)
                       0);
 }
 
-/* By nobody but the peer: rest is theirs to take or to leave. */
-enum err apply_rest_waive(struct turn *turn, const struct command *command)
-{
-    struct person person;
-    enum err err = person_load(turn->store, turn->viewer.person, &person);
-
-    (void)command;
-    if (err) return err;
-    person.resting_until = 0;
-    turn->queue_changed = true;
-    return person_save(turn->store, &person);
-}
-
 enum err apply_person_add(struct turn *turn, const struct command *command)
 {
     const struct person_add *in = &command->u.person_add;

@@ -221,6 +221,16 @@ static enum err follow_ups_act(struct turn *turn)
     return err;
 }
 
+/* Whoever has rested may be offered what has waited meanwhile. */
+static enum err rests_end(struct turn *turn)
+{
+    bool ended;
+    enum err err = person_end_rests(turn->store, turn->now, &ended);
+
+    turn->queue_changed |= ended;
+    return err;
+}
+
 /* What is kept only for a while; a few rows of an index when there is nothing to forget. */
 static enum err old_things_go(struct turn *turn)
 {
@@ -239,6 +249,7 @@ enum err apply_time(struct turn *turn)
     if (!err) err = alerts_act(turn);
     if (!err) err = joinings_act(turn);
     if (!err) err = conversations_act(turn);
+    if (!err) err = rests_end(turn);
     if (!err) err = apply_rota_time(turn);
     if (!err) err = follow_ups_act(turn);
     return err ? err : old_things_go(turn);

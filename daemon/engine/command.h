@@ -54,7 +54,10 @@ enum command_kind {
     COMMAND_HAND_OVER,        /* the peer's answer */
     COMMAND_NOTE,             /* for the people of the line only */
     COMMAND_TIER_CONFIRM,     /* a second person's word to a lower tier */
-    COMMAND_REST_WAIVE,       /* a peer wants no rest */
+    COMMAND_REST,             /* a peer wants a pause … */
+    COMMAND_REST_WAIVE,       /* … or none */
+    COMMAND_TALK,             /* somebody wants to talk with a supervisor, or does no more */
+    COMMAND_TALK_TAKE,        /* a supervisor goes to them */
     COMMAND_RESOURCE_IMPORT,  /* services of a directory, some at a time */
     COMMAND_RESOURCE_EXPORT,  /* put on record: somebody took all of the directory with them */
     COMMAND_RESOURCE_EDIT,    /* a person makes or changes an entry of the directory */
@@ -75,7 +78,7 @@ enum command_kind {
     COMMAND_ERASE,    /* operator only: a texter with everything, or one conversation */
     COMMAND_SETTINGS, /* new settings after a reload */
 };
-#define COMMANDS 62
+#define COMMANDS 65
 
 /* A session is known by the hash of its cookie; the cookie itself never leaves the edge. */
 #define SESSION_HASH_BYTES 32
@@ -386,6 +389,8 @@ struct command {
         struct draft draft;
         struct tier_change tier_change;
         struct flag flag;
+        bool talk_wanted;    /* TALK */
+        person_id talk_with; /* TALK_TAKE */
         struct tier_confirm tier_confirm;
         struct alert_answer alert_answer;
         struct call_key call_key;

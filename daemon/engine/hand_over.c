@@ -108,7 +108,7 @@ enum err hand_over_answered(struct turn *turn, struct scene *scene)
 
     if (!hand_over_runs(scene) || !scene->joining.wrote_at) return OK;
     must(joining_happens(&scene->joining, TEXTER_ANSWERED, (person_id){ 0 }, turn->now));
-    err = turn_rest(turn, scene->conversation.peer);
+    err = turn_rest(turn, scene->conversation.peer, turn->settings->timing.rest);
     return err ? err : conversation_moves(turn, scene, "done");
 }
 

@@ -146,6 +146,13 @@ struct decision_view {
     char second_name[NAME_BYTES_MAX + 1];
 };
 
+/* Somebody who wants to talk, or wanted to. */
+struct talk_view {
+    struct person person;
+    person_id taken_by; /* 0: nobody goes to them; or they want it no more */
+    char taken_by_name[NAME_BYTES_MAX + 1];
+};
+
 /* One event with what it is about, as it is now. Which field is filled follows from the kind. */
 struct event {
     event_id id;
@@ -164,6 +171,7 @@ struct event {
         struct note note;        /* EVENT_NOTE_CREATED */
         struct list_view list;   /* EVENT_LIST_UPDATED, EVENT_LIST_MADE */
         struct person person;    /* EVENT_ROSTER_UPDATED */
+        struct talk_view talk;   /* EVENT_TALK_UPDATED */
         struct {
             char id[64]; /* empty: many of them */
             int64_t rev;

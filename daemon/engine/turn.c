@@ -186,7 +186,7 @@ enum err turn_message_moves(struct turn *turn, message_id id, enum message_state
     return err;
 }
 
-enum err turn_rest(struct turn *turn, person_id peer)
+enum err turn_rest(struct turn *turn, person_id peer, ms span)
 {
     struct person person;
     enum err err;
@@ -194,7 +194,8 @@ enum err turn_rest(struct turn *turn, person_id peer)
     if (!peer.n) return OK;
     err = person_load(turn->store, peer, &person);
     if (err) return err;
-    person.resting_until = turn->now + turn->settings->timing.rest;
+    if (person.resting_until >= turn->now + span) return OK;
+    person.resting_until = turn->now + span;
     return person_save(turn->store, &person);
 }
 

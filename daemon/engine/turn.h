@@ -101,8 +101,8 @@ MUST_CHECK enum err turn_message_moves(struct turn *turn, message_id id, enum me
 /* P9. Replies to a texter that have not left never will, and are shown so. */
 MUST_CHECK enum err turn_take_back(struct turn *turn, texter_id texter);
 
-/* Peers are people too: the next offer waits. */
-MUST_CHECK enum err turn_rest(struct turn *turn, person_id peer);
+/* Peers are people too: the next offer waits so long, and no rest makes another one shorter. */
+MUST_CHECK enum err turn_rest(struct turn *turn, person_id peer, ms span);
 
 /* OK with turn->outcome set: what a handler returns when the rules say no. */
 enum err turn_refuse(struct turn *turn, enum outcome outcome);

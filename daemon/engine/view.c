@@ -277,6 +277,14 @@ static enum err event_resource(struct store *store, const struct event_row *row,
     return err;
 }
 
+static enum err event_talk(struct store *store, const struct event_row *row, struct talk_view *talk)
+{
+    enum err err = person_load(store, row->person, &talk->person);
+
+    talk->taken_by.n = row->ref;
+    return err ? err : name_load(store, talk->taken_by, talk->taken_by_name);
+}
+
 static enum err event_fill(struct store *store, const struct event_row *row,
                            const struct conversation *conversation,
                            const struct access_facts *facts, struct event *event, ms now)
@@ -318,6 +326,10 @@ static enum err event_fill(struct store *store, const struct event_row *row,
         return list_made_load(store, conversation->id, &event->about.list.list);
     case EVENT_WRAP_UP_UPDATED: event->audience = access_audience(ACT_READ, facts); return OK;
     case EVENT_ROTA_UPDATED: event->audience = access_audience(ACT_SEE_ROSTER, facts); return OK;
+    case EVENT_TALK_UPDATED:
+        event->audience = access_audience(ACT_HEAR_PEERS, facts);
+        audience_add(&event->audience, row->person);
+        return event_talk(store, row, &event->about.talk);
     case EVENT_RESOURCE_UPDATED:
         event->audience = access_audience(ACT_SEE_DIRECTORY, facts);
         return event_resource(store, row, event);

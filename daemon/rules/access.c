@@ -75,6 +75,7 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
     case ACT_CONFIRM_TIER: return supervises || is_called(viewer, facts);
     case ACT_REVEAL:
         return holds || is(viewer, facts->holder) || is(viewer, facts->adviser) || supervises;
+    case ACT_HEAR_PEERS: return supervises;
     }
     return false;
 }

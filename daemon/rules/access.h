@@ -29,8 +29,9 @@ enum act {
     ACT_SEE_NOTES,
     ACT_CONFIRM_TIER, /* be the second person for a lower tier */
     ACT_REVEAL,       /* see the texter's number in full */
+    ACT_HEAR_PEERS,   /* know who of the line wants to talk, and talk with them */
 };
-#define ACTS 21
+#define ACTS 22
 
 /* What the act is about; all zero when it is about nothing in particular. */
 struct access_facts {

@@ -77,7 +77,7 @@ NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "conversation.updated", "message.created", "message.updated", "message.read", "alert.raised",
       "alert.updated", "alert.closed", "list.updated", "roster.updated", "session.ended",
       "note.created", "conversation.removed", "list.made", "wrap_up.updated", "resource.updated",
-      "rota.updated")
+      "rota.updated", "talk.updated")
 
 NAMES(space, SPACES, "enough", "low", "short", "none")
 

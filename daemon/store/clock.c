@@ -91,7 +91,7 @@ static enum err people_repair(struct store *store, ms now, const struct timing *
     struct stmt *stmt = stmt_get(store->db, "UPDATE person SET resting_until = $1"
                                             " WHERE resting_until <> 0 AND resting_until > $1");
 
-    return run_with(stmt, now + timing->rest);
+    return run_with(stmt, now + (timing->rest > REST_WISHED ? timing->rest : REST_WISHED));
 }
 
 static enum err outbox_repair(struct store *store, ms now)

@@ -15,6 +15,8 @@ enum err due_next(struct store *store, ms *due)
                             " UNION ALL SELECT min(due) FROM alert WHERE due <> 0"
                             " UNION ALL SELECT min(due) FROM joining WHERE due <> 0"
                             " UNION ALL SELECT min(due) FROM follow_up WHERE due <> 0"
+                            " UNION ALL SELECT min(resting_until) FROM person"
+                            " WHERE resting_until <> 0"
                             " UNION ALL SELECT min(due) FROM outbox WHERE lane = 'reply'"
                             " AND turn = 1 AND state IN ('queued', 'unknown')"
                             " UNION ALL SELECT min(due) FROM outbox WHERE lane = 'page'"

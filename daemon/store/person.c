@@ -9,7 +9,8 @@
 /* Held and offered are counted by an index each, and nothing is held and offered to the same. */
 #define COLUMNS                                                                                    \
     "p.id, p.name, p.role, p.enabled, p.phone, p.shift, p.capacity, p.languages,"                  \
-    " p.connected_since, p.gone_since, p.resting_until, p.last_offer, p.version,"                  \
+    " p.connected_since, p.gone_since, p.resting_until, p.talk_since, p.last_offer,"               \
+    " p.version,"                                                                                  \
     " (SELECT count(*) FROM conversation c WHERE c.peer = p.id AND c.state = 'active') +"          \
     " (SELECT count(*) FROM conversation c WHERE c.offered_to = p.id AND c.offer <> 0)"
 
@@ -56,6 +57,7 @@ static void person_bind(const struct store *store, struct stmt *stmt, const stru
     stmt_bind_int(stmt, person->connected_since);
     stmt_bind_int(stmt, person->gone_since);
     stmt_bind_int(stmt, person->resting_until);
+    stmt_bind_int(stmt, person->talk_since);
     stmt_bind_int(stmt, person->last_offer);
 }
 
@@ -85,6 +87,7 @@ static enum err person_one(const struct store *store, struct stmt *row, struct p
     person->connected_since = stmt_int(row);
     person->gone_since = stmt_int(row);
     person->resting_until = stmt_int(row);
+    person->talk_since = stmt_int(row);
     person->last_offer = stmt_int(row);
     person->version = stmt_int(row);
     person->open_count = (int)stmt_int(row);
@@ -106,9 +109,10 @@ enum err person_add(struct store *store, struct person *person, const char *pass
     struct stmt *stmt =
         stmt_get(store->db, "INSERT INTO person (id, password, created_at, name, folded, role,"
                             " enabled, phone_hash, phone, shift, capacity, languages,"
-                            " connected_since, gone_since, resting_until, last_offer, version)"
+                            " connected_since, gone_since, resting_until, talk_since, last_offer,"
+                            " version)"
                             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-                            " $14, $15, $16, 1)");
+                            " $14, $15, $16, $17, 1)");
 
     person->id.n = store_id(store);
     person->version = 1;
@@ -168,8 +172,8 @@ enum err person_save(struct store *store, struct person *person)
         stmt_get(store->db, "UPDATE person SET name = $1, folded = $2, role = $3, enabled = $4,"
                             " phone_hash = $5, phone = $6, shift = $7, capacity = $8,"
                             " languages = $9, connected_since = $10, gone_since = $11,"
-                            " resting_until = $12, last_offer = $13, version = version + 1"
-                            " WHERE id = $14 AND version = $15");
+                            " resting_until = $12, talk_since = $13, last_offer = $14,"
+                            " version = version + 1 WHERE id = $15 AND version = $16");
 
     person_bind(store, stmt, person);
     stmt_bind_int(stmt, person->id.n);
@@ -206,6 +210,19 @@ enum err person_on_shift(struct store *store, size_t max, struct person *people,
 
     stmt_bind_int(stmt, (int64_t)max);
     return person_rows(store, stmt, max, people, count);
+}
+
+enum err person_end_rests(struct store *store, ms now, bool *ended)
+{
+    struct stmt *stmt = stmt_get(store->db, "UPDATE person SET resting_until = 0,"
+                                            " version = version + 1"
+                                            " WHERE resting_until <> 0 AND resting_until <= $1");
+    enum err err;
+
+    stmt_bind_int(stmt, now);
+    err = stmt_run(stmt);
+    *ended = !err && stmt_changed(stmt) > 0;
+    return err;
 }
 
 enum err person_forget_streams(struct store *store, ms now)

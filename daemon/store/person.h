@@ -29,6 +29,9 @@ MUST_CHECK enum err person_all(struct store *store, bool enabled_only, size_t ma
 MUST_CHECK enum err person_on_shift(struct store *store, size_t max, struct person *people,
                                     size_t *count);
 
+/* Whoever has rested until now does so no more; `ended` says whether there was anybody. */
+MUST_CHECK enum err person_end_rests(struct store *store, ms now, bool *ended);
+
 /* Everybody's streams are gone: the process has just started. */
 MUST_CHECK enum err person_forget_streams(struct store *store, ms now);
 

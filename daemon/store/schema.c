@@ -23,8 +23,8 @@ static const char *const first[] = {
     " role TEXT NOT NULL, enabled INTEGER NOT NULL, phone_hash BLOB, phone BLOB,"
     " password TEXT NOT NULL, shift TEXT NOT NULL, capacity INTEGER NOT NULL,"
     " languages TEXT NOT NULL, connected_since INTEGER NOT NULL, gone_since INTEGER NOT NULL,"
-    " resting_until INTEGER NOT NULL, last_offer INTEGER NOT NULL, created_at INTEGER NOT NULL,"
-    " version INTEGER NOT NULL)",
+    " resting_until INTEGER NOT NULL, talk_since INTEGER NOT NULL, last_offer INTEGER NOT NULL,"
+    " created_at INTEGER NOT NULL, version INTEGER NOT NULL)",
     "CREATE INDEX person_resting ON person (resting_until) WHERE resting_until <> 0",
     "CREATE INDEX person_by_phone ON person (phone_hash) WHERE phone_hash IS NOT NULL",
 

@@ -35,7 +35,11 @@ const rules = {
     "GET /me": all,
     "GET /state": all,
     "PUT /me/status": line,
-    "DELETE /me/rest": all,                              // everybody's own
+    "POST /me/rest": all,                                // everybody's own
+    "DELETE /me/rest": all,
+    "POST /me/talk": line,
+    "POST /talks/{id}/take": ["supervisor"],             // with the peer, who is asked for
+    "DELETE /me/talk": line,
     "GET /conversations": all,                           // an admin's are none
     "GET /conversations/{id}": ["own", "called", "supervisor"],
     "GET /conversations/{id}/messages": ["own", "called", "supervisor"],
@@ -195,7 +199,7 @@ function bodyOf(w, route) {
 function ask(w, person, route) {
     const [method, pattern] = route.split(" ");
     const owner = pattern.split("/")[1];
-    const id = { alerts: w.alert, offers: w.offer, shifts: w.shift, resources: w.resource }[owner] ?? w.conversation;
+    const id = { alerts: w.alert, offers: w.offer, talks: w.leeId, shifts: w.shift, resources: w.resource }[owner] ?? w.conversation;
     const path = pattern.replace("{id}", id).replace("{mid}", w.message).replace("{key}", w.key)
         .replace("{token}", "0123456789abcdef0123").replace("{win}", w.win);
     const query = path === "/oncall/ladder" ? "?line=harbor&tier=high" : path.endsWith("/file") ? "?name=a.json" : "";
@@ -284,6 +288,29 @@ describe("who may see and do what", { concurrency: 8 }, () => {
         for (const role of ["called", "peer", "admin"]) assert.ok(!await sees(role), role);
         await w.people.called.must(w.people.called.post(`/alerts/${w.alert}/ack`));
         assert.ok(await sees("called"), "once it is theirs");
+    });
+
+    test("who wants to talk is known to supervisors, and after whom to nobody", async (t) => {
+        const w = await world(t, false);
+        const others = ["peer", "responder", "admin"];
+        const streams = Object.fromEntries(await Promise.all([...others, "supervisor"].map(async (role) =>
+            [role, await w.people[role].listen()])));
+        const { id } = await w.people.own.must(w.people.own.get("/me"));
+        const talksOf = async (role) => (await w.people[role].state()).talks;
+
+        await w.people.own.must(w.people.own.post("/me/talk"));
+        const told = await streams.supervisor.next("talk.updated", ({ person }) => person.id === id);
+        assert.equal(told.conv, null);
+        assert.deepEqual((await talksOf("supervisor")).map(({ person }) => person.id), [id]);
+        for (const role of others) assert.deepEqual(await talksOf(role), [], role);
+        await w.people.supervisor.must(w.people.supervisor.post(`/talks/${id}/take`));
+        await w.people.own.stream.next("talk.updated", ({ taken_by }) => taken_by?.name === "Kim");
+        await w.people.own.must(w.people.own.put("/me/status", { status: "on", capacity: 3 }));
+        for (const role of others) { // what comes later is there, so nothing is still on its way
+            await streams[role === "admin" ? "peer" : role].next("roster.updated", (one) => one.capacity === 3);
+            assert.deepEqual(streams[role].all("talk.updated"), [], role);
+        }
+        assert.deepEqual(await talksOf("supervisor"), []);
     });
 
     test("who waits is shown in the queue, without a word of theirs", async (t) => {

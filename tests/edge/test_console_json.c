@@ -438,6 +438,22 @@ static void test_a_list_tells_what_became_of_its_items(void)
     free(list);
 }
 
+static void test_talk(void)
+{
+    struct talk_view talk = { .person = { .id = { 3 }, .name = "Dana" },
+                              .taken_by = { 8 },
+                              .taken_by_name = "Kim" };
+    struct json_writer writer = { 0 };
+    json_t *root;
+
+    console_json_talk(&writer, NULL, &talk);
+    root = parsed(&writer);
+    CHECK_STR(text_at(json_object_get(root, "person"), "name"), "Dana");
+    CHECK(json_is_null(json_object_get(root, "since")));
+    CHECK_STR(text_at(json_object_get(root, "taken_by"), "id"), "p_8");
+    json_decref(root);
+}
+
 static void test_me(void)
 {
     struct person person = {
@@ -573,6 +589,7 @@ int main(void)
     test_a_reason_quotes_whole_characters();
     test_a_list_tells_what_became_of_its_items();
     test_me();
+    test_talk();
     test_sides();
     test_frames();
     test_every_kind_has_a_frame();

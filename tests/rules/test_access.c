@@ -75,6 +75,7 @@ static const struct access_case cases[] = {
     { ACT_REVEAL, &in_alert, Y, N, Y, N, Y, N },
     { ACT_REVEAL, &advised, Y, N, N, Y, Y, N },
     { ACT_REVEAL, &closed, N, N, N, N, Y, N },
+    { ACT_HEAR_PEERS, &active, N, N, N, N, Y, N },
 };
 
 static void one(const struct access_case *row, struct viewer viewer, bool expected)

@@ -48,6 +48,23 @@ static void the_earliest_of_everything_is_due(void)
     fixture_close(f);
 }
 
+static void the_end_of_a_rest_is_due_once(void)
+{
+    struct fixture *f = fixture_open();
+    struct person person = person_make(&f->store, "Ana");
+    bool ended;
+
+    person.resting_until = 100;
+    CHECK(person_save(&f->store, &person) == OK && due(&f->store) == 100);
+    CHECK(person_end_rests(&f->store, 99, &ended) == OK && !ended);
+    CHECK(due(&f->store) == 100);
+    CHECK(person_end_rests(&f->store, 100, &ended) == OK && ended);
+    CHECK(person_load(&f->store, person.id, &person) == OK && !person.resting_until);
+    CHECK(due(&f->store) == 0);
+    CHECK(person_end_rests(&f->store, 101, &ended) == OK && !ended);
+    fixture_close(f);
+}
+
 /* It would wake the engine for ever, though nothing can be done for it. */
 static void what_waits_behind_another_is_not_due(void)
 {
@@ -158,6 +175,7 @@ static void the_status_counts_all_there_has_been(void)
 int main(void)
 {
     the_earliest_of_everything_is_due();
+    the_end_of_a_rest_is_due_once();
     what_waits_behind_another_is_not_due();
     the_queue_is_counted();
     the_status_counts_all_there_has_been();

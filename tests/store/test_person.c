@@ -9,7 +9,8 @@ static bool person_same(const struct person *a, const struct person *b)
                 a->shift == b->shift && a->capacity == b->capacity &&
                 a->open_count == b->open_count && a->connected_since == b->connected_since &&
                 a->gone_since == b->gone_since && a->resting_until == b->resting_until &&
-                a->last_offer == b->last_offer && a->version == b->version;
+                a->last_offer == b->last_offer && a->talk_since == b->talk_since &&
+                a->version == b->version;
 
     for (size_t i = 0; same && i < LANGUAGES_MAX; i++)
         same = !strcmp(a->languages[i], b->languages[i]);
@@ -25,6 +26,7 @@ static struct person person_extreme(void)
                              .connected_since = 1,
                              .gone_since = INT64_MAX,
                              .resting_until = INT64_MIN,
+                             .talk_since = INT64_MAX - 1,
                              .last_offer = 4 };
 
     memset(person.name, 'n', NAME_BYTES_MAX);

@@ -172,6 +172,7 @@ static void people_ask(struct store *store)
     struct sign_in_delay delay = { 0 };
     const struct phone number = phone_of("+15550000001");
     char hash[CRYPT_PASSWORD_HASH_BYTES];
+    bool ended;
     size_t count;
     enum err err = person_load(store, person.id, &found);
 
@@ -181,6 +182,7 @@ static void people_ask(struct store *store)
     err |= person_all(store, true, 1, &found, &count);
     err |= person_on_shift(store, 1, &found, &count);
     err |= person_forget_streams(store, NOW);
+    err |= person_end_rests(store, NOW, &ended);
     err |= session_add(store, &session);
     err |= session_load(store, session.hash, &session);
     err |= session_save(store, &session);

@@ -31,8 +31,9 @@ enum event_kind {
     EVENT_WRAP_UP_UPDATED,
     EVENT_RESOURCE_UPDATED,
     EVENT_ROTA_UPDATED,
+    EVENT_TALK_UPDATED,
 };
-#define EVENT_KINDS 19
+#define EVENT_KINDS 20
 
 struct queue_view {
     int64_t waiting, peers_on, active, high;

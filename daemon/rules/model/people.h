@@ -28,10 +28,14 @@ struct person {
     char languages[LANGUAGES_MAX][LANGUAGE_BYTES_MAX + 1];
     ms connected_since; /* an event stream is open since; 0: none */
     ms gone_since;      /* the last stream closed; 0 while one is open */
-    ms resting_until;   /* after a hard conversation no offer before this */
+    ms resting_until;   /* after a hard conversation, or as they wish, no offer before this */
+    ms talk_since;      /* wants to talk with a supervisor; 0: no */
     ms last_offer;
     int64_t version;
 };
+
+/* For so long no offer comes to whoever asks for a pause. */
+#define REST_WISHED MINUTES(5)
 
 /* Somebody who is signed in. */
 struct viewer {
