@@ -63,6 +63,14 @@ export interface Me {
   idle_ms: number;
   paged_at: Time | null;
   resting_until: Time | null;
+  talk_since: Time | null;
+}
+
+/* Somebody of the line who wants to talk. Without `since` they wait no more. */
+export interface Talk {
+  person: Named;
+  since: Time | null;
+  taken_by: Named | null;
 }
 
 export interface Row {
@@ -420,6 +428,7 @@ export interface State {
   waiting: Row[];
   alerts: Alert[];
   roster: Person[];
+  talks: Talk[];
 }
 export interface ConversationState {
   conversation: Row & { opened_at: Time; ending: string; reasons: Reason[] };
@@ -579,7 +588,11 @@ export const api = {
   lock: () => call("POST", "/session/lock", {}, { tries: 5 }),
   unlock: (password: string) => call("POST", "/session/unlock", { password }, { tries: 1 }),
   me: () => call<Me>("GET", "/me"),
+  rest: () => call("POST", "/me/rest", {}),
   endRest: () => call("DELETE", "/me/rest"),
+  talk: () => call("POST", "/me/talk", {}),
+  endTalk: () => call("DELETE", "/me/talk"),
+  takeTalk: (person: Id) => call("POST", at("talks", person, "take"), {}),
   setStatus: (shift: Shift) => call<Shift>("PUT", "/me/status", shift),
   state: () => call<State>("GET", "/state"),
 

@@ -40,6 +40,11 @@ export function tcode(group: string, code: string, values: Values = {}): string 
   return t((key in en ? key : `${group}.unknown`) as Key, { code, ...values });
 }
 
+/* "Kim", "Kim and Ada". */
+export function listed(names: string[]): string {
+  return new Intl.ListFormat(locale.value).format(names);
+}
+
 export function clock(time: string): string {
   return new Intl.DateTimeFormat(locale.value, { hour: "numeric", minute: "2-digit" }).format(
     new Date(time),

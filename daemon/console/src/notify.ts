@@ -7,8 +7,9 @@
  */
 import { effect, signal } from "@preact/signals";
 import { announce, interrupt } from "./announce";
-import { api, type Alert, type Id, type Message, type Note, type Offer, type Row } from "./api";
+import { api, type Alert, type Id, type Message, type Note, type Offer, type Row, type Talk } from "./api";
 import { t, tcode, type Key } from "./i18n";
+import { tell } from "./notice";
 import { onFailure } from "./outbox";
 import { callWords, pagingOf } from "./paging";
 import { alertPath, go, route } from "./route";
@@ -193,10 +194,21 @@ function onNote({ conv, author }: Note): void {
     void note(`note:${conv}`, t("note.team", { name: author.name }));
 }
 
+/* Told to supervisors, and to whoever asked when somebody comes. */
+function onTalk({ person, since, taken_by }: Talk): void {
+  if (person.id === me.value?.id && taken_by) tell(t("talk.comes", { name: taken_by.name }));
+  if (person.id === me.value?.id || !since || !onShift.value) return;
+  announce(t("note.talk", { name: person.name }));
+  if (!isLeader.value) return;
+  if (!muted()) play("tick");
+  if (document.hidden) void note(`talk:${person.id}`, t("note.talk", { name: person.name }));
+}
+
 const voices: Record<string, (data: never) => void> = {
   "message.created": onMessage,
   "alert.raised": onAlert,
   "note.created": onNote,
+  "talk.updated": onTalk,
   "offer.created": () => announce(t("note.offer")),
   "offer.gone": ({ why }: { why: string }) =>
     why !== "accepted" && announce(tcode("offer.gone", why)),

@@ -26,6 +26,7 @@ import {
   type Risk,
   type Row,
   type State,
+  type Talk,
   type WrapUp,
 } from "./api";
 
@@ -68,6 +69,8 @@ export const offers = signal<Offer[]>([]);
 export const rows = signal<ReadonlyMap<Id, Row>>(new Map());
 export const alerts = signal<ReadonlyMap<Id, Alert>>(new Map());
 export const roster = signal<Person[]>([]);
+/* Who wants to talk, told to supervisors alone: whoever has waited longest is first. */
+export const talks = signal<Talk[]>([]);
 /* Counts what has changed of hours on call and ladders: who shows them asks again. */
 export const rotaMoves = signal(0);
 export const threads = signal<ReadonlyMap<Id, Thread>>(new Map());
@@ -228,6 +231,15 @@ function putPerson(person: Person & { gone?: boolean }): void {
     me.value = { ...me.value, shift: { status: person.status, capacity: person.capacity } };
 }
 
+const byWait = (a: Talk, b: Talk) => (a.since ?? "").localeCompare(b.since ?? "");
+
+function putTalk(talk: Talk): void {
+  const { person, since } = talk;
+  if (me.value?.id === person.id) me.value = { ...me.value, talk_since: since };
+  const others = talks.value.filter((other) => other.person.id !== person.id);
+  talks.value = since ? [...others, talk].sort(byWait) : others;
+}
+
 /* ---- events ---- */
 
 const appliers: Record<string, (data: never, conv: Id | null) => void> = {
@@ -250,6 +262,7 @@ const appliers: Record<string, (data: never, conv: Id | null) => void> = {
   "wrap_up.updated": (_: unknown, conv: Id | null) =>
     conv && patchThread(conv, () => ({ wrapUp: null })),
   "roster.updated": putPerson,
+  "talk.updated": putTalk,
   "rota.updated": () => rotaMoves.value++,
 };
 
@@ -287,6 +300,7 @@ function applyState(state: State): void {
   rows.value = new Map([...state.mine, ...state.waiting].map((row) => [row.id, row]));
   alerts.value = new Map(state.alerts.map((alert) => [alert.id, alert]));
   roster.value = state.roster;
+  talks.value = state.talks.sort(byWait);
   rotaMoves.value++;
   position = state.cursor;
 }
@@ -362,6 +376,7 @@ export function forget(next: Stage): void {
   rows.value = new Map();
   alerts.value = new Map();
   roster.value = [];
+  talks.value = [];
   threads.value = new Map();
   position = "";
   early = [];

@@ -9,6 +9,7 @@ import { soundReady, unlockSound } from "../sound";
 import { amResponder, line, onShift, openAlerts, queue } from "../state";
 import { disk, lastHeard, link, newVersion, reconnect } from "../stream";
 import { useAlertActs } from "./alert";
+import { TalkBanner } from "./care";
 import { alertWhy, CallNow } from "./help";
 import { Icon, type IconName } from "./icon";
 import { StatusMenu } from "./status";
@@ -210,6 +211,7 @@ export function Banners() {
     <div class="banners" role="region" aria-label={t("notice.label")}>
       {urgent[0] && <AlertBanner alert={urgent[0]} />}
       <FailedPages />
+      <TalkBanner />
       {link.value === "stale" && (
         <p class="banner warn">
           {t("link.stale_banner", { time: clock(new Date(lastHeard.value).toISOString()) })}

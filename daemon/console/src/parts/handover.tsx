@@ -7,6 +7,7 @@ import { t } from "../i18n";
 import { tell, useAct } from "../notice";
 import { go } from "../route";
 import { me, putRow, roster } from "../state";
+import { askAfterClosing } from "./care";
 import { Choice, Sheet, SheetActions } from "./sheet";
 
 interface SheetProps {
@@ -103,6 +104,7 @@ export function CloseForm({ row, onClose, children }: SheetProps & { children?: 
       onClose();
       go("#/desk");
       tell(t("close_conversation.done", { alias: row.alias }));
+      askAfterClosing();
     });
   return (
     <>

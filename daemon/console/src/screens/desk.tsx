@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { Row } from "../api";
 import { t } from "../i18n";
+import { AfterClosing, OwnTalk } from "../parts/care";
 import { OfferCard } from "../parts/offer";
 import { Rest } from "../parts/rest";
 import { Rows } from "../parts/rows";
@@ -79,6 +80,8 @@ export function Desk() {
     <div class="desk" id="list" data-pane tabIndex={-1} role="region" aria-label={t("nav.desk")}>
       {!route.value.conversation && <h1 class="unseen">{t("desk.title")}</h1>}
       {me.value?.shift.status === "off" && <OffShift />}
+      <AfterClosing />
+      <OwnTalk />
       {onShift.value && <Rest />}
       {offers.value.length > 0 && (
         <Section name="desk-offers" title={t("desk.offers")} count={offers.value.length}>
