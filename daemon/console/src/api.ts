@@ -329,6 +329,25 @@ export interface Change {
   was: string;
   became: string;
 }
+/* What a person should know of records in a file; `items` are the first of `count`. */
+export interface ImportNotes {
+  count: number;
+  items: { line: number; id: Id; field: string; why: string }[];
+}
+/* A file with a directory on its way into the line. */
+export interface Import {
+  id: Id;
+  state: "awaited" | "reading" | "checking" | "checked" | "storing" | "done" | "failed";
+  feed: string;
+  part: boolean;
+  total: number;
+  at: number;
+  counts: { added: number; changed: number; same: number; gone: number };
+  refused: ImportNotes;
+  notes: ImportNotes;
+  trouble: string | null;
+  why: string | null;
+}
 /* null: its publisher's word again. */
 export type PlaceChange = { [field in keyof Place]?: string | null } & { active?: boolean };
 export interface Person {
@@ -512,10 +531,11 @@ async function once<T>(
   options: Options,
 ): Promise<T> {
   const headers: Record<string, string> = {};
+  const isFile = body instanceof Blob;
   if (method !== "GET") {
     headers["X-Console"] = "1";
     headers["Idempotency-Key"] = key;
-    headers["Content-Type"] = "application/json";
+    headers["Content-Type"] = isFile ? "application/octet-stream" : "application/json";
   }
   if (options.rev !== undefined) headers["If-Match"] = `"${options.rev}"`;
   let response: Response;
@@ -523,7 +543,8 @@ async function once<T>(
     response = await fetch(`/api/v1${path}`, {
       method,
       headers,
-      body: method === "GET" || body === undefined ? null : JSON.stringify(body),
+      body:
+        method === "GET" || body === undefined ? null : isFile ? body : JSON.stringify(body),
       cache: "no-store",
       keepalive: options.keepalive ?? false,
       signal: AbortSignal.timeout(options.timeout ?? 15000),
@@ -704,4 +725,15 @@ export const api = {
       text,
       url,
     }),
+  exportPath: (form: "json" | "csv") => `/api/v1/resources/export?form=${form}`,
+  beginImport: (bytes: number) => call<Import>("POST", "/resources/imports", { bytes }),
+  sendImport: (id: Id, file: Blob, about: { name: string; feed: string; part: string }) =>
+    call<Import>(
+      "PUT",
+      `${at("resources", "imports", id, "file")}?${new URLSearchParams(about)}`,
+      file,
+      { timeout: 60000 },
+    ),
+  importOf: (id: Id) => call<Import>("GET", at("resources", "imports", id)),
+  startImport: (id: Id) => call<Import>("POST", at("resources", "imports", id, "start"), {}),
 };

@@ -4,6 +4,7 @@
  *
  *   #/desk   #/crisis   #/crisis/9   #/team   #/team/ladder/high   #/conversation/41
  *   #/conversation/41/list   #/directory   #/directory/7b1f8a52-…   #/directory/new
+ *   #/directory/import
  *   #/p/TOKEN: the one-time link of a page, which leads to its alert
  */
 import { computed, signal } from "@preact/signals";
@@ -65,6 +66,7 @@ export const route = computed<Route>(() => {
 });
 
 export const newEntry = "new";
+export const importEntry = "import";
 export const entryPath = (id: Id) => `#/directory/${encodeURIComponent(id)}`;
 export const ladderPath = (tier: Tier) => `#/team/ladder/${tier}`;
 export const alertPath = (id: Id) => `#/crisis/${encodeURIComponent(id)}`;

@@ -10,6 +10,7 @@ import { signal } from "@preact/signals";
 import { api, ApiError, onSessionLost } from "./api";
 import { hush, interrupt } from "./announce";
 import { closeVault, openVault, saveAllDrafts, wipeVault } from "./drafts";
+import { forgetImport } from "./importing";
 import { forgetLists } from "./making";
 import { t } from "./i18n";
 import { resumeOutbox, wipeOutbox } from "./outbox";
@@ -36,6 +37,7 @@ function leave(to: "locked" | "signed_out", why: string | null): void {
   stopStream();
   closeVault();
   forgetLists();
+  forgetImport();
   signedOutWhy.value = why;
   forget(to);
   hush();

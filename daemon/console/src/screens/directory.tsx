@@ -10,8 +10,9 @@ import { errorWords } from "../notice";
 import { EntryPane } from "../parts/entry";
 import { NewEntryForm } from "../parts/entry-form";
 import { Icon } from "../parts/icon";
+import { ImportPane } from "../parts/import";
 import { Marks } from "../parts/place";
-import { entryPath, newEntry, route } from "../route";
+import { entryPath, importEntry, newEntry, route } from "../route";
 import { supervises } from "../state";
 
 const searchAfter = 200;
@@ -251,6 +252,11 @@ function Places({ opened }: { opened: Id | null }) {
           </a>
         )}
       </div>
+      {supervises.value && (
+        <a class="button small directory-import" href={entryPath(importEntry)}>
+          {t("import.title")}
+        </a>
+      )}
       <label class="field">
         <span>{t("list.search")}</span>
         <input
@@ -291,7 +297,8 @@ export function Directory() {
         </div>
       )}
       {entry === newEntry && supervises.value && <NewEntryForm />}
-      {entry && entry !== newEntry && <EntryPane key={entry} id={entry} />}
+      {entry === importEntry && supervises.value && <ImportPane />}
+      {entry && entry !== newEntry && entry !== importEntry && <EntryPane key={entry} id={entry} />}
     </>
   );
 }
