@@ -129,20 +129,20 @@ static bool laughed_about(const struct window *w, const struct context *context,
 }
 
 /* Of "you" or "people", and no word of one's own has come since. */
-static bool said_of_others(const struct window *w, size_t start, size_t end)
+static bool said_of_others(struct window *w, size_t start, size_t end)
 {
     uint64_t near = bits_between(start > OTHERS_WITHIN ? start - OTHERS_WITHIN : 0, start);
-    uint64_t others = w->found[w->table->other_set] & near;
+    uint64_t others = window_found(w, w->table->other_set) & near;
     size_t at;
 
     if (!others) return false;
     at = place_last(others);
     return same_text(w, at, end - 1) && !(w->walls & bits_between(at + 1, start + 1)) &&
-           !(w->found[w->table->own_set] & bits_between(at, end));
+           !(window_found(w, w->table->own_set) & bits_between(at, end));
 }
 
 /* What the phrase means where it stands. Never calmer than Watch. */
-static enum tier tier_in_context(const struct window *w, const struct context *context,
+static enum tier tier_in_context(struct window *w, const struct context *context,
                                  const struct rule *rule, size_t start, size_t end)
 {
     uint64_t contrast = bits_between(end + 1, end + 1 + CONTRAST_WITHIN);

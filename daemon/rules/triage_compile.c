@@ -13,6 +13,7 @@
 
 #define GAP_DEFAULT 3
 #define GAP_MAX 12
+#define NUMBER_WEIGHT 100 /* numbers are about as common as "my" */
 
 /* ---- phrases ---- */
 
@@ -298,13 +299,39 @@ static bool combinations_compile(struct builder *b)
 
 /* ---- anchors ---- */
 
-static void uses_count(struct triage_phrases *table)
+/* For each word the sets it is in, and which sets take numbers. */
+static void members_index(struct triage_phrases *table)
 {
-    for (size_t i = 0; i < table->part_count; i++)
-        if (table->parts[i].kind == PART_SET) table->sets[table->parts[i].index].used++;
+    table->member_words = (table->set_count + 63) / 64;
+    table->anchors = xcalloc(table->member_words, sizeof(*table->anchors));
+    table->members = xcalloc(table->word_count * table->member_words, sizeof(*table->members));
+    for (size_t i = 0; i < table->set_count; i++) {
+        const struct word_set *set = &table->sets[i];
+
+        for (size_t k = 0; k < set->word_count; k++) {
+            uint16_t word = table->set_words[set->first_word + k];
+
+            table->members[word * table->member_words + i / 64] |= UINT64_C(1) << i % 64;
+            table->words[word].set_count++;
+        }
+        if (set->number_min != NUMBER_ANY)
+            table->number_sets[table->number_set_count++] = (uint16_t)i;
+    }
 }
 
-/* Fills in the sets that fewest phrases ask for, the rarest first. */
+/* What many phrases ask for is common in texts, too: "i", "my", "it". */
+static void weights_find(struct triage_phrases *table)
+{
+    for (size_t i = 0; i < table->set_count; i++) {
+        struct word_set *set = &table->sets[i];
+
+        for (size_t k = 0; k < set->word_count; k++)
+            set->weight += table->words[table->set_words[set->first_word + k]].set_count;
+        if (set->number_min != NUMBER_ANY) set->weight += NUMBER_WEIGHT;
+    }
+}
+
+/* Fills in the sets whose words are least common, the rarest first. */
 static void needs_find(const struct triage_phrases *table, struct phrase *phrase)
 {
     for (size_t i = 0; i < phrase->part_count; i++) {
@@ -312,7 +339,8 @@ static void needs_find(const struct triage_phrases *table, struct phrase *phrase
         size_t at = phrase->need_count;
 
         if (part->kind != PART_SET || part->optional) continue;
-        while (at > 0 && table->sets[part->index].used < table->sets[phrase->needs[at - 1]].used) {
+        while (at > 0 &&
+               table->sets[part->index].weight < table->sets[phrase->needs[at - 1]].weight) {
             if (at < PHRASE_NEEDS_MAX) phrase->needs[at] = phrase->needs[at - 1];
             at--;
         }
@@ -326,7 +354,7 @@ static uint32_t group_cost(const struct triage_phrases *table, const struct phra
     uint32_t cost = 0;
 
     for (size_t i = 0; i < group->count; i++)
-        cost += table->sets[table->phrases[group->first + i].needs[0]].used;
+        cost += table->sets[table->phrases[group->first + i].needs[0]].weight;
     return cost;
 }
 
@@ -368,7 +396,7 @@ static size_t phrase_anchors(const struct triage_phrases *table, size_t number,
     size_t count = 0;
 
     if (phrase->need_count &&
-        (!group || table->sets[phrase->needs[0]].used <= group_cost(table, group))) {
+        (!group || table->sets[phrase->needs[0]].weight <= group_cost(table, group))) {
         if (room)
             anchors[0] = (struct anchor){ phrase->needs[0], (uint16_t)number,
                                           phrase->needs[phrase->need_count - 1] };
@@ -389,7 +417,8 @@ static bool anchors_index(struct builder *b)
     struct triage_phrases *table = b->table;
     size_t count = 0;
 
-    uses_count(table);
+    members_index(table);
+    weights_find(table);
     for (size_t i = 0; i < table->phrase_count; i++) needs_find(table, &table->phrases[i]);
     for (size_t i = 0; i < table->phrase_count && count <= TABLE_ANCHORS_MAX; i++)
         if (table->phrases[i].use != USE_GROUP)
@@ -401,37 +430,9 @@ static bool anchors_index(struct builder *b)
         struct word_set *set = &table->sets[table->anchored[i].set];
 
         if (!set->phrase_count++) set->first_phrase = (uint32_t)i;
+        table->anchors[table->anchored[i].set / 64] |= UINT64_C(1) << table->anchored[i].set % 64;
     }
     return true;
-}
-
-/* For each word the sets it is in, and which sets take numbers. */
-static void word_sets_index(struct triage_phrases *table)
-{
-    uint32_t first = 0;
-
-    for (size_t i = 0; i < table->set_count; i++) {
-        const struct word_set *set = &table->sets[i];
-
-        if (set->number_min != NUMBER_ANY)
-            table->number_sets[table->number_set_count++] = (uint16_t)i;
-        for (size_t w = 0; w < set->word_count; w++)
-            table->words[table->set_words[set->first_word + w]].set_count++;
-    }
-    for (size_t i = 0; i < table->word_count; i++) {
-        table->words[i].first_set = first;
-        first += table->words[i].set_count;
-        table->words[i].set_count = 0;
-    }
-    for (size_t i = 0; i < table->set_count; i++) {
-        const struct word_set *set = &table->sets[i];
-
-        for (size_t w = 0; w < set->word_count; w++) {
-            struct word *word = &table->words[table->set_words[set->first_word + w]];
-
-            table->word_sets[word->first_set + word->set_count++] = (uint16_t)i;
-        }
-    }
 }
 
 /* ---- all of it ---- */
@@ -478,10 +479,8 @@ struct triage_phrases *triage_phrases_new(const struct phrase_source *source,
     b->table = table;
     b->source = source;
     b->fault = fault;
-    if (limits_check(b) && build_spellings(b) && build_named_sets(b) && build_word_lists(b) &&
-        phrases_compile(b)) {
-        word_sets_index(table);
-    } else {
+    if (!(limits_check(b) && build_spellings(b) && build_named_sets(b) && build_word_lists(b) &&
+          phrases_compile(b))) {
         triage_phrases_free(table);
         table = NULL;
     }

@@ -22,7 +22,7 @@
 #include "rules/model.h"
 
 #define PHRASE_WORDS_MAX 8192 /* different words of one language */
-#define PHRASE_SETS_MAX 4096  /* different sets of words that phrases ask for */
+#define PHRASE_SETS_MAX 8192  /* different sets of words that phrases ask for */
 #define PHRASE_COUNT_MAX 6000 /* phrases in all, groups and masks among them */
 #define PHRASE_SPELLINGS_MAX 2000
 #define PHRASE_NAMED_SETS_MAX 256 /* sets with a name */

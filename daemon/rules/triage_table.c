@@ -58,7 +58,6 @@ struct triage_phrases *table_new(void)
     table->pairs = xcalloc(TABLE_PAIRS_MAX, sizeof(*table->pairs));
     table->sets = xcalloc(PHRASE_SETS_MAX, sizeof(*table->sets));
     table->set_words = xcalloc(TABLE_SET_WORDS_MAX, sizeof(*table->set_words));
-    table->word_sets = xcalloc(TABLE_SET_WORDS_MAX, sizeof(*table->word_sets));
     table->number_sets = xcalloc(PHRASE_SETS_MAX, sizeof(*table->number_sets));
     table->parts = xcalloc(TABLE_PARTS_MAX, sizeof(*table->parts));
     table->phrases = xcalloc(PHRASE_COUNT_MAX, sizeof(*table->phrases));
@@ -78,7 +77,8 @@ void triage_phrases_free(struct triage_phrases *phrases)
     free(phrases->pairs);
     free(phrases->sets);
     free(phrases->set_words);
-    free(phrases->word_sets);
+    free(phrases->members);
+    free(phrases->anchors);
     free(phrases->number_sets);
     free(phrases->parts);
     free(phrases->phrases);

@@ -4,9 +4,9 @@
 /*
  * triage_table.h — the compiled form of a language's phrases; only triage's own files look inside.
  *
- * Words are numbers. A phrase asks for sets of words, and equal sets are one set, so reading a text
- * means marking for each of its words the sets it is in. Each phrase hangs on the sets that least
- * phrases share (its anchors): phrases whose anchors are not in the text cost nothing.
+ * Words are numbers. A phrase asks for sets of words, and equal sets are one set. Each phrase hangs
+ * on its rarest set (its anchor): phrases whose anchors are not in the text cost nothing, and where
+ * a text has the words of any other set is asked only by the phrases that are left.
  */
 #include "rules/normalise.h"
 #include "rules/triage_phrases.h"
@@ -15,7 +15,7 @@
 #define SPELLED_MAX 4 /* words one spelling leads to */
 #define TABLE_SLOTS (4 * PHRASE_WORDS_MAX)
 #define TABLE_PAIRS_MAX 1024
-#define TABLE_SET_WORDS_MAX 60000
+#define TABLE_SET_WORDS_MAX 120000
 #define TABLE_PARTS_MAX (6 * PHRASE_COUNT_MAX)
 #define TABLE_ANCHORS_MAX (12 * PHRASE_COUNT_MAX)
 #define NUMBER_ANY UINT32_MAX /* a set without numbers */
@@ -28,7 +28,7 @@ struct word {
     uint16_t first_pair;   /* in pairs */
     uint8_t spelled_count; /* 0: as it stands */
     uint16_t spelled[SPELLED_MAX];
-    uint32_t first_set, set_count; /* in word_sets */
+    uint32_t set_count; /* of how many sets: common words are in many */
 };
 
 struct word_pair {
@@ -42,7 +42,7 @@ struct word_set {
     uint32_t first_word, word_count;     /* in set_words */
     uint32_t number_min;                 /* NUMBER_ANY: no number will do */
     uint32_t first_phrase, phrase_count; /* in anchored: phrases that hang on this set */
-    uint32_t used;                       /* by how many phrases */
+    uint32_t weight;                     /* how common its words are together */
 };
 
 enum part_kind {
@@ -115,8 +115,10 @@ struct triage_phrases {
     struct word_pair *pairs; /* sorted by first, second */
     struct word_set *sets;
     uint16_t *set_words;
-    uint16_t *word_sets;
     uint16_t *number_sets; /* sets that take numbers */
+    size_t member_words;   /* 64-bit numbers in a row of bits for sets */
+    uint64_t *members;     /* for each word the row of the sets it is in */
+    uint64_t *anchors;     /* the row of the sets that phrases hang on */
     struct part *parts;
     struct phrase *phrases;     /* in the order of their use: groups, masks, …, rules */
     struct anchor *anchored;    /* by set */

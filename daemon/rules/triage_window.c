@@ -16,41 +16,68 @@ void window_init(struct window *window, const struct triage_phrases *table)
 {
     window->table = table;
     window->count = 0;
-    window->touched_count = 0;
-    memset(window->found, 0, table->set_count * sizeof(*window->found));
 }
 
-static void set_mark(struct window *w, uint16_t set, uint64_t here)
-{
-    if (!w->found[set]) w->touched[w->touched_count++] = set;
-    w->found[set] |= here;
-}
-
-static void place_index(struct window *w, size_t n)
+static uint64_t set_places(const struct window *w, uint16_t set)
 {
     const struct triage_phrases *table = w->table;
-    const struct place *place = &w->place[n];
-    const struct word *word = &table->words[place->word];
+    const uint64_t *members = table->members + set / 64;
+    uint32_t number_min = table->sets[set].number_min;
+    uint64_t places = 0;
 
-    if (place->starts_text || place->starts_sentence) w->starts |= bit(n);
-    if (place->starts_sentence && !place->starts_text) w->walls |= bit(n);
-    for (size_t i = 0; i < word->set_count; i++)
-        set_mark(w, table->word_sets[word->first_set + i], bit(n));
+    for (size_t n = w->from; n < w->count; n++) {
+        const struct place *place = &w->place[n];
+        uint64_t row = members[place->word * table->member_words];
+        bool counts = place->number != NUMBER_ANY && place->number >= number_min;
+
+        places |= ((row >> set % 64 & 1) | counts) << n;
+    }
+    return places;
+}
+
+uint64_t window_found(struct window *window, uint16_t set)
+{
+    uint64_t here = bit(set % 64);
+
+    if (!(window->present[set / 64] & here)) return 0;
+    if (!(window->known[set / 64] & here)) {
+        window->known[set / 64] |= here;
+        window->found[set] = set_places(window, set);
+    }
+    return window->found[set];
+}
+
+/* Which sets have a word here: most phrases ask no more than that. */
+static void present_add(struct window *w, const struct place *place)
+{
+    const struct triage_phrases *table = w->table;
+    const uint64_t *row = table->members + place->word * table->member_words;
+
+    for (size_t i = 0; i < table->member_words; i++) w->present[i] |= row[i];
     if (place->number == NUMBER_ANY) return;
-    for (size_t i = 0; i < table->number_set_count; i++)
-        if (place->number >= table->sets[table->number_sets[i]].number_min)
-            set_mark(w, table->number_sets[i], bit(n));
+    for (size_t i = 0; i < table->number_set_count; i++) {
+        uint16_t set = table->number_sets[i];
+
+        if (place->number >= table->sets[set].number_min) w->present[set / 64] |= bit(set % 64);
+    }
 }
 
 void window_index(struct window *window, size_t from, bool last)
 {
-    for (size_t i = 0; i < window->touched_count; i++) window->found[window->touched[i]] = 0;
-    window->touched_count = 0;
+    window->from = from;
     window->starts = window->walls = 0;
     window->open = UINT64_MAX;
-    for (size_t n = from; n < window->count; n++) place_index(window, n);
+    memset(window->present, 0, window->table->member_words * sizeof(uint64_t));
+    memset(window->known, 0, window->table->member_words * sizeof(uint64_t));
+    for (size_t n = from; n < window->count; n++) {
+        const struct place *place = &window->place[n];
+
+        if (place->starts_text || place->starts_sentence) window->starts |= bit(n);
+        if (place->starts_sentence && !place->starts_text) window->walls |= bit(n);
+        present_add(window, place);
+    }
     if (last) window->starts |= bit(window->count);
-    window->negators = window->found[window->table->negator_set];
+    window->negators = window_found(window, window->table->negator_set);
 }
 
 void window_slide(struct window *window, size_t count)
@@ -94,18 +121,19 @@ static struct state wide_gap_pass(const struct window *w, struct state s, size_t
 }
 
 /* Every part but groups. */
-static struct state part_pass(const struct window *w, const struct part *part, struct state s)
+static struct state part_pass(struct window *w, const struct part *part, struct state s)
 {
     uint64_t next;
 
     switch (part->kind) {
     case PART_SET:
-        next = (ready(w, s) & w->open & w->found[part->index]) << 1;
+        next = (ready(w, s) & w->open & window_found(w, part->index)) << 1;
         return arrive(s, next, part->optional);
     case PART_GAP: return gap_pass(w, s, part->reach);
     case PART_WIDE_GAP: return wide_gap_pass(w, s, part->reach);
     case PART_NEXT_NOT:
-        return (struct state){ s.fresh & ~w->found[part->index], s.moved & ~w->found[part->index] };
+        next = ~window_found(w, part->index);
+        return (struct state){ s.fresh & next, s.moved & next };
     case PART_START:
     case PART_END: return (struct state){ s.fresh & w->starts, s.moved & w->starts };
     case PART_GROUP: break; /* a group has no groups in it */
@@ -113,42 +141,52 @@ static struct state part_pass(const struct window *w, const struct part *part, s
     return s;
 }
 
-static uint64_t flat_match(const struct window *w, const struct phrase *phrase, uint64_t from)
+static bool is_present(const struct window *w, uint16_t set)
 {
-    const struct part *parts = w->table->parts + phrase->first_part;
-    struct state s = { from, 0 };
-
-    for (size_t i = 0; i < phrase->part_count && (s.fresh | s.moved); i++)
-        s = part_pass(w, &parts[i], s);
-    return s.moved;
+    return w->present[set / 64] & bit(set % 64);
 }
 
 /* Most phrases of which one word is there lack another: that is seen before they are followed. */
 static bool has_needs(const struct window *w, const struct phrase *phrase)
 {
-    for (size_t i = 0; i < phrase->need_count; i++)
-        if (!w->found[phrase->needs[i]]) return false;
+    const struct part *parts = w->table->parts + phrase->first_part;
+
+    for (size_t i = 0; i < phrase->part_count; i++)
+        if (parts[i].kind == PART_SET && !parts[i].optional && !is_present(w, parts[i].index))
+            return false;
     return true;
 }
 
-static uint64_t group_match(const struct window *w, const struct phrase_span *group, uint64_t from)
+static uint64_t flat_match(struct window *w, const struct phrase *phrase, uint64_t from)
+{
+    const struct part *parts = w->table->parts + phrase->first_part;
+    struct state s = { from, 0 };
+
+    if (!has_needs(w, phrase)) return 0;
+    for (size_t i = 0; i < phrase->part_count && (s.fresh | s.moved); i++)
+        s = part_pass(w, &parts[i], s);
+    return s.moved;
+}
+
+static uint64_t group_match(struct window *w, const struct phrase_span *group, uint64_t from)
 {
     uint64_t ends = 0;
 
     for (size_t i = 0; from && i < group->count; i++) {
         const struct phrase *phrase = &w->table->phrases[group->first + i];
 
-        if (has_needs(w, phrase)) ends |= flat_match(w, phrase, from);
+        ends |= flat_match(w, phrase, from);
     }
     return ends;
 }
 
-uint64_t window_match(const struct window *window, const struct phrase *phrase, uint64_t from)
+uint64_t window_match(struct window *window, const struct phrase *phrase, uint64_t from)
 {
     const struct triage_phrases *table = window->table;
     const struct part *parts = table->parts + phrase->first_part;
     struct state s = { from, 0 };
 
+    if (!has_needs(window, phrase)) return 0;
     for (size_t i = 0; i < phrase->part_count && (s.fresh | s.moved); i++) {
         const struct part *part = &parts[i];
 
@@ -161,7 +199,7 @@ uint64_t window_match(const struct window *window, const struct phrase *phrase, 
     return s.moved;
 }
 
-size_t window_match_start(const struct window *window, const struct phrase *phrase, size_t end)
+size_t window_match_start(struct window *window, const struct phrase *phrase, size_t end)
 {
     size_t start = end;
 
@@ -172,19 +210,28 @@ size_t window_match_start(const struct window *window, const struct phrase *phra
     return start;
 }
 
+static void anchor_candidates(const struct window *w, uint16_t anchor_set, uint64_t *candidates)
+{
+    const struct word_set *set = &w->table->sets[anchor_set];
+
+    for (size_t k = 0; k < set->phrase_count; k++) {
+        const struct anchor *anchor = &w->table->anchored[set->first_phrase + k];
+
+        if (is_present(w, anchor->also))
+            candidates[anchor->phrase / 64] |= bit(anchor->phrase % 64);
+    }
+}
+
 void window_candidates(const struct window *window, uint64_t candidates[CANDIDATE_WORDS])
 {
     const struct triage_phrases *table = window->table;
 
     memset(candidates, 0, CANDIDATE_WORDS * sizeof(*candidates));
-    for (size_t i = 0; i < window->touched_count; i++) {
-        const struct word_set *set = &table->sets[window->touched[i]];
+    for (size_t i = 0; i < table->member_words; i++) {
+        uint64_t sets = window->present[i] & table->anchors[i];
 
-        for (size_t k = 0; k < set->phrase_count; k++) {
-            const struct anchor *anchor = &table->anchored[set->first_phrase + k];
-
-            if (window->found[anchor->also])
-                candidates[anchor->phrase / 64] |= bit(anchor->phrase % 64);
-        }
+        for (; sets; sets &= sets - 1)
+            anchor_candidates(window, (uint16_t)(i * 64 + (size_t)__builtin_ctzll(sets)),
+                              candidates);
     }
 }

@@ -14,6 +14,7 @@
 #define WINDOW_WORDS 63
 #define WINDOW_BEFORE PHRASE_CONTEXT_SPAN_MAX /* words that may weaken what follows them */
 #define WINDOW_AFTER (PHRASE_SPAN_MAX + 6)    /* words a phrase and what undoes it may need */
+#define SET_ROW ((PHRASE_SETS_MAX + 63) / 64)
 #define WINDOW_STEP (WINDOW_WORDS - WINDOW_BEFORE - WINDOW_AFTER - SPELLED_MAX)
 
 /* A word of the window and where it came from. */
@@ -29,29 +30,33 @@ struct window {
     const struct triage_phrases *table;
     size_t count;
     struct place place[WINDOW_WORDS];
-    uint64_t starts;   /* a sentence or text begins here */
-    uint64_t walls;    /* a sentence begins here: phrases do not reach over */
-    uint64_t open;     /* not masked */
-    uint64_t negators; /* words that gaps do not swallow */
-    size_t touched_count;
-    uint16_t touched[PHRASE_SETS_MAX]; /* sets with a word in the window */
-    uint64_t found[PHRASE_SETS_MAX];   /* where each set has a word; 0 unless touched */
+    uint64_t starts;           /* a sentence or text begins here */
+    uint64_t walls;            /* a sentence begins here: phrases do not reach over */
+    uint64_t open;             /* not masked */
+    uint64_t negators;         /* words that gaps do not swallow */
+    size_t from;               /* words before this one are not looked at */
+    uint64_t present[SET_ROW]; /* bits of the sets that have a word here */
+    uint64_t known[SET_ROW];   /* bits of those whose places were looked up */
+    uint64_t found[PHRASE_SETS_MAX];
 };
 
 /* Empties the window for `table`. */
 void window_init(struct window *window, const struct triage_phrases *table);
 
-/* Marks the places of all sets, from the `from`-th word on; `last`: no word comes after these. */
+/* Looks at the words from the `from`-th on; `last`: no word comes after these. */
 void window_index(struct window *window, size_t from, bool last);
+
+/* Where the set has a word; remembered until the next window_index. */
+uint64_t window_found(struct window *window, uint16_t set);
 
 /* Forgets the first `count` words. */
 void window_slide(struct window *window, size_t count);
 
 /* The places right after the phrase, begun at any of `from`. */
-uint64_t window_match(const struct window *window, const struct phrase *phrase, uint64_t from);
+uint64_t window_match(struct window *window, const struct phrase *phrase, uint64_t from);
 
 /* The nearest place before `end` at which the phrase that ends there begins. */
-size_t window_match_start(const struct window *window, const struct phrase *phrase, size_t end);
+size_t window_match_start(struct window *window, const struct phrase *phrase, size_t end);
 
 /* Bits of the phrases that may be in the window, by number. */
 #define CANDIDATE_WORDS ((PHRASE_COUNT_MAX + 63) / 64)
