@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "store/clock.h"
 
-/* The longest pauses of rules/retry.c, and a little. */
-#define PAGE_PAUSE_MAX MINUTES(2)
-#define REPLY_PAUSE_MAX MINUTES(20)
+/* How far ahead a text may be due: the longest pauses of rules/retry.c, and a little. */
+#define PAGE_AHEAD_MAX MINUTES(2)
+#define REPLY_AHEAD_MAX MINUTES(20)
+
+/* The pauses of who waits double so often, by rules/conversation.c. */
+#define PAUSES_DOUBLE_MAX 6
+
+static ms later(ms a, ms b)
+{
+    return a > b ? a : b;
+}
 
 static enum err run_with(struct stmt *stmt, ms first)
 {
@@ -75,7 +83,7 @@ static enum err alerts_repair(struct store *store, ms now, const struct timing *
 
 static enum err joinings_repair(struct store *store, ms now, const struct timing *timing)
 {
-    ms ahead = timing->contact > timing->say ? timing->contact : timing->say;
+    ms ahead = later(timing->contact, timing->say);
     struct stmt *stmt =
         stmt_get(store->db, "UPDATE joining SET due = $1, since = min(since, $1),"
                             " gone_since = min(gone_since, $1), asked_at = min(asked_at, $1)"
@@ -94,7 +102,7 @@ static enum err people_repair(struct store *store, ms now, const struct timing *
     return run_with(stmt, now + (timing->rest > REST_WISHED ? timing->rest : REST_WISHED));
 }
 
-static enum err outbox_repair(struct store *store, ms now)
+static enum err outbox_repair(struct store *store, ms now, const struct timing *timing)
 {
     struct stmt *stmt = stmt_get(store->db, "UPDATE outbox SET due = $1 WHERE lane = 'page'"
                                             " AND turn = 1 AND state IN ('queued', 'unknown')"
@@ -102,26 +110,31 @@ static enum err outbox_repair(struct store *store, ms now)
     enum err err;
 
     stmt_bind_int(stmt, now);
-    stmt_bind_int(stmt, now + PAGE_PAUSE_MAX);
+    stmt_bind_int(stmt, now + PAGE_AHEAD_MAX);
     err = stmt_run(stmt);
     if (err) return err;
     stmt = stmt_get(store->db, "UPDATE outbox SET due = $1 WHERE lane = 'reply' AND turn = 1"
                                " AND state IN ('queued', 'unknown') AND due > $2");
     stmt_bind_int(stmt, now);
-    stmt_bind_int(stmt, now + REPLY_PAUSE_MAX);
+    stmt_bind_int(stmt, now + later(REPLY_AHEAD_MAX, timing->settle));
     return stmt_run(stmt);
 }
 
-/* Whoever waits is looked at again at once. */
+/* Whoever waits is looked at again at once; so is an offer that nobody else could get meanwhile. */
 static enum err conversations_repair(struct store *store, ms now, const struct timing *timing)
 {
-    ms ahead = timing->not_forgotten > timing->offer ? timing->not_forgotten : timing->offer;
-    struct stmt *stmt =
-        stmt_get(store->db, "UPDATE conversation SET due = $1, offer_ends = min(offer_ends, $1)"
-                            " WHERE due <> 0 AND due > $2 AND state IN ('waiting', 'offered')");
+    struct stmt *stmt = stmt_get(store->db, "UPDATE conversation SET due = $1 WHERE due <> 0"
+                                            " AND due > $2 AND state = 'waiting'");
+    enum err err;
 
     stmt_bind_int(stmt, now);
-    stmt_bind_int(stmt, now + ahead);
+    stmt_bind_int(stmt, now + later(timing->not_forgotten << PAUSES_DOUBLE_MAX, timing->offer));
+    err = stmt_run(stmt);
+    if (err) return err;
+    stmt = stmt_get(store->db, "UPDATE conversation SET due = $1, offer_ends = min(offer_ends, $1)"
+                               " WHERE due <> 0 AND due > $2 AND state = 'offered'");
+    stmt_bind_int(stmt, now);
+    stmt_bind_int(stmt, now + timing->offer);
     return stmt_run(stmt);
 }
 
@@ -130,7 +143,7 @@ enum err clock_repair(struct store *store, ms now, const struct timing *timing)
     enum err err = alerts_repair(store, now, timing);
 
     if (!err) err = joinings_repair(store, now, timing);
-    if (!err) err = outbox_repair(store, now);
+    if (!err) err = outbox_repair(store, now, timing);
     return err ? err : conversations_repair(store, now, timing);
 }
 

@@ -96,8 +96,29 @@ static void a_jump_that_nobody_saw_puts_nothing_off(void)
     line_close(&line);
 }
 
+static int64_t newest_event(const struct line_world *line)
+{
+    return line->receipt.newest_event.n;
+}
+
+/* The pauses of who waits long grow beyond the first one: that is no clock that was set. */
+static void who_waits_long_is_left_to_wait(void)
+{
+    static struct line_world line;
+    int64_t before;
+
+    line_open(&line);
+    line_text(&line, TEXTER, "hello");
+    for (int minute = 0; minute < 21; minute++) line_time(&line, MINUTES(1));
+    before = newest_event(&line);
+    for (int minute = 0; minute < 15; minute++) line_time(&line, MINUTES(1));
+    CHECK_CASE(newest_event(&line) == before, "nothing is told until the pause is over");
+    line_close(&line);
+}
+
 int main(void)
 {
+    who_waits_long_is_left_to_wait();
     an_alert_that_is_over_waits_for_no_answer();
     ended_at_a_service_it_is_over_here();
     a_question_is_as_old_after_a_jump();
