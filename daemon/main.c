@@ -38,7 +38,6 @@
 
 #define WHY_BYTES 512
 #define STOP_PATIENCE SECONDS(5) /* for texts that are on their way to the provider */
-#define PASSWORDS_MAX 64
 
 struct daemon {
     const char *config_path;
@@ -74,20 +73,6 @@ struct daemon {
 
 /* ---- reload ---- */
 
-static void settings_arrived(void *module, struct http_ticket waiter, const struct command *command)
-{
-    (void)module;
-    (void)waiter;
-    (void)command;
-}
-
-static void settings_arrived_too(void *module, struct http_ticket waiter, const struct query *query)
-{
-    (void)module;
-    (void)waiter;
-    (void)query;
-}
-
 /* What a running daemon cannot change: sockets and files it holds open. */
 static bool needs_restart(const struct config *old, const struct config *new)
 {
@@ -108,9 +93,8 @@ static bool settings_hand_over(struct daemon *daemon, struct settings *settings)
 
     command->u.settings = settings;
     query->settings = settings_share(settings);
-    err = post_command(daemon->post, command, settings_arrived, daemon, (struct http_ticket){ 0 });
-    err_too =
-        post_query(daemon->post, query, settings_arrived_too, daemon, (struct http_ticket){ 0 });
+    err = post_command(daemon->post, command, NULL, NULL, (struct http_ticket){ 0 });
+    err_too = post_query(daemon->post, query, NULL, NULL, (struct http_ticket){ 0 });
     return !err && !err_too;
 }
 
@@ -284,8 +268,8 @@ static void signals_watch(struct daemon *daemon)
 
 static void post_connect(struct daemon *daemon)
 {
-    daemon->jobs = mailbox_new(PASSWORDS_MAX);
-    daemon->jobs_done = mailbox_new(PASSWORDS_MAX);
+    daemon->jobs = mailbox_new(POST_PASSWORDS_MAX);
+    daemon->jobs_done = mailbox_new(POST_PASSWORDS_MAX);
     daemon->post = post_open(daemon->base, &(struct post_mailboxes){
                                                .commands = daemon->engine.commands,
                                                .receipts = daemon->engine.receipts,

@@ -84,20 +84,6 @@ bool address_is_public(const struct sockaddr *address)
     return ipv6_is_public(in6.sin6_addr.s6_addr);
 }
 
-bool address_is_loopback(const struct sockaddr *address)
-{
-    struct sockaddr_in in;
-    struct sockaddr_in6 in6;
-
-    if (address->sa_family == AF_INET) {
-        memcpy(&in, address, sizeof in);
-        return ntohl(in.sin_addr.s_addr) >> 24 == 127;
-    }
-    if (address->sa_family != AF_INET6) return false;
-    memcpy(&in6, address, sizeof in6);
-    return IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
-}
-
 /* How long the host is that "host:port/path" begins with; 0: it has no end. */
 static size_t host_len(const char *authority)
 {

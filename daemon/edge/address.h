@@ -15,8 +15,6 @@ struct sockaddr;
  * kind inside IPv6. */
 bool address_is_public(const struct sockaddr *address);
 
-bool address_is_loopback(const struct sockaddr *address);
-
 /*
  * Whether "host", "host:port" or either with a path behind it is this machine by a name that
  * nobody else can give it: 127.x.y.z, [::1] or localhost.

@@ -18,7 +18,6 @@ struct webhook {
     struct http *http;
     struct post *post;
     const struct providers *providers;
-    struct webhook_counts counts;
     uint64_t forged_unlogged;
     ms forged_logged_at;
 };
@@ -38,7 +37,6 @@ static void refuse(struct webhook *webhook, struct http_ticket ticket, int statu
 
 static void turn_away(struct webhook *webhook, struct http_ticket ticket)
 {
-    webhook->counts.turned_away++;
     refuse(webhook, ticket, 503, "2");
 }
 
@@ -61,7 +59,6 @@ static void agree(struct webhook *webhook, struct http_ticket ticket, const char
 static void forged_log(struct webhook *webhook, const struct provider *provider, const char *why,
                        ms now)
 {
-    webhook->counts.forged++;
     webhook->forged_unlogged++;
     if (now - webhook->forged_logged_at < FORGED_LOG_EVERY) return;
     log_warn("webhook_forged", "provider=%s why=%s count=%" PRIu64, provider->settings.id, why,
@@ -127,7 +124,6 @@ static void quarantine(struct webhook *webhook, const struct provider *provider,
     struct command *command = command_new(COMMAND_QUARANTINE, call->at);
     struct quarantine *kept = &command->u.quarantine;
 
-    webhook->counts.unreadable++;
     log_warn("webhook_unreadable", "provider=%s why=%s", provider->settings.id, why);
     must(!STR_COPY(kept->provider, provider->settings.id) && !STR_COPY(kept->why, why));
     kept->len = in_body ? request->body_len : strlen(request->query);
@@ -193,7 +189,6 @@ static void handle_inbound(const struct http_request *request, void *arg)
     command = command_new(COMMAND_INBOUND, call.at);
     reading = provider_read_inbound(provider, &call, &command->u.inbound, &why);
     if (reading == READING_DONE) {
-        webhook->counts.inbound++;
         hand_in(webhook, request, command, inbound_done);
     } else {
         command_free(command);
@@ -218,7 +213,6 @@ static void handle_status(const struct http_request *request, void *arg)
     delivery = &command->u.delivery;
     reading = provider_read_delivery(provider, &call, delivery, &why);
     if (reading == READING_DONE) {
-        webhook->counts.deliveries++;
         /* Our own parameter, of every provider: without one the provider's id must do. */
         (void)http_query_get(request, "t", delivery->token, sizeof delivery->token);
         hand_in(webhook, request, command, delivery_done);
@@ -346,9 +340,4 @@ struct webhook *webhook_open(struct http *http, struct post *post,
 void webhook_close(struct webhook *webhook)
 {
     free(webhook);
-}
-
-struct webhook_counts webhook_counts_get(const struct webhook *webhook)
-{
-    return webhook->counts;
 }

@@ -5,8 +5,8 @@
  * webhook.h — what providers tell us and ask: /hooks/<provider>/inbound, /status and /call.
  *
  * The provider hears yes only after the commit (P1). A webhook nobody can vouch for is refused
- * with 403 and leaves nothing but a counted log line; there is no limit per address, because all
- * of them come through the same proxy and checking costs less than counting would save.
+ * with 403 and leaves nothing but a log line with a count; there is no limit per address, because
+ * all of them come through the same proxy and checking costs less than counting would save.
  */
 #include "edge/http.h"
 #include "edge/post.h"
@@ -20,11 +20,5 @@ struct webhook *webhook_open(struct http *http, struct post *post,
 
 /* After http_close() and post_close(): neither calls back any more. */
 void webhook_close(struct webhook *webhook);
-
-struct webhook_counts {
-    uint64_t inbound, deliveries, forged, unreadable, turned_away; /* since the start */
-};
-
-struct webhook_counts webhook_counts_get(const struct webhook *webhook);
 
 #endif

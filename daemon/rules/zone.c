@@ -80,16 +80,6 @@ const char *weekday_name(int weekday)
     return weekdays[weekday];
 }
 
-bool weekday_from_name(const char *name, int *weekday)
-{
-    for (int i = 0; i < 7; i++) {
-        if (strcmp(weekdays[i], name)) continue;
-        *weekday = i;
-        return true;
-    }
-    return false;
-}
-
 /* ---- dates ---- */
 
 /* Years begin in March here, so that a leap day is the last of its year. */

@@ -47,6 +47,5 @@ bool day_parse(const char *s, int *day);
 bool moment_parse(const char *s, ms *at, int *offset);
 
 const char *weekday_name(int weekday); /* "Mon" … */
-bool weekday_from_name(const char *name, int *weekday);
 
 #endif

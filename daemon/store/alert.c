@@ -200,19 +200,6 @@ enum err alert_due(struct store *store, ms now, size_t max, struct alert *alerts
     return alert_rows(store, stmt, max, alerts, count);
 }
 
-enum err alert_paged_to(struct store *store, person_id person, size_t max, struct alert *alerts,
-                        size_t *count)
-{
-    struct stmt *stmt =
-        stmt_get(store->db, "SELECT " COLUMNS " FROM alert a WHERE a.state <> 'resolved'"
-                            " AND EXISTS (SELECT 1 FROM page p WHERE p.person = $1"
-                            " AND p.alert = a.id) ORDER BY a.id DESC LIMIT $2");
-
-    stmt_bind_int(stmt, person.n);
-    stmt_bind_int(stmt, (int64_t)max);
-    return alert_rows(store, stmt, max, alerts, count);
-}
-
 /* ---- the timeline ---- */
 
 static struct crypt_place note_at(int64_t id, const struct data_key *key)

@@ -40,8 +40,4 @@ struct alert_line {
 MUST_CHECK enum err alert_lines(struct store *store, const struct alert *alert, size_t max,
                                 struct alert_line *lines, size_t *count);
 
-/* Alerts this person was paged for that are still open, newest first: for a bare YES. */
-MUST_CHECK enum err alert_paged_to(struct store *store, person_id person, size_t max,
-                                   struct alert *alerts, size_t *count);
-
 #endif

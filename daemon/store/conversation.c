@@ -165,16 +165,6 @@ enum err conversation_save(struct store *store, struct conversation *conversatio
     return err ? err : conversation_save_course(store, conversation);
 }
 
-enum err conversation_open_of(struct store *store, texter_id texter,
-                              struct conversation *conversation)
-{
-    struct stmt *stmt = stmt_get(store->db, "SELECT " COLUMNS " FROM conversation"
-                                            " WHERE texter = $1 AND state <> 'closed'");
-
-    stmt_bind_int(stmt, texter.n);
-    return conversation_one(stmt, conversation);
-}
-
 enum err conversation_newest_of(struct store *store, texter_id texter,
                                 struct conversation *conversation)
 {

@@ -22,9 +22,7 @@ MUST_CHECK enum err conversation_save(struct store *store, struct conversation *
 MUST_CHECK enum err conversation_save_course(struct store *store,
                                              struct conversation *conversation);
 
-/* The texter's open conversation, and the newest one of all. */
-MUST_CHECK enum err conversation_open_of(struct store *store, texter_id texter,
-                                         struct conversation *conversation);
+/* The texter's newest one: the open one, if there is any. */
 MUST_CHECK enum err conversation_newest_of(struct store *store, texter_id texter,
                                            struct conversation *conversation);
 

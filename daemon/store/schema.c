@@ -176,7 +176,6 @@ static const char *const first[] = {
     " round INTEGER NOT NULL, wave INTEGER NOT NULL, turn INTEGER NOT NULL, token TEXT NOT NULL,"
     " opened_at INTEGER NOT NULL, at INTEGER NOT NULL)",
     "CREATE INDEX page_by_alert ON page (alert, id)",
-    "CREATE INDEX page_by_person ON page (person, alert)",
     "CREATE UNIQUE INDEX page_by_token ON page (token) WHERE token <> ''",
     "CREATE INDEX page_reached ON page (person, at) WHERE state IN ('sent', 'delivered')",
 

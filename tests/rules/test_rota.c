@@ -68,13 +68,10 @@ static void walls_and_moments(void)
 
 static void weekdays(void)
 {
-    int weekday = -1;
-
     CHECK(wall_weekday(0) == 3 && wall_weekday(-1) == 2 && wall_weekday(DAYS(3)) == 6);
     CHECK(wall_weekday(INT64_C(1772841600000)) == SAT);
     CHECK(wall_minute(MINUTES(61)) == 61 && wall_minute(-MINUTES(1)) == 24 * 60 - 1);
-    for (int i = 0; i < 7; i++) CHECK(weekday_from_name(weekday_name(i), &weekday) && weekday == i);
-    CHECK(!weekday_from_name("mon", &weekday));
+    CHECK(!strcmp(weekday_name(0), "Mon") && !strcmp(weekday_name(6), "Sun"));
 }
 
 static struct duty duty_of(person_id person, int weekday, int starts_hour, int hours,

@@ -189,32 +189,6 @@ static void pages_come_back_newest_first(void)
     fixture_close(f);
 }
 
-/* For a bare YES: whatever they were paged for that is still open. */
-static void who_was_paged_has_open_alerts(void)
-{
-    struct fixture *f = fixture_open();
-    struct alert alerts[3], found[4];
-    size_t count;
-
-    for (int i = 0; i < 3; i++) {
-        char code[ALERT_CODE_BYTES + 1] = { 'A', 'B', (char)('0' + i), '\0' };
-        struct conversation conversation = waiting_make(&f->store, i);
-        struct page page = { .person = { i == 1 ? 8 : 7 } };
-
-        alerts[i] = alert_odd(conversation.id, code);
-        CHECK(alert_add(&f->store, &alerts[i]) == OK);
-        page.alert = alerts[i].id;
-        CHECK(page_add(&f->store, &page) == OK && page_add(&f->store, &page) == OK);
-    }
-    CHECK(alert_paged_to(&f->store, (person_id){ 7 }, 4, found, &count) == OK && count == 2);
-    CHECK(found[0].id.n == alerts[2].id.n && found[1].id.n == alerts[0].id.n);
-    alerts[2].state = ALERT_RESOLVED;
-    CHECK(alert_save(&f->store, &alerts[2]) == OK);
-    CHECK(alert_paged_to(&f->store, (person_id){ 7 }, 4, found, &count) == OK && count == 1);
-    CHECK(alert_paged_to(&f->store, (person_id){ 9 }, 4, found, &count) == OK && count == 0);
-    fixture_close(f);
-}
-
 int main(void)
 {
     an_alert_comes_back_as_it_was();
@@ -223,6 +197,5 @@ int main(void)
     open_and_due_ones_are_listed();
     the_timeline_keeps_its_order_and_its_notes();
     pages_come_back_newest_first();
-    who_was_paged_has_open_alerts();
     return check_end();
 }

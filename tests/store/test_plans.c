@@ -43,7 +43,6 @@ static void conversations_ask(struct store *store, struct conversation *conversa
 
     err |= conversation_save(store, conversation);
     err |= conversation_save_course(store, conversation);
-    err |= conversation_open_of(store, conversation->texter, &found);
     err |= conversation_newest_of(store, conversation->texter, &found);
     err |= conversation_waiting(store, TIER_STEADY, 1, &found, &count);
     err |= conversation_due(store, NOW, 1, &found, &count);
@@ -127,7 +126,6 @@ static void alerts_ask(struct store *store, const struct conversation *conversat
     err |= alert_due(store, NOW, 1, &found, &count);
     err |= alert_line_add(store, &alert, NOW, "raised", (person_id){ 1 }, (message_id){ 0 }, "n");
     err |= alert_lines(store, &alert, 1, &line, &count);
-    err |= alert_paged_to(store, (person_id){ 1 }, 1, &found, &count);
     err |= page_add(store, &page);
     err |= page_load(store, page.id, &page);
     err |= page_save(store, &page);
