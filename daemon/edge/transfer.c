@@ -332,6 +332,7 @@ void transfer_start(struct transfers *transfers, const struct transfer_request *
                     transfer_done *done, void *module, uint64_t ticket)
 {
     struct flight *flight = xcalloc(1, sizeof *flight);
+    bool loopback = url_is_loopback(request->url);
 
     flight->transfers = transfers;
     flight->done = done;
@@ -339,10 +340,10 @@ void transfer_start(struct transfers *transfers, const struct transfer_request *
     flight->ticket = ticket;
     flight->easy = curl_easy_init();
     must(flight->easy != NULL);
-    limits_set(flight->easy, &transfers->settings, transfer_url_is_allowed(request->url));
+    limits_set(flight->easy, &transfers->settings, loopback);
     if (request->content_type) body_set(flight, request);
     headers_set(flight, request);
-    flight->public_only = request->reach == TRANSFER_PUBLIC_ONLY && !url_is_loopback(request->url);
+    flight->public_only = request->reach == TRANSFER_PUBLIC_ONLY && !loopback;
     SET(flight->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket_opened);
     SET(flight->easy, CURLOPT_OPENSOCKETDATA, flight);
     if (*request->login) SET(flight->easy, CURLOPT_USERPWD, request->login);
