@@ -63,7 +63,6 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 static void alarm_learn(void *module, const struct receipt *receipt)
 {
     struct alarm *alarm = module;
-
     ms pause = receipt->next_due ? receipt->next_due - clock_now() : PAUSE_MAX;
 
     if (alarm->rung && pause < PAUSE_AGAIN) pause = PAUSE_AGAIN;

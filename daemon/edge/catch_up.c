@@ -10,9 +10,8 @@
 #include "base/log.h"
 #include "base/text.h"
 
-#define FIRST_ROUND                                                                                \
-    SECONDS(30)             /* what came while we were away is brought by webhook until then       \
-                             */
+/* What came while we were away is brought by webhook until then. */
+#define FIRST_ROUND SECONDS(30)
 #define OVERLAP MINUTES(10) /* how late a list may be */
 #define CLOCKS_DIFFER MINUTES(1)
 #define LONGEST_AGO DAYS(3) /* an answer to what is older would be none */

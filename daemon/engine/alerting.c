@@ -15,7 +15,7 @@
 #include "store/alert.h"
 #include "store/outbox.h"
 
-/* A code nobody else has now; three draws collide with odds of some ten thousand to one. */
+/* Of 1,152 codes few are in use: so many draws in a row fail only when nearly all of them are. */
 #define CODE_DRAWS_MAX 64
 
 static enum err code_draw(struct turn *turn, char code[ALERT_CODE_BYTES + 1])

@@ -47,20 +47,21 @@ MUST_CHECK enum err apply_alert_pass(struct turn *turn, const struct command *co
 MUST_CHECK enum err apply_alert_resolve(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_alert_emergency(struct turn *turn, const struct command *command);
 
+/* For these and apply_join.c: loads the alert with its conversation, and asks rules/access. */
+MUST_CHECK enum err alert_load_for(struct turn *turn, alert_id id, enum act act,
+                                   struct scene *scene, bool *may);
+
 /* apply_page.c: from whoever was woken, by a key, a link or a service; and tests */
 MUST_CHECK enum err apply_call_key(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_waker_news(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_page_open(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_page_test(struct turn *turn, const struct command *command);
+
 /* apply_join.c: a responder in a conversation */
 MUST_CHECK enum err apply_alert_join(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_take_over(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_hand_over(struct turn *turn, const struct command *command);
 MUST_CHECK enum err apply_note(struct turn *turn, const struct command *command);
-
-/* Loads the alert with its conversation, and asks rules/access (apply_alert.c). */
-MUST_CHECK enum err alert_load_for(struct turn *turn, alert_id id, enum act act,
-                                   struct scene *scene, bool *may);
 
 /* apply_rota.c: who is on call, and the ladders; and what follows as time passes */
 MUST_CHECK enum err apply_duty_add(struct turn *turn, const struct command *command);

@@ -17,7 +17,7 @@
 #include "store/page.h"
 #include "store/texter.h"
 
-#define ORPHANS_MAX 256
+#define ORPHANS_MAX 256 /* more than can be in flight */
 
 /* How far on its way a text is; a late or repeated callback never moves it back. */
 static int state_rank(enum message_state state)

@@ -27,6 +27,7 @@
 /* So many in one turn; whatever else is due makes the next turn come at once. */
 #define DUE_MAX 64
 
+#define HELD_MAX 16 /* more than anybody may hold and be offered */
 #define REQUEST_AGE_MAX HOURS(48)
 #define DELAY_AGE_MAX HOURS(24)
 
@@ -267,9 +268,9 @@ enum err apply_clock(struct turn *turn, const struct command *command)
 /* A closed browser may come back within a grace; then the offer goes on. */
 static enum err offers_follow(struct turn *turn, const struct person *person, bool connected)
 {
-    struct conversation theirs[16];
+    struct conversation theirs[HELD_MAX];
     size_t count;
-    enum err err = conversation_of_person(turn->store, person->id, 16, theirs, &count);
+    enum err err = conversation_of_person(turn->store, person->id, HELD_MAX, theirs, &count);
 
     for (size_t i = 0; i < count && !err; i++) {
         ms grace_ends = turn->now + turn->settings->timing.gone_grace;

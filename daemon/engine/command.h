@@ -112,9 +112,9 @@ struct quarantine {
 struct delivery {
     char provider[NAME_BYTES_MAX + 1];
     char provider_id[TOKEN_BYTES_MAX + 1];
-    char
-        token[ATTEMPT_TOKEN_BYTES + 1]; /* from the callback's URL; empty: look up by provider_id */
-    enum message_state state;           /* SENT, DELIVERED, FAILED or UNDELIVERED */
+    /* From the callback's URL; empty: look up by provider_id. */
+    char token[ATTEMPT_TOKEN_BYTES + 1];
+    enum message_state state; /* SENT, DELIVERED, FAILED or UNDELIVERED */
     char error[32];
 };
 
@@ -205,8 +205,8 @@ struct page_open {
     char token[PAGE_TOKEN_BYTES + 1];
 };
 struct page_test {
-    person_id person;
-}; /* 0: whoever asks */
+    person_id person; /* 0: whoever asks */
+};
 
 /* What is to change; the rest stays. */
 struct duty_edit {
@@ -218,9 +218,9 @@ struct duty_edit {
 };
 struct duty_swap {
     duty_id id;
-    ms from;
+    ms from; /* when that time starts */
     person_id to;
-}; /* `from`: when that time starts */
+};
 struct ladder_set {
     char line[NAME_BYTES_MAX + 1];
     enum tier tier;

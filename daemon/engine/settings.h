@@ -3,7 +3,7 @@
 #define ENGINE_SETTINGS_H
 /*
  * settings.h — everything the engine is told and does not decide: lines, times, content,
- * phrases, the directory. Made whole by main.c, never changed afterwards; a reload makes a new
+ * phrases, the directory. Made whole by setup.c, never changed afterwards; a reload makes a new
  * one. Engine and reader each hold a share; the last to let go frees it.
  */
 #include "rules/content.h"
@@ -38,7 +38,7 @@ struct settings *settings_new(void);
 struct settings *settings_share(struct settings *settings);
 void settings_drop(struct settings *settings);
 
-/* Borrowed looks; NULL when there is none. The language's own, else the first of the line. */
+/* Borrowed looks; NULL when there is none. Where a language has no content, the first one's. */
 const struct line *settings_line(const struct settings *settings, const char *id);
 const struct line *settings_line_by_number(const struct settings *settings, const char *e164);
 const struct content *settings_content(const struct settings *settings, const char *language);

@@ -20,9 +20,10 @@ MUST_CHECK enum err view_offer(struct store *store, offer_id id, struct offer_vi
 MUST_CHECK enum err view_alert(struct store *store, const struct alert *alert,
                                struct alert_view *view);
 
-/* The newest list of a conversation; ERR_MISSING: it has none. */
 /* What was chosen from the list that is in it. */
 MUST_CHECK enum err view_choices(struct store *store, struct list_view *view);
+
+/* The newest list of a conversation, and what was chosen from it; ERR_MISSING: it has none. */
 MUST_CHECK enum err view_list(struct store *store, conversation_id conversation,
                               struct list_view *view);
 

@@ -21,7 +21,7 @@ bool queue_comes_before(const struct conversation *a, const struct conversation 
     return a->id.n < b->id.n; /* never by chance */
 }
 
-/* A person without languages speaks the line's own. */
+/* A person without languages is asked in any of them. */
 static bool speaks(const struct person *person, const char *language)
 {
     if (!person->languages[0][0]) return true;

@@ -175,6 +175,7 @@ enum err conversation_newest_of(struct store *store, texter_id texter,
     return conversation_one(stmt, conversation);
 }
 
+/* That a waiting one is not closed is said for SQLite, which takes the partial index only then. */
 enum err conversation_waiting(struct store *store, enum tier tier, size_t max,
                               struct conversation *conversations, size_t *count)
 {

@@ -29,8 +29,6 @@
 
 #define BUSY_MS 5000 /* how long another connection may keep a lock */
 
-/* The disk must always hold this much more than twice the log, or a full one cannot be emptied. */
-
 struct stmt {
     struct db *db;
     const char *sql;

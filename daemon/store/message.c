@@ -409,7 +409,7 @@ enum err message_automatic(struct store *store, conversation_id conversation, in
     enum err err;
 
     stmt_bind_int(stmt, conversation.n);
-    stmt_bind_int(stmt, last_seq - 200);
+    stmt_bind_int(stmt, last_seq - LOOK_BACK);
     stmt_bind_int(stmt, since);
     stmt_bind_int(stmt, until);
     err = stmt_step(stmt);

@@ -55,8 +55,10 @@ MUST_CHECK enum err message_automatic(struct store *store, conversation_id conve
 MUST_CHECK enum err message_question_since(struct store *store, conversation_id conversation,
                                            int64_t seq, bool *asked);
 
-/* Whether the text to the texter at `seq`, or the first after it, has left: what has not, nobody
- * answers. */
+/*
+ * Whether the text to the texter at `seq`, or the first after it, has left: what has not, nobody
+ * answers.
+ */
 MUST_CHECK enum err message_has_left(struct store *store, conversation_id conversation, int64_t seq,
                                      bool *left);
 

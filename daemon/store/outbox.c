@@ -13,8 +13,6 @@
     "id, lane, state, line, message, page, notice, attempt, tries, token, claimed_at, created_at," \
     " due"
 
-/* Not settled yet: what comes later to the same recipient waits for these. */
-
 #define RECIPIENT_BYTES (2 + 2 * CRYPT_HASH_BYTES)
 
 static const char *const state_names[] = { "queued",   "claimed", "unknown",   "looking_up",

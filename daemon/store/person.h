@@ -6,8 +6,10 @@
  */
 #include "store/store.h"
 
-/* Fills in the id; ERR_CONFLICT: the name is taken. Names keep their case; ASCII case makes no
- * difference in finding them. */
+/*
+ * Fills in the id; ERR_CONFLICT: the name is taken. Names keep their case; ASCII case makes no
+ * difference in finding them.
+ */
 MUST_CHECK enum err person_add(struct store *store, struct person *person,
                                const char *password_hash, ms now);
 

@@ -111,7 +111,8 @@ enum err audit_since(struct store *store, int64_t after, struct audit_line *line
                                " FROM audit WHERE id > $1 ORDER BY id LIMIT $2");
     stmt_bind_int(stmt, after);
     stmt_bind_int(stmt, (int64_t)max);
-    while (!(err = stmt_step(stmt)) && !(err = audit_line_read(store, stmt, &lines[*count], hash)))
+    while (*count < max && !(err = stmt_step(stmt)) &&
+           !(err = audit_line_read(store, stmt, &lines[*count], hash)))
         ++*count;
     return err == ERR_MISSING ? OK : err;
 }

@@ -14,7 +14,8 @@ size_t schema_newest(void);
 
 /*
  * Conditions of partial indexes, for queries that use them. Not as IN with a list: for that SQLite
- * builds a table in memory each time a row is written.
+ * builds a table in memory each time a row is written. What is open in the outbox is not settled
+ * yet: what comes later to the same texter waits for it.
  */
 #define MESSAGE_IN_TROUBLE "(state = 'unconfirmed' OR state = 'failed' OR state = 'undelivered')"
 #define OUTBOX_OPEN                                                                                \
