@@ -94,7 +94,7 @@ static void command_hand_in(struct client *client, struct command *command)
 {
     struct control *control = client->control;
 
-    command->caller.operator= true;
+    command->caller.is_operator = true;
     if (post_command(control->post, command, command_done, control, client_ticket(client)))
         client_done(client, "the daemon is busy; try again");
 }
@@ -185,7 +185,7 @@ static void do_erase(struct client *client, const json_t *request)
     struct command *command = command_new(COMMAND_ERASE, clock_now());
     const char *trouble = erase_read(request, &command->u.erase);
 
-    command->caller.operator= true;
+    command->caller.is_operator = true;
     if (trouble)
         command_free(command);
     else if (post_command(control->post, command, erased, control, client_ticket(client)))
@@ -213,7 +213,7 @@ static void do_backup(struct client *client, const json_t *request)
     const char *path = json_string_value(json_object_get(request, "path"));
     struct query *query = query_new(QUERY_BACKUP, clock_now());
 
-    query->caller.operator= true;
+    query->caller.is_operator = true;
     if (!path || *path != '/' || STR_COPY(query->path, path)) {
         query_free(query);
         client_done(client, "the path of a backup must be absolute");
@@ -264,7 +264,7 @@ static void query_hand_in(struct client *client)
     struct control *control = client->control;
     struct query *query = query_new(client->list, clock_now());
 
-    query->caller.operator= true;
+    query->caller.is_operator = true;
     query->before = client->next;
     query->since = client->next;
     must(!STR_COPY(query->resource, client->after));
@@ -336,7 +336,7 @@ static void do_resources_import(struct client *client, const json_t *request)
         client_done(client, why);
         return;
     }
-    command->caller.operator= true;
+    command->caller.is_operator = true;
     if (post_command(control->post, command, import_done, control, client_ticket(client)))
         client_done(client, "the daemon is busy; try again");
 }

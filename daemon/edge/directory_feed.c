@@ -135,7 +135,7 @@ static struct command *part_make(struct feed *feed)
     struct resource_import *import = &command->u.import;
     const struct directory *directory = feed->directory;
 
-    command->caller.operator= true;
+    command->caller.is_operator = true;
     feed->stored += directory_part_fill(directory, feed->stored, &directory->notes, import);
     import->run = feed->run;
     import->first = feed->first;

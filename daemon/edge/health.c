@@ -76,8 +76,8 @@ static void probe_send(struct health *health)
     struct query *query = query_new(QUERY_STATUS, clock_now());
     struct http_ticket nobody = { 0, 0 };
 
-    command->caller.operator= true;
-    query->caller.operator= true;
+    command->caller.is_operator = true;
+    query->caller.is_operator = true;
     if (post_command(health->parts.post, command, probe_committed, health, nobody) ||
         post_query(health->parts.post, query, probe_queried, health, nobody))
         log_warn("health_probe_busy", "waiting=%zu", post_waiting(health->parts.post));

@@ -163,7 +163,7 @@ static void poll_look(struct poll *poll)
     struct query *query = query_new(QUERY_EVENTS, clock_now());
 
     poll->state = POLL_LOOKS;
-    query->caller.operator= true; /* the viewer's part is picked by the events' audiences */
+    query->caller.is_operator = true; /* the viewer's part is picked by the events' audiences */
     query->since = poll->told.n;
     query->limit = QUERY_EVENTS_MAX;
     if (post_query(poll->hub->post, query, poll_looked, poll, poll->ticket))

@@ -170,7 +170,7 @@ static void handle_state(const struct http_request *request, void *arg)
 
     if (!simulator_page_may_look(simulator->page, request)) return;
     query = query_new(QUERY_PEOPLE, clock_now());
-    query->caller.operator= true;
+    query->caller.is_operator = true;
     (void)http_query_get(request, "number", query->words, sizeof query->words);
     if (post_query(simulator->post, query, state_done, simulator, request->ticket))
         http_reply_error(simulator->http, request->ticket, 503, "busy");

@@ -199,7 +199,7 @@ static struct query *events_query(event_id since)
 {
     struct query *query = query_new(QUERY_EVENTS, clock_now());
 
-    query->caller.operator= true; /* each viewer's part is picked by the events' audiences */
+    query->caller.is_operator = true; /* each viewer's part is picked by the events' audiences */
     query->since = since.n;
     query->limit = QUERY_EVENTS_MAX;
     return query;

@@ -54,10 +54,10 @@ static enum err asker_check(struct asking *asking, const struct answerer *answer
     switch (answerer->who) {
     case BY_ANYBODY: return OK;
     case BY_OPERATOR:
-        if (!query->caller.operator) *outcome = REFUSED_ROLE;
+        if (!query->caller.is_operator) *outcome = REFUSED_ROLE;
         return OK;
     case BY_OPERATOR_OR_SESSION:
-        if (query->caller.operator) return OK;
+        if (query->caller.is_operator) return OK;
         break;
     case BY_LOCKED_SESSION:
     case BY_SESSION: break;

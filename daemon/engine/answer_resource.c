@@ -214,7 +214,7 @@ static enum err sources_fill(struct asking *asking)
 /* A person takes all of it with them: the first page is on record. */
 static enum err export_allow(struct asking *asking)
 {
-    if (asking->query->caller.operator) return OK;
+    if (asking->query->caller.is_operator) return OK;
     if (!may(asking, ACT_EDIT_DIRECTORY)) return refuse(asking, REFUSED_ROLE);
     if (*asking->query->resource) return OK;
     return asking_record(asking, COMMAND_RESOURCE_EXPORT, (conversation_id){ 0 });

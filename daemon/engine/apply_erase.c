@@ -131,7 +131,7 @@ enum err apply_erase(struct turn *turn, const struct command *command)
 {
     const struct erase *in = &command->u.erase;
 
-    if (!turn->operator) return turn_refuse(turn, REFUSED_ROLE);
+    if (!turn->is_operator) return turn_refuse(turn, REFUSED_ROLE);
     return in->alias[0] ? erase_texter(turn, in->alias)
                         : erase_conversation(turn, in->conversation);
 }

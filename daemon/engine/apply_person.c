@@ -129,7 +129,7 @@ enum err apply_person_add(struct turn *turn, const struct command *command)
     };
     enum err err;
 
-    if (!turn->operator) return turn_refuse(turn, REFUSED_ROLE);
+    if (!turn->is_operator) return turn_refuse(turn, REFUSED_ROLE);
     memcpy(person.name, in->name, sizeof person.name);
     err = person_add(turn->store, &person, in->password_hash, turn->now);
     if (err == ERR_CONFLICT) return turn_refuse(turn, REFUSED_EXISTS);
@@ -145,7 +145,7 @@ enum err apply_person_disable(struct turn *turn, const struct command *command)
     struct person person;
     enum err err;
 
-    if (!turn->operator) return turn_refuse(turn, REFUSED_ROLE);
+    if (!turn->is_operator) return turn_refuse(turn, REFUSED_ROLE);
     err = person_by_name(turn->store, command->u.person_name, &person);
     if (err == ERR_MISSING) return turn_refuse(turn, REFUSED_MISSING);
     if (err) return err;

@@ -15,8 +15,8 @@
 
 static bool may_import(const struct turn *turn)
 {
-    return turn->operator||
-        access_may(turn->viewer, ACT_EDIT_DIRECTORY, &(struct access_facts){ 0 });
+    return turn->is_operator ||
+           access_may(turn->viewer, ACT_EDIT_DIRECTORY, &(struct access_facts){ 0 });
 }
 
 static enum err record_add(struct turn *turn, const struct resource_record *record)
@@ -113,7 +113,7 @@ enum err apply_resource_import(struct turn *turn, const struct command *command)
     if (turn->space != SPACE_ENOUGH) return turn_refuse(turn, REFUSED_STATE); /* texts need it */
     err = run_claim(turn, import);
     if (err == ERR_CONFLICT) return turn_refuse(turn, REFUSED_CONFLICT);
-    if (!err && import->first && !turn->operator) err = import_record(turn);
+    if (!err && import->first && !turn->is_operator) err = import_record(turn);
     for (size_t i = 0; i < import->count && !err; i++)
         err = record_apply(turn, import, &import->record[i]);
     if (!err && import->last && !import->part) err = feed_end(turn, import->feed);

@@ -85,7 +85,7 @@ enum command_kind {
 
 /* Who asks: a signed-in session, or the operator at the control socket, or neither. */
 struct caller {
-    bool operator;
+    bool is_operator;
     bool signed_in;
     uint8_t session[SESSION_HASH_BYTES];
 };

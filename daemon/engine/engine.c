@@ -144,8 +144,8 @@ static enum err command_apply(struct turn *turn, const struct command *command)
     bool once = handler->how & ONCE && command->key[0];
     enum err err = OK;
 
-    turn->operator= command->caller.operator;
-    if (handler->how & BY_SESSION && !(handler->how & OR_OPERATOR && turn->operator))
+    turn->is_operator = command->caller.is_operator;
+    if (handler->how & BY_SESSION && !(handler->how & OR_OPERATOR && turn->is_operator))
         err =
             caller_resolve(turn->store, &command->caller, turn->now, &turn->viewer, &turn->outcome);
     if (!err && turn->outcome == DONE && once) err = repeat_find(turn, command);

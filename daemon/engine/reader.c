@@ -54,7 +54,7 @@ static void backup_make(struct reader *reader, struct query *query)
     enum err err = db_space(reader->store.db, &free_bytes, &log_bytes);
     enum space space = space_judge(free_bytes, log_bytes, reader->settings->disk_reserve);
 
-    if (!query->caller.operator) {
+    if (!query->caller.is_operator) {
         query->answer.outcome = REFUSED_ROLE;
     } else if (!err && space != SPACE_ENOUGH) { /* what is left is for texts */
         query->answer.err = ERR_BUSY;

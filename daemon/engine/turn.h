@@ -19,7 +19,7 @@ struct turn {
     ms now;
     enum space space;     /* what the disk has left */
     struct viewer viewer; /* who asks; person 0: the outside, time, or the operator */
-    bool operator;
+    bool is_operator;
     enum outcome outcome;
     int64_t ref;
     bool repeated;

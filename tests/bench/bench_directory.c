@@ -88,7 +88,7 @@ static double import_run(struct engine *engine, const char *bytes, size_t len, i
     for (size_t at = 0; at < directory.count;) {
         struct command *command = command_new(COMMAND_RESOURCE_IMPORT, NOW);
 
-        command->caller.operator= true;
+        command->caller.is_operator = true;
         command->u.import.first = at == 0;
         at += directory_part_fill(&directory, at, &notes, &command->u.import);
         command->u.import.last = at == directory.count;

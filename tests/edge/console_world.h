@@ -110,7 +110,7 @@ static inline void world_events_answer(struct world *world, struct query *query)
 {
     struct answer *answer = &query->answer;
 
-    CHECK(query->caller.operator);
+    CHECK(query->caller.is_operator);
     world->event_looks++;
     answer->events = xcalloc(QUERY_EVENTS_MAX, sizeof *answer->events);
     for (int64_t id = query->since + 1; id <= world->newest; id++) {

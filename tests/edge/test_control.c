@@ -77,7 +77,7 @@ static void engine_turn(struct world *world)
     struct command *command = mailbox_take(world->mailboxes.commands);
 
     if (!command) return;
-    CHECK(command->caller.operator);
+    CHECK(command->caller.is_operator);
     if (command->kind == COMMAND_PERSON_ADD) world->added = command->u.person_add;
     if (command->kind == COMMAND_PERSON_DISABLE)
         CHECK(!STR_COPY(world->disabled, command->u.person_name));
@@ -107,7 +107,7 @@ static void reader_turn(struct world *world)
     struct query *query = mailbox_take(world->mailboxes.queries);
 
     if (!query) return;
-    CHECK(query->caller.operator);
+    CHECK(query->caller.is_operator);
     if (query->kind == QUERY_BACKUP) CHECK(!STR_COPY(world->backup, query->path));
     if (query->kind == QUERY_STATUS) query->answer.status.waiting = 3;
     if (query->kind == QUERY_OPERATOR_MESSAGES) answer_messages(world, query);

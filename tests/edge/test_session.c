@@ -105,7 +105,7 @@ static void test_cookies(void)
         caller = session_caller(&site, &request);
         CHECK_CASE(caller.signed_in == cases[i].signed_in,
                    cases[i].cookie ? cases[i].cookie : "no cookie");
-        CHECK(!caller.operator);
+        CHECK(!caller.is_operator);
     }
 }
 

@@ -46,7 +46,7 @@ static void engine_turn(struct edge_bench *bench)
         CHECK(!mailbox_put(bench->mailboxes.receipts, command));
     }
     while ((query = mailbox_take(bench->mailboxes.queries))) {
-        CHECK(query->kind == QUERY_PEOPLE && query->caller.operator);
+        CHECK(query->kind == QUERY_PEOPLE && query->caller.is_operator);
         people_answer(query);
         CHECK(!mailbox_put(bench->mailboxes.answers, query));
     }

@@ -144,7 +144,7 @@ static inline void person_begin(struct line_world *line, enum who who)
 {
     struct command *add = command_new(COMMAND_PERSON_ADD, line->now);
 
-    add->caller.operator= true;
+    add->caller.is_operator = true;
     add->u.person_add.role = people_roles[who];
     snprintf(add->u.person_add.name, sizeof add->u.person_add.name, "%s", people_names[who]);
     snprintf(add->u.person_add.phone.e164, sizeof add->u.person_add.phone.e164, "%s",

@@ -37,7 +37,7 @@ static inline struct line_status talk_status(struct line_world *line)
     struct query *query = query_new(QUERY_STATUS, line->now);
     struct line_status status;
 
-    query->caller.operator= true;
+    query->caller.is_operator = true;
     reader_answer(&line->reader, query);
     status = query->answer.status;
     query_free(query);

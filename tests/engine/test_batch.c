@@ -32,7 +32,7 @@ static int64_t texts_recorded(struct line_world *line)
     struct query *status = query_new(QUERY_STATUS, line->now);
     int64_t count;
 
-    status->caller.operator= true;
+    status->caller.is_operator = true;
     reader_answer(&line->reader, status);
     count = status->answer.status.messages_in;
     query_free(status);

@@ -57,7 +57,7 @@ static struct event talk_event(struct line_world *line)
     struct query *events = query_new(QUERY_EVENTS, line->now);
     struct event newest = { .id = { 0 } };
 
-    events->caller.operator= true;
+    events->caller.is_operator = true;
     events->limit = QUERY_EVENTS_MAX;
     reader_answer(&line->reader, events);
     for (size_t i = 0; i < events->answer.event_count; i++)

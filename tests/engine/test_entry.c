@@ -12,7 +12,7 @@ static struct caller ada_signs_in(struct line_world *line)
     struct command *in = command_new(COMMAND_SIGN_IN, line->now);
     struct caller ada = { .signed_in = true, .session = { 99 } };
 
-    add->caller.operator= true;
+    add->caller.is_operator = true;
     add->u.person_add.role = ROLE_ADMIN;
     snprintf(add->u.person_add.name, sizeof add->u.person_add.name, "Ada");
     line_apply(line, add);

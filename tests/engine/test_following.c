@@ -49,7 +49,7 @@ static struct query *events_of(struct line_world *line, enum event_kind kind, si
 {
     struct query *query = query_new(QUERY_EVENTS, line->now);
 
-    query->caller.operator= true;
+    query->caller.is_operator = true;
     query->limit = QUERY_EVENTS_MAX;
     reader_answer(&line->reader, query);
     *count = 0;

@@ -235,7 +235,7 @@ static void whoever_saw_it_is_told(void)
     line_text(&line, TEXTER, "forget me");
     line_text(&line, TEXTER, "yes");
     events = query_new(QUERY_EVENTS, line.now);
-    events->caller.operator= true;
+    events->caller.is_operator = true;
     do {
         free(events->answer.events);
         events->answer.events = NULL;
@@ -289,7 +289,7 @@ static void erase(struct line_world *line, const char *alias, conversation_id co
 {
     struct command *command = command_new(COMMAND_ERASE, line->now);
 
-    command->caller.operator= true;
+    command->caller.is_operator = true;
     snprintf(command->u.erase.alias, sizeof command->u.erase.alias, "%s", alias);
     command->u.erase.conversation = conversation;
     line_apply(line, command);

@@ -16,7 +16,7 @@ static void two_machines_do_not_answer_each_other_for_ever(void)
 {
     static struct line_world line;
     struct query *status;
-    struct caller operator= { .operator= true };
+    struct caller line_operator = { .is_operator = true };
 
     line_open(&line);
     for (int i = 0; i < 50; i++) {
@@ -25,7 +25,7 @@ static void two_machines_do_not_answer_each_other_for_ever(void)
     }
     CHECK_CASE(texts_to(&line, TEXTER) == 20, "no more than twenty automatic texts an hour");
     status = query_new(QUERY_STATUS, line.now);
-    status->caller = operator;
+    status->caller = line_operator;
     reader_answer(&line.reader, status);
     CHECK_CASE(status->answer.status.messages_in == 50, "every word is kept");
     query_free(status);

@@ -152,7 +152,7 @@ static conversation_id conversation_of(struct world *world, message_id id)
     struct query *facts = query_new(QUERY_OPERATOR_MESSAGES, wall(world));
     conversation_id conversation;
 
-    facts->caller.operator= true;
+    facts->caller.is_operator = true;
     facts->since = id.n - 1;
     reader_answer(&world->reader, facts);
     must(facts->answer.message_count > 0 && facts->answer.messages[0].id.n == id.n);

@@ -286,7 +286,7 @@ void check_kept(struct world *world)
 {
     struct ledger *ledger = &world->ledger;
     uint8_t *seen = xcalloc(ledger->acked_count, 1);
-    struct caller operator= { .operator= true };
+    struct caller line_operator = { .is_operator = true };
     int64_t since = 0;
 
     if (ledger->acked_count)
@@ -294,7 +294,7 @@ void check_kept(struct world *world)
     do {
         struct query *facts = query_new(QUERY_OPERATOR_MESSAGES, wall(world));
 
-        facts->caller = operator;
+        facts->caller = line_operator;
         facts->since = since;
         reader_answer(&world->reader, facts);
         for (size_t i = 0; i < facts->answer.message_count; i++) {
@@ -329,8 +329,8 @@ void check_kept(struct world *world)
 
 struct line_status status_of(struct world *world)
 {
-    struct caller operator= { .operator= true };
-    struct query *query = world_ask(world, QUERY_STATUS, &operator);
+    struct caller line_operator = { .is_operator = true };
+    struct query *query = world_ask(world, QUERY_STATUS, &line_operator);
     struct line_status status = query->answer.status;
 
     query_free(query);

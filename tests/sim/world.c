@@ -161,7 +161,7 @@ static void person_join(struct world *world, size_t i, enum role role)
     snprintf(person->name, sizeof person->name, "%s%zu", role_name(role), i);
     if (role != ROLE_PEER)
         snprintf(person->phone.e164, sizeof person->phone.e164, "+1555900%04zu", i);
-    add->caller.operator= true;
+    add->caller.is_operator = true;
     snprintf(add->u.person_add.name, sizeof add->u.person_add.name, "%s", person->name);
     add->u.person_add.role = role;
     add->u.person_add.phone = person->phone;
@@ -182,8 +182,8 @@ static void person_join(struct world *world, size_t i, enum role role)
 
 static void staff_sign_in(struct world *world)
 {
-    struct caller operator= { .operator= true };
-    struct query *people = world_ask(world, QUERY_PEOPLE, &operator);
+    struct caller line_operator = { .is_operator = true };
+    struct query *people = world_ask(world, QUERY_PEOPLE, &line_operator);
 
     for (size_t i = 0; i < STAFF; i++)
         for (size_t j = 0; j < people->answer.person_count; j++) {
