@@ -117,19 +117,23 @@ enum err alert_raise(struct turn *turn, struct scene *scene, const struct alert_
     /* Somebody was to look over a shoulder: any other cause is about more than that. */
     bool asks_for_more = scene->alert_open && scene->alert.cause == CAUSE_FLAG_WATCH &&
                          raise->cause != CAUSE_FLAG_WATCH;
+    bool worse;
     enum err err;
 
     tier_raise(&wish.to, raise->tier);
     err = tier_rises(turn, scene, &wish);
     if (err) return err;
     if (!scene->alert_open) return alert_open(turn, scene, raise);
+    worse = wish.to > scene->alert.tier;
     tier_raise(&scene->alert.tier, wish.to);
     if (asks_for_more) scene->alert.cause = raise->cause;
     err = alert_record(turn, scene, alert_cause_name(raise->cause), raise->by, raise->message,
                        raise->note);
-    if (err) return err;
-    return asks_for_more ? say_anew(turn, scene, raise->cause)
-                         : say_more_causes(turn, scene, raise->cause);
+    if (!err)
+        err = asks_for_more ? say_anew(turn, scene, raise->cause)
+                            : say_more_causes(turn, scene, raise->cause);
+    /* P8. Whoever slept through the first page is woken for what it is now. */
+    return err || !worse || !alert_pages(scene->alert.state) ? err : alert_page_on(turn, scene);
 }
 
 enum err alert_take(struct turn *turn, struct scene *scene, person_id person)

@@ -159,6 +159,41 @@ static void counts_a_flag_and_more_danger_as_one(void)
     line_close(&line);
 }
 
+/* P8. What they were woken for is worse by now; more of the same waits for the ladder. */
+static void wakes_again_when_it_gets_worse(void)
+{
+    static struct line_world line;
+
+    line_open(&line);
+    line_text(&line, TEXTER, "I want to die");
+    CHECK(alert_now(&line).tier == TIER_HIGH && pages_to(&line, SAM_PHONE) == 1);
+    line.now += SECONDS(30);
+    line_text(&line, TEXTER, DANGER);
+    CHECK(alert_now(&line).tier == TIER_IMMINENT);
+    CHECK_CASE(pages_to(&line, SAM_PHONE) == 2, "at once");
+    CHECK_CASE(pages_to(&line, KIM_PHONE) == 0, "the same step: nobody is left out or hurried");
+    line_text(&line, TEXTER, DANGER);
+    CHECK_CASE(pages_to(&line, SAM_PHONE) == 2, "once");
+    line_time(&line, SECONDS(90));
+    CHECK_CASE(pages_to(&line, KIM_PHONE) == 1, "the next step comes when it would have come");
+    line_close(&line);
+}
+
+/* Somebody has it: they are not told to answer once more. */
+static void wakes_nobody_who_has_it(void)
+{
+    static struct line_world line;
+
+    line_open(&line);
+    line_text(&line, TEXTER, "I want to die");
+    answer(&line, SAM_PHONE, "YES");
+    line_forget(&line);
+    line_text(&line, TEXTER, DANGER);
+    CHECK(alert_now(&line).tier == TIER_IMMINENT && alert_now(&line).state == ALERT_HELD);
+    CHECK(pages_to(&line, SAM_PHONE) + pages_to(&line, KIM_PHONE) == 0);
+    line_close(&line);
+}
+
 static size_t pages_made(struct line_world *line)
 {
     struct query *query = query_new(QUERY_ALERTS, line->now);
@@ -262,6 +297,8 @@ int main(void)
     is_passed_on();
     cannot_be_guessed();
     counts_a_flag_and_more_danger_as_one();
+    wakes_again_when_it_gets_worse();
+    wakes_nobody_who_has_it();
     does_not_storm_a_dead_provider();
     an_old_page_is_no_hope(0, "the next step comes at once");
     an_old_page_is_no_hope(-HOURS(1), "at once, too, after the clock was set back");
