@@ -18,8 +18,9 @@
 #define PAGE_GAP SECONDS(125)
 #define LOST_PAGE SECONDS(15)
 #define CONTACT_LATE SECONDS(10)
+#define STEP_LATE SECONDS(10)
 #define NOBODY_REACHED SECONDS(65) /* all of the ladder failed: a minute's rest, and once more */
-#define REACHED_ONCE SECONDS(125)  /* whoever was reached before may still answer */
+#define REACHED_ONCE SECONDS(100)  /* by the same turn of the ladder: they may still answer */
 
 /* ---- what is open ---- */
 
@@ -77,7 +78,9 @@ static struct sim_alert *followed(struct world *world, alert_id id)
     if (ours) return ours;
     ours = slot_of(world, 0);
     must(ours != NULL);
-    *ours = (struct sim_alert){ .id = id.n, .free_since = world->now, .paged_at = -1 };
+    *ours = (struct sim_alert){
+        .id = id.n, .free_since = world->now, .paged_at = -1, .ladder = world->ladder
+    };
     return ours;
 }
 
@@ -93,10 +96,22 @@ static void lost_forget(struct world *world, alert_id alert)
         if (world->lost[i].alert == alert.n) world->lost[i] = (struct sim_lost){ 0 };
 }
 
+/* It got worse: a page is owed anew, as for the first words of danger. */
+static void tier_follow(struct world *world, struct sim_alert *ours, const struct alert *alert)
+{
+    bool worse = ours->tier && alert->tier > ours->tier && !alert->holder.n;
+
+    ours->tier = alert->tier;
+    if (!worse) return;
+    world->ledger.checked[CHECK_WORSE]++;
+    ours->free_since = world->now;
+}
+
 static void holder_follow(struct world *world, const struct alert *alert)
 {
     struct sim_alert *ours = followed(world, alert->id);
 
+    tier_follow(world, ours, alert);
     if (ours->holder == alert->holder.n) return;
     if (ours->holder) world->ledger.checked[CHECK_CONTACT]++;
     ours->holder = alert->holder.n;
@@ -196,6 +211,49 @@ static void check_on_call(struct world *world, const struct sim_open *open,
         broken(world, "P7", "somebody was woken who is not on call", open->alert.id.n);
 }
 
+static uint8_t staff_bit(const struct world *world, const struct phone *phone)
+{
+    for (size_t i = 0; i < STAFF; i++)
+        if (!strcmp(world->staff[i].phone.e164, phone->e164)) return (uint8_t)(1 << i);
+    return 0;
+}
+
+/* By a service that is not on the ladder it was raised under, nobody is called. */
+static void check_own_ladder(const struct world *world, const struct sim_alert *ours,
+                             const struct outbox_item *item)
+{
+    for (size_t i = 0; i < ours->ladder->count; i++)
+        if (!strcmp(ours->ladder->step[i].waker, item->page.waker)) return;
+    broken(world, "P7", "a page by another ladder than its own", ours->id);
+}
+
+/* Told once that it is theirs, for each yes; a try that is repeated is the same outbox item. */
+static void check_told(struct world *world, const struct outbox_item *item)
+{
+    const struct sim_open *open;
+    struct sim_alert *ours;
+    char code[ALERT_CODE_BYTES + 1] = "";
+
+    must((size_t)item->id.n < world->ledger.ids_size);
+    if (!strstr(item->body.s, " is yours.") || world->ledger.left[item->id.n]++) return;
+    memcpy(code, item->body.s, ALERT_CODE_BYTES);
+    (void)alerts_look(world);
+    open = open_by_code(world, code);
+    if (!open) return;
+    world->ledger.checked[CHECK_TOLD]++;
+    ours = followed(world, open->alert.id);
+    for (size_t i = PEERS; i < STAFF; i++)
+        if (!strcmp(world->staff[i].phone.e164, item->to.e164) && ++ours->told[i] > ours->taken[i])
+            broken(world, "P7", "a yes was confirmed twice", item->id.n);
+}
+
+void yes_is_texted(struct world *world, const struct sim_person *person)
+{
+    const struct sim_open *open = open_by_code(world, person->code);
+
+    if (open) followed(world, open->alert.id)->taken[person - world->staff]++;
+}
+
 /* P7: no page after somebody has it. P8 and P10: no words and no number in it. */
 void check_page(struct world *world, const struct outbox_item *item)
 {
@@ -203,7 +261,10 @@ void check_page(struct world *world, const struct outbox_item *item)
     struct sim_alert *ours;
     struct sim_lost *lost;
 
-    if (!is_page(item)) return;
+    if (!is_page(item)) {
+        check_told(world, item);
+        return;
+    }
     world->ledger.pages++;
     world->ledger.ways[item->way]++;
     (void)alerts_look(world);
@@ -213,6 +274,8 @@ void check_page(struct world *world, const struct outbox_item *item)
     if (strstr(item->body.s, "+1555")) broken(world, "P10", "a number in a page", item->id.n);
     ours = followed(world, open->alert.id);
     if (ours->paged_at < 0 && !item->page.waker[0]) check_on_call(world, open, item);
+    if (item->page.waker[0]) check_own_ladder(world, ours, item);
+    ours->woken[item->way] |= item->page.waker[0] ? 1 : staff_bit(world, &item->to);
     world->ledger.checked[CHECK_WANTED]++;
     world->ledger.checked[ours->paged_at < ours->free_since ? CHECK_PAGED : CHECK_GAP]++;
     ours->paged_at = world->now;
@@ -296,6 +359,35 @@ static void check_free(struct world *world, const struct sim_alert *ours)
         broken(world, "P7", "nobody was reached, and nobody else was tried", ours->id);
 }
 
+static bool step_was_taken(const struct sim_alert *ours, const struct ladder_step *step)
+{
+    const uint8_t responders = (1 << (PEERS + RESPONDERS)) - (1 << PEERS);
+    const uint8_t everyone = (1 << STAFF) - (1 << PEERS);
+    uint8_t woken = ours->woken[step->way];
+
+    if (step->who == LADDER_RESPONDERS) return (woken & responders) == responders;
+    if (step->who == LADDER_EVERYONE) return (woken & everyone) == everyone;
+    return woken != 0; /* whoever is on call changes; a service is one */
+}
+
+/*
+ * Whatever came in between, no step comes later than by the ladder, counted from when nobody had
+ * it; a clock that was set back while nobody looked begins anew.
+ */
+static void check_steps(struct world *world, const struct sim_alert *ours)
+{
+    ms since = ours->free_since > world->jumped_at ? ours->free_since : world->jumped_at;
+
+    for (size_t i = 0; i < ours->ladder->count; i++) {
+        const struct ladder_step *step = &ours->ladder->step[i];
+
+        if (world->now - since <= step->after + STEP_LATE) continue;
+        world->ledger.checked[CHECK_STEP]++;
+        if (!step_was_taken(ours, step))
+            broken(world, "P7", "a step of the ladder was left out", ours->id);
+    }
+}
+
 /* A clock that was set back while nobody looked leaves as much time again, and no more. */
 static void check_held(struct world *world, const struct sim_alert *ours)
 {
@@ -340,9 +432,10 @@ void check_alerts_in_time(struct world *world)
         const struct sim_alert *ours = followed(world, open->alert.id);
 
         check_joining(world, open);
-        if (!open->alert.holder.n)
+        if (!open->alert.holder.n) {
             check_free(world, ours);
-        else if (open->alert.state == ALERT_HELD)
+            check_steps(world, ours);
+        } else if (open->alert.state == ALERT_HELD)
             check_held(world, ours);
     }
 }

@@ -32,6 +32,7 @@ static void step(struct world *world)
     staff_act(world);     /* accept, decline, answer, sleep, lose their connection */
     provider_acts(world); /* late, twice, in the wrong order, dead, silent */
     wakers_act(world);    /* somebody at PagerDuty takes it, or nobody */
+    ladder_acts(world);   /* is changed by a supervisor */
     clock_acts(world);    /* rings, and now and then jumps by a day */
     world_turn(world);
     crash_comes(world);

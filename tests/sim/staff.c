@@ -243,6 +243,7 @@ static void responder_answers(struct world *world, struct sim_person *person)
         memcpy(key->u.call_key.token, person->call, sizeof key->u.call_key.token);
         return;
     }
+    if (takes) yes_is_texted(world, person);
     snprintf(words, sizeof words, "%s %s", person->code, takes ? "YES" : "NO");
     webhook_begin(world, &person->phone, "RP", words);
 }

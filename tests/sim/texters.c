@@ -27,6 +27,11 @@ bool is_danger(const char *words)
     return false;
 }
 
+static const char *danger_draw(struct world *world)
+{
+    return danger[draw(world, sizeof danger / sizeof danger[0])];
+}
+
 /* What somebody may say to a question of the line's; most have something else on their mind. */
 static const char *answer_of(struct world *world, enum asked asked)
 {
@@ -45,9 +50,10 @@ static const char *word_of(struct world *world, const struct sim_texter *texter)
 {
     if (texter->asked && chance(world, 3, 4)) return answer_of(world, texter->asked);
     if (!world->faults) return ordinary[draw(world, 7)];
+    if (is_danger(texter->heard) && chance(world, 1, 3)) return danger_draw(world);
     if (chance(world, 1, 60)) return "FORGET ME";
     if (chance(world, 1, 20)) return "LIST";
-    if (chance(world, 1, 40)) return danger[draw(world, sizeof danger / sizeof danger[0])];
+    if (chance(world, 1, 20)) return danger_draw(world);
     if (chance(world, 1, 30)) return "STOP";
     if (chance(world, 1, 60)) return "START";
     if (chance(world, 1, 120)) return "NOW";
@@ -134,6 +140,8 @@ void texters_act(struct world *world)
         if (world->quiet) continue;
         word = word_of(world, texter);
         texter->asked = ASKED_NOTHING;
+        if (is_danger(word) && chance(world, 1, 2)) /* often it comes in more than one text */
+            texter->writes_next = world->now + SECONDS(20) + (ms)draw(world, MINUTES(2));
         texter->texts++;
         world->ledger.texts++;
         snprintf(id, sizeof id, "S%zu-", i);

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "edge/zone_file.h"
+#include "store/rota.h"
 #include "world.h"
 
 #define ZONE "America/New_York"
@@ -12,8 +13,8 @@
 
 /* ---- how people are woken ---- */
 
-/* All ways, by the bounds of the clinical leads. */
-static const struct ladder ladder = {
+/* All ways, by the bounds of the clinical leads; and a shorter one, without services. */
+static const struct ladder ladders[] = { {
     .count = 7,
     .step = {
         { .after = 0, .who = LADDER_ON_CALL, .way = WAY_TEXT },
@@ -24,14 +25,22 @@ static const struct ladder ladder = {
         { .after = MINUTES(10), .who = LADDER_EVERYONE, .way = WAY_TEXT },
         { .after = MINUTES(10), .who = LADDER_EVERYONE, .way = WAY_CALL },
     },
-};
+}, {
+    .count = 4,
+    .step = {
+        { .after = 0, .who = LADDER_ON_CALL, .way = WAY_CALL },
+        { .after = MINUTES(2), .who = LADDER_RESPONDERS, .way = WAY_TEXT },
+        { .after = MINUTES(4), .who = LADDER_EVERYONE, .way = WAY_TEXT },
+        { .after = MINUTES(9), .who = LADDER_EVERYONE, .way = WAY_CALL },
+    },
+} };
 
 void waking_settings(struct settings *settings)
 {
     struct line *line = &settings->lines[0];
     char why[256] = "";
 
-    line->ladder = ladder;
+    line->ladder = ladders[0];
     settings->waker_count = 2;
     settings->wakers[0] = (struct waker){ .id = "pd", .way = WAY_PAGERDUTY };
     settings->wakers[1] = (struct waker){ .id = "ntfy", .way = WAY_NTFY };
@@ -46,7 +55,7 @@ void waking_settings(struct settings *settings)
     settings->zone_count = 1;
 }
 
-static void duty_add(struct world *world, size_t responder, int weekday, int hour, int hours)
+static void rota_add(struct world *world, size_t responder, int weekday, int hour, int hours)
 {
     struct command *command = world_command(world, COMMAND_DUTY_ADD);
     struct duty *duty = &command->u.duty;
@@ -61,17 +70,48 @@ static void duty_add(struct world *world, size_t responder, int weekday, int hou
     duty->minutes = 60 * hours;
 }
 
-#define DAY_BEGINS 10
-#define DAY_ENDS 22
+#define DUTY_HOURS 2
+#define DUTIES_END 22
 
-/* One has the nights, one the days, and from ten to midnight nobody. */
+/* Sometimes the second has the hours of the first, too: so long, and again after so long. */
+#define COVER_SPAN HOURS(7)
+#define COVER_EVERY HOURS(15)
+#define COVERS 64
+
+static ms cover_from(const struct world *world, int cover)
+{
+    return world->began + cover * COVER_EVERY;
+}
+
+static void cover_add(struct world *world, int cover)
+{
+    struct command *command = world_command(world, COMMAND_DUTY_COVER);
+    struct duty_change *change = &command->u.duty_change;
+
+    command->caller = world->staff[STAFF - 1].caller;
+    snprintf(change->line, sizeof change->line, "%s", world->settings->lines[0].id);
+    change->out = world->staff[PEERS].id;
+    change->in = world->staff[PEERS + 1].id;
+    change->from = cover_from(world, cover);
+    change->until = change->from + COVER_SPAN;
+}
+
+static bool is_covered(const struct world *world, ms at)
+{
+    for (int i = 0; i < COVERS; i++)
+        if (cover_from(world, i) <= at && at < cover_from(world, i) + COVER_SPAN) return true;
+    return false;
+}
+
+/* They take turns every other hour, so that one hour is never like another; late, nobody is on. */
 void waking_rota(struct world *world)
 {
-    for (int weekday = 0; weekday < 7; weekday++) {
-        duty_add(world, 0, weekday, 0, DAY_BEGINS);
-        duty_add(world, 1, weekday, DAY_BEGINS, DAY_ENDS - DAY_BEGINS);
-    }
+    for (int weekday = 0; weekday < 7; weekday++)
+        for (int hour = 0; hour < DUTIES_END; hour += DUTY_HOURS)
+            rota_add(world, hour / DUTY_HOURS % 2 == 1, weekday, hour, DUTY_HOURS);
+    for (int i = 0; i < COVERS; i++) cover_add(world, i);
     world_turn(world);
+    world->ladder = &ladders[0];
 }
 
 /* By the C library's clock on the wall, which knows summer time from elsewhere than the line. */
@@ -79,11 +119,51 @@ bool is_on_call(const struct world *world, const struct phone *phone, ms at)
 {
     const struct sim_person *responders = &world->staff[PEERS];
     time_t seconds = (time_t)(at / 1000);
+    bool covered = is_covered(world, at);
     struct tm clock;
 
     must(localtime_r(&seconds, &clock) != NULL);
-    if (clock.tm_hour >= DAY_ENDS) return true;
-    return !strcmp(responders[clock.tm_hour >= DAY_BEGINS].phone.e164, phone->e164);
+    if (clock.tm_hour >= DUTIES_END && !covered) return true;
+    return !strcmp(responders[covered ? 1 : clock.tm_hour / DUTY_HOURS % 2].phone.e164,
+                   phone->e164);
+}
+
+/* ---- the ladder ---- */
+
+static void ladder_set(struct world *world, enum tier tier, const struct ladder *ladder)
+{
+    struct store *store = &world->reader.store;
+    const struct line *line = &world->settings->lines[0];
+    struct command *command;
+    struct ladder before;
+    int64_t rev = 0;
+    enum err err;
+
+    must(!db_begin(store->db));
+    err = ladder_load(store, line->id, tier, &before, &rev);
+    must(!err || err == ERR_MISSING);
+    db_rollback(store->db);
+    command = world_command(world, COMMAND_LADDER_SET);
+    command->caller = world->staff[STAFF - 1].caller;
+    snprintf(command->u.ladder_set.line, sizeof command->u.ladder_set.line, "%s", line->id);
+    command->u.ladder_set.tier = tier;
+    command->u.ladder_set.rev = rev;
+    command->u.ladder_set.ladder = *ladder;
+}
+
+/* A supervisor changes it: the alerts that are open keep the one they have. */
+void ladder_acts(struct world *world)
+{
+    const struct ladder *next = world->ladder == &ladders[0] ? &ladders[1] : &ladders[0];
+
+    if (world->now < world->ladder_turns) return;
+    world->ladder_turns = world->now + (ms)draw(world, HOURS(2));
+    person_signs_in(world, &world->staff[STAFF - 1]);
+    world->alerts_event = -1;
+    check_alerts(world); /* whatever was raised until now has the old one */
+    for (enum tier tier = TIER_WATCH; tier <= TIER_IMMINENT; tier++) ladder_set(world, tier, next);
+    world_turn(world);
+    world->ladder = next;
 }
 
 /* ---- services ---- */

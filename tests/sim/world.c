@@ -228,6 +228,7 @@ void world_open(struct world *world, uint64_t seed, const char *content_dir)
     world->ledger.ids_size = 1 << 20;
     world->ledger.arrivals = xcalloc(world->ledger.ids_size, 1);
     world->ledger.retried = xcalloc(world->ledger.ids_size, 1);
+    world->ledger.left = xcalloc(world->ledger.ids_size, 1);
     for (size_t i = 0; i < sizeof world->keys; i++)
         ((uint8_t *)&world->keys)[i] = (uint8_t)(seed + i * 7);
     content_open(world, content_dir);
@@ -259,6 +260,7 @@ void world_close(struct world *world)
     free(world->ledger.acked);
     free(world->ledger.arrivals);
     free(world->ledger.retried);
+    free(world->ledger.left);
 }
 
 /* ---- turning ---- */

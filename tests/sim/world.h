@@ -93,6 +93,10 @@ struct sim_alert {
     ms reached_at; /* … and when one last was with the provider */
     ms failed_at;  /* one was refused then, and none has taken off since; or 0 */
     bool ending;   /* somebody has said that it is resolved */
+    enum tier tier;
+    const struct ladder *ladder;   /* the line's when it was raised */
+    uint8_t woken[WAYS];           /* by each way: one bit for each of the staff */
+    int taken[STAFF], told[STAFF]; /* by text: a yes, and that it is theirs now */
 };
 #define ALERTS 256 /* open at once */
 
@@ -122,9 +126,12 @@ enum check {
     CHECK_PAGED,     /* a page within ten seconds */
     CHECK_ON_CALL,   /* the first of all goes to whoever is on call, by the clock on the wall */
     CHECK_GAP,       /* no more than 125 seconds between two */
+    CHECK_STEP,      /* each step of the alert's own ladder, when it should be */
+    CHECK_WORSE,     /* an alert that nobody has gets worse: a page at once */
     CHECK_LOST,      /* a lost page is sent again within fifteen */
     CHECK_WANTED,    /* nobody has the alert that a page is about */
     CHECK_ANSWER,    /* a yes is kept; a no wakes the next at once */
+    CHECK_TOLD,      /* a yes is confirmed, and only once */
     CHECK_CONTACT,   /* who has it comes in time, or it pages on */
     CHECK_HAND_OVER, /* whoever has the word has the alert */
     CHECK_ENDED,     /* an alert ends only when somebody ends it */
@@ -132,7 +139,7 @@ enum check {
     CHECK_FOLLOW_UP, /* asked how it went: with a yes, once, by day */
     CHECK_KEPT,      /* an acknowledged text is there, once */
 };
-#define CHECKS 13
+#define CHECKS 16
 
 /* Somebody at a service who will say that they have it. */
 struct sim_news {
@@ -148,6 +155,7 @@ struct ledger {
     size_t acked_count, acked_size;
     uint8_t *arrivals; /* by outbox id: how often it came to a phone */
     uint8_t *retried;  /* by outbox id: its peer asked for it again */
+    uint8_t *left;     /* by outbox id: an answer to a responder has left before */
     size_t ids_size;
     uint64_t texts, replies, pages, crashes, alerts, refused_impostors, follow_ups, forgotten;
     uint64_t jumps, ways[WAYS]; /* pages by each way */
@@ -169,6 +177,8 @@ struct world {
     bool quiet;  /* no texter writes any more */
     bool provider_dead, wakers_dead;
     ms provider_turns;
+    const struct ladder *ladder; /* the line's now */
+    ms ladder_turns;
     ms sleep_ends;        /* until then no page wakes anybody */
     int64_t numbered;     /* provider ids given so far */
     int64_t newest_event; /* as the last receipt told it */
@@ -253,6 +263,7 @@ bool something_flies(const struct world *world);
 /* waking.c: how people are woken. */
 void waking_settings(struct settings *settings);
 void waking_rota(struct world *world);
+void ladder_acts(struct world *world);
 bool is_on_call(const struct world *world, const struct phone *phone, ms at);
 void waker_was_called(struct world *world, const struct outbox_item *item);
 
@@ -261,6 +272,7 @@ void check_alerts(struct world *world);         /* after a turn */
 void check_alerts_in_time(struct world *world); /* when time has passed */
 void check_page(struct world *world, const struct outbox_item *item);
 void check_danger(struct world *world, const struct command *inbound);
+void yes_is_texted(struct world *world, const struct sim_person *person);
 void page_was_lost(struct world *world, const struct outbox_item *item);
 void page_has_landed(struct world *world, const struct outbox_item *item,
                      enum send_outcome outcome);
