@@ -12,6 +12,8 @@
 #include "base/text.h"
 #include "ctl/control_client.h"
 #include "edge/directory_part.h"
+#include "edge/hsds_read.h"
+#include "edge/hsds_sheet.h"
 #include "edge/hsds_tables.h"
 #include "edge/hsds_write.h"
 #include "rules/hours.h"
@@ -41,7 +43,8 @@ const char resources_export_help[] =
     "One JSON page of all services, valid by HSDS 3.0 and readable by import; \"-\" writes it to\n"
     "standard output. Nothing is overwritten.\n"
     "\n"
-    "  --csv           a new folder of tables with their datapackage.json.";
+    "  --csv           a new folder of tables with their datapackage.json.\n"
+    "  --sheet         one plain CSV with a row for each service: less of each, for people.";
 
 const char resources_check_help[] =
     "\n"
@@ -55,12 +58,13 @@ const char resources_check_help[] =
 
 struct options {
     const char *path, *feed, *columns, *at;
-    bool part, json, csv;
+    bool part, json, csv, sheet;
 };
 
 /* False: the arguments make no sense. One path is needed. */
 static bool options_read(int argc, char **argv, struct options *options)
 {
+    /* clang-format off */
     static const struct option long_options[] = {
         { "feed", required_argument, NULL, 'f' },
         { "columns", required_argument, NULL, 'c' },
@@ -68,8 +72,10 @@ static bool options_read(int argc, char **argv, struct options *options)
         { "part", no_argument, NULL, 'p' },
         { "json", no_argument, NULL, 'j' },
         { "csv", no_argument, NULL, 't' },
+        { "sheet", no_argument, NULL, 's' },
         { 0 },
     };
+    /* clang-format on */
     int c;
 
     *options = (struct options){ .path = NULL };
@@ -82,6 +88,7 @@ static bool options_read(int argc, char **argv, struct options *options)
         if (c == 'p') options->part = true;
         if (c == 'j') options->json = true;
         if (c == 't') options->csv = true;
+        if (c == 's') options->sheet = true;
         if (c == '?') return false;
     }
     if (optind != argc) return false; /* of one argument more: exactly one is left */
@@ -283,7 +290,7 @@ int resources_import(const char *socket, int argc, char **argv)
     enum exit_code code = EXIT_REFUSED;
 
     if (crypt_start() || !options_read(argc, argv, &options) || options.json || options.csv ||
-        options.at)
+        options.sheet || options.at)
         return EXIT_USAGE;
     feed_name(&options, feed);
     if (directory_read(&options, feed, &notes, &directory)) {
@@ -299,17 +306,49 @@ int resources_import(const char *socket, int argc, char **argv)
 
 /* ---- export ---- */
 
+static bool text_write(const char *text, const char *path)
+{
+    FILE *file = strcmp(path, "-") ? fopen(path, "wxe") : stdout;
+    bool whole = file && fputs(text, file) != EOF;
+
+    if (file && file != stdout && fclose(file)) whole = false;
+    if (!whole) fprintf(stderr, "peerlinectl: %s: %s\n", path, strerror(errno));
+    return whole;
+}
+
 static bool page_write(json_t *services, const char *path)
 {
     int64_t count = (int64_t)json_array_size(services);
     json_t *page = hsds_page(json_incref(services), count, 1, count ? count : 1);
-    FILE *file = strcmp(path, "-") ? fopen(path, "wxe") : stdout;
-    bool whole = file && !json_dumpf(page, file, JSON_INDENT(1) | JSON_SORT_KEYS) &&
-                 fputc('\n', file) != EOF;
+    char *text = json_dumps(page, JSON_INDENT(1) | JSON_SORT_KEYS);
+    struct json_writer lines = { 0 };
+    bool whole;
 
-    if (file && file != stdout && fclose(file)) whole = false;
-    if (!whole) fprintf(stderr, "peerlinectl: %s: %s\n", path, strerror(errno));
+    json_write_raw(&lines, text, strlen(text));
+    json_write_raw(&lines, "\n", 1);
+    whole = text_write(lines.s, path);
+    json_writer_wipe(&lines);
+    free(text);
     json_decref(page);
+    return whole;
+}
+
+static bool sheet_write(const json_t *services, const char *path)
+{
+    const struct hsds_notes told_by_import = { .note = NULL };
+    struct json_writer rows = { 0 };
+    bool whole;
+
+    hsds_sheet_write_head(&rows);
+    for (size_t i = 0; i < json_array_size(services); i++) {
+        struct resource_record record;
+
+        hsds_read(json_array_get(services, i), "", &told_by_import, &record);
+        hsds_sheet_write_row(&rows, &record.resource);
+        free(record.source);
+    }
+    whole = text_write(rows.s, path);
+    json_writer_wipe(&rows);
     return whole;
 }
 
@@ -322,23 +361,25 @@ static bool tables_write(json_t *services, const char *path)
     return !err;
 }
 
+static bool services_write(json_t *services, const struct options *options)
+{
+    if (options->csv) return tables_write(services, options->path);
+    return options->sheet ? sheet_write(services, options->path)
+                          : page_write(services, options->path);
+}
+
 int resources_export(const char *socket, int argc, char **argv)
 {
     json_t *rows = json_array(), *services = json_array();
     struct options options;
     enum exit_code code = EXIT_USAGE;
     bool known = options_read(argc, argv, &options) && !options.feed && !options.columns &&
-                 !options.at && !options.part && !options.json;
+                 !options.at && !options.part && !options.json && !(options.csv && options.sheet);
 
     if (known) code = control_gather(socket, json_pack("{s:s}", "do", "resources_export"), rows);
     for (size_t i = 0; i < json_array_size(rows); i++)
         json_array_append(services, json_object_get(json_array_get(rows, i), "service"));
-    if (code == EXIT_DONE) {
-        bool whole =
-            options.csv ? tables_write(services, options.path) : page_write(services, options.path);
-
-        if (!whole) code = EXIT_REFUSED;
-    }
+    if (code == EXIT_DONE && !services_write(services, &options)) code = EXIT_REFUSED;
     json_decref(services);
     json_decref(rows);
     return (int)code;
@@ -409,7 +450,8 @@ int resources_check(int argc, char **argv)
     char feed[64];
     bool fine;
 
-    if (!options_read(argc, argv, &options) || options.part || options.csv) return EXIT_USAGE;
+    if (!options_read(argc, argv, &options) || options.part || options.csv || options.sheet)
+        return EXIT_USAGE;
     if (options.at && !moment_parse(options.at, &at, &zone.offset)) return EXIT_USAGE;
     if (options.json) notes.note = note_print_json;
     feed_name(&options, feed);

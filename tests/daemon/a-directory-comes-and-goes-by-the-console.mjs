@@ -13,7 +13,7 @@ import { startDaemon } from "./lib/daemon.mjs";
 import { exporting, folderFor, importing, samples, service, skip, uuid, validator }
     from "./lib/directory.mjs";
 import { request } from "./lib/http.mjs";
-import { until } from "./lib/wait.mjs";
+import { seconds, until } from "./lib/wait.mjs";
 
 const lines = (...services) => services.map((one) => JSON.stringify(one)).join("\n");
 const counts = (added, changed, same, gone) => ({ added, changed, same, gone });
@@ -34,7 +34,7 @@ const look = (person, id) => person.must(person.get(`/resources/imports/${id}`))
 const comesTo = (person, id, ...states) => until(`an import that is ${states}`, async () => {
     const found = await look(person, id);
     return states.includes(found.state) && found;
-});
+}, seconds(120));
 
 // Sent and looked at; nothing is stored.
 async function check(person, bytes, options) {
@@ -233,6 +233,10 @@ test("what is taken out goes in again as it was, as JSON and as a table", { skip
     validator()(page.contents);
     const folder = folderFor(t);
     assert.deepEqual(page.contents, JSON.parse(await exporting(here.daemon, folder)).contents);
+    const sheet = path.join(folder, "directory.csv");
+    assert.equal((await here.daemon.ctl("resources", "export", "--sheet", sheet)).code, 0);
+    assert.equal(fs.readFileSync(sheet, "utf8"), (await take(here.kim, "csv")).body, "peerlinectl writes the same");
+    assert.equal((await here.daemon.ctl("resources", "export", "--sheet", sheet)).code, 1, "nothing is overwritten");
 });
 
 test("an empty directory is an empty file, and still one that can be read", async (t) => {

@@ -3,7 +3,8 @@
  * import.tsx — the directory as a file: all of it to take along, and a list that comes in. What an
  * import would do is said in words before it does anything.
  */
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
 import { api, type Import, type ImportNotes } from "../api";
 import { t, tcode, tn } from "../i18n";
@@ -40,6 +41,28 @@ function Export() {
 
 /* ---- choosing a file ---- */
 
+interface ExplainedProps {
+  words: string;
+  hint: string;
+  children: (hint: string) => ComponentChildren;
+}
+
+/* A field with more to say than its name; `children` gets the id of the rest. */
+function Explained({ words, hint, children }: ExplainedProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label class="field">
+        <span>{words}</span>
+        {children(id)}
+      </label>
+      <span class="hint" id={id}>
+        {hint}
+      </span>
+    </div>
+  );
+}
+
 function Chooser({ onCheck }: { onCheck: (file: File, feed: string, part: boolean) => void }) {
   const [file, setFile] = useState<File | null>(null);
   const [feed, setFeed] = useState("");
@@ -56,22 +79,27 @@ function Chooser({ onCheck }: { onCheck: (file: File, feed: string, part: boolea
         if (file) onCheck(file, feed.trim(), part);
       }}
     >
-      <label class="field">
-        <span>{t("import.file")}</span>
-        <span class="hint">{t("import.file_hint")}</span>
-        <input type="file" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)} />
-      </label>
-      <label class="field">
-        <span>{t("import.feed")}</span>
-        <span class="hint">{t("import.feed_hint")}</span>
-        <input
-          type="text"
-          autocomplete="off"
-          maxLength={63}
-          value={feed}
-          onInput={(event) => setFeed(event.currentTarget.value)}
-        />
-      </label>
+      <Explained words={t("import.file")} hint={t("import.file_hint")}>
+        {(hint) => (
+          <input
+            type="file"
+            aria-describedby={hint}
+            onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)}
+          />
+        )}
+      </Explained>
+      <Explained words={t("import.feed")} hint={t("import.feed_hint")}>
+        {(hint) => (
+          <input
+            type="text"
+            autocomplete="off"
+            maxLength={63}
+            aria-describedby={hint}
+            value={feed}
+            onInput={(event) => setFeed(event.currentTarget.value)}
+          />
+        )}
+      </Explained>
       <label class="choice-row">
         <input
           type="checkbox"
