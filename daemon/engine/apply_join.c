@@ -58,13 +58,14 @@ static enum err contact_made(struct turn *turn, struct scene *scene)
 static enum err watching_is_told(struct turn *turn, struct scene *scene)
 {
     struct person responder;
+    bool said;
     enum err err;
 
     if (scene->joining.policy == POLICY_TELL_AFTER) return OK;
     err = person_load(turn->store, turn->viewer.person, &responder);
     if (err) return err;
-    return scene_say(turn, scene, CONTENT_CRISIS_READS,
-                     (struct content_words){ .name = responder.name });
+    return joining_says(turn, scene, CONTENT_CRISIS_READS,
+                        (struct content_words){ .name = responder.name }, &said);
 }
 
 static enum err comes_in(struct turn *turn, struct scene *scene, enum joining_state as)

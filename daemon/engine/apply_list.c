@@ -150,7 +150,7 @@ static enum err made_send(struct turn *turn, struct scene *scene, struct list *m
         err = list_begin(turn, scene, list);
         if (!err) err = made_sent(turn, made);
         if (!err) err = hand_over_wrote(turn, scene);
-        conversation_read_all(&scene->conversation);
+        scene_read_all(turn, scene);
         if (!err) err = scene_save(turn, scene);
     } else {
         err = turn_refuse(turn, REFUSED_INPUT);

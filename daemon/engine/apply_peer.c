@@ -75,13 +75,8 @@ enum err apply_offer_decline(struct turn *turn, const struct command *command)
     enum err err = offer_of_viewer(turn, command->u.offer_answer.offer, &scene, &is_open);
 
     if (err || !is_open) return err;
-    err = scene_end_offer(turn, &scene, "declined");
-    if (err) return err;
-    if (scene.conversation.state == CONVERSATION_OFFERED)
-        scene.conversation.declined_by = turn->viewer.person;
-    must(conversation_happens(&scene.conversation, OFFER_LOST, turn->now));
-    turn->queue_changed = true;
-    return scene_save(turn, &scene);
+    err = scene_lose_offer(turn, &scene, "declined");
+    return err ? err : scene_save(turn, &scene);
 }
 
 static enum err message_send(struct turn *turn, struct scene *scene, const struct command *command)
@@ -123,8 +118,7 @@ enum err apply_send(struct turn *turn, const struct command *command)
     must(conversation_happens(&scene.conversation, PEER_WROTE, turn->now));
     err = message_send(turn, &scene, command);
     if (!err) err = hand_over_wrote(turn, &scene);
-    if (scene.conversation.peer.n == turn->viewer.person.n)
-        conversation_read_all(&scene.conversation);
+    scene_read_all(turn, &scene);
     return err ? err : scene_save(turn, &scene);
 }
 

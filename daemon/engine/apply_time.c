@@ -31,18 +31,6 @@
 #define REQUEST_AGE_MAX HOURS(48)
 #define DELAY_AGE_MAX HOURS(24)
 
-static enum err offer_ended(struct turn *turn, struct scene *scene)
-{
-    bool transfer = scene->conversation.state == CONVERSATION_ACTIVE;
-    enum err err = scene_end_offer(turn, scene, "expired");
-
-    if (err) return err;
-    if (!transfer) scene->conversation.declined_by = scene->conversation.offered_to;
-    must(conversation_happens(&scene->conversation, OFFER_LOST, turn->now));
-    turn->queue_changed = true;
-    return OK;
-}
-
 /* Said once, however many times it was due while the line was down. */
 static enum err waiting_long(struct turn *turn, struct scene *scene)
 {
@@ -89,7 +77,7 @@ static enum err silence_act(struct turn *turn, struct scene *scene, enum silence
 {
     switch (silence) {
     case SILENCE_NOTHING: return OK;
-    case SILENCE_OFFER_ENDED: return offer_ended(turn, scene);
+    case SILENCE_OFFER_ENDED: return scene_lose_offer(turn, scene, "expired");
     case SILENCE_NOT_FORGOTTEN: return waiting_long(turn, scene);
     case SILENCE_REMIND_PEER: scene->conversation.nudges++; return OK;
     case SILENCE_RETURN: return peer_silent(turn, scene);

@@ -31,19 +31,30 @@ enum err joining_record(struct turn *turn, struct scene *scene, const char *what
     return err ? err : alert_record(turn, scene, what, person, (message_id){ 0 }, reason);
 }
 
+enum err joining_says(struct turn *turn, struct scene *scene, enum content_text which,
+                      struct content_words words, bool *said)
+{
+    int64_t before = scene->conversation.last_seq;
+    enum err err = scene_say(turn, scene, which, words);
+
+    *said = scene->conversation.last_seq > before;
+    if (*said && !scene->joining.told_at) scene->joining.told_at = turn->now;
+    return err;
+}
+
 /* The line's words about the responder and the peer, by name. */
 static enum err texter_hears(struct turn *turn, struct scene *scene, enum content_text which,
                              person_id responder)
 {
     struct person theirs, peers = { .name = "" };
+    bool said;
     enum err err = person_load(turn->store, responder, &theirs);
 
     if (!err && scene->conversation.peer.n)
         err = person_load(turn->store, scene->conversation.peer, &peers);
     if (err) return err;
-    if (!scene->texter.stopped_at && !scene->joining.told_at) scene->joining.told_at = turn->now;
-    return scene_say(turn, scene, which,
-                     (struct content_words){ .name = theirs.name, .peer = peers.name });
+    return joining_says(turn, scene, which,
+                        (struct content_words){ .name = theirs.name, .peer = peers.name }, &said);
 }
 
 /* Whoever has the word now has all the time for the first one. */

@@ -14,6 +14,13 @@
 MUST_CHECK enum err joining_record(struct turn *turn, struct scene *scene, const char *what,
                                    person_id person, const char *reason);
 
+/*
+ * The line's own words about the crisis team, after which the texter knows that it is asked (P12).
+ * *said is false if they did not go: STOP, or too many of the line's own texts.
+ */
+MUST_CHECK enum err joining_says(struct turn *turn, struct scene *scene, enum content_text which,
+                                 struct content_words words, bool *said);
+
 /* The responder has the word from now on: `how` is "agreed" or "forced", `reason` their own. */
 MUST_CHECK enum err hand_over_begin(struct turn *turn, struct scene *scene, const char *how,
                                     const char *reason);

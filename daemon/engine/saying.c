@@ -22,18 +22,6 @@
 
 /* ---- asking and telling ---- */
 
-/* Says it, unless they said STOP or have had too many of the line's own texts: then *said false. */
-static enum err texter_hears(struct turn *turn, struct scene *scene, enum content_text which,
-                             bool *said)
-{
-    int64_t before = scene->conversation.last_seq;
-    enum err err = scene_say(turn, scene, which, (struct content_words){ 0 });
-
-    *said = scene->conversation.last_seq > before;
-    if (*said && !scene->joining.told_at) scene->joining.told_at = turn->now;
-    return err;
-}
-
 /* A peer who wants somebody to look over their shoulder asks for no more than that. */
 static bool is_about_reading(const struct scene *scene)
 {
@@ -44,8 +32,9 @@ static enum err texter_is_asked(struct turn *turn, struct scene *scene)
 {
     struct joining *joining = &scene->joining;
     bool said;
-    enum err err = texter_hears(
-        turn, scene, is_about_reading(scene) ? CONTENT_CRISIS_ASK_READ : CONTENT_CRISIS_ASK, &said);
+    enum err err = joining_says(
+        turn, scene, is_about_reading(scene) ? CONTENT_CRISIS_ASK_READ : CONTENT_CRISIS_ASK,
+        (struct content_words){ 0 }, &said);
 
     if (err || !said) return err;
     joining->asked_at = turn->now;
@@ -57,7 +46,7 @@ static enum err texter_is_asked(struct turn *turn, struct scene *scene)
 static enum err texter_is_told(struct turn *turn, struct scene *scene, enum content_text which)
 {
     bool said;
-    enum err err = texter_hears(turn, scene, which, &said);
+    enum err err = joining_says(turn, scene, which, (struct content_words){ 0 }, &said);
 
     return err || !said ? err : joining_record(turn, scene, "told_texter", (person_id){ 0 }, "");
 }

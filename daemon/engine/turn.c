@@ -211,6 +211,12 @@ enum err turn_take_back(struct turn *turn, texter_id texter)
     return err;
 }
 
+void scene_read_all(const struct turn *turn, struct scene *scene)
+{
+    if (scene->conversation.peer.n == turn->viewer.person.n)
+        conversation_read_all(&scene->conversation);
+}
+
 enum err scene_note(struct turn *turn, struct scene *scene, enum message_kind kind,
                     person_id author, const char *detail)
 {
@@ -279,6 +285,19 @@ enum err scene_end_offer(struct turn *turn, struct scene *scene, const char *end
     err = offer_end(turn->store, offer, ending, turn->now);
     if (err) return err;
     return turn_event(turn, EVENT_OFFER_GONE, conversation->id, offer.n, person, 0);
+}
+
+enum err scene_lose_offer(struct turn *turn, struct scene *scene, const char *ending)
+{
+    struct conversation *conversation = &scene->conversation;
+    enum err err = scene_end_offer(turn, scene, ending);
+
+    if (err) return err;
+    if (conversation->state == CONVERSATION_OFFERED)
+        conversation->declined_by = conversation->offered_to;
+    must(conversation_happens(conversation, OFFER_LOST, turn->now));
+    turn->queue_changed = true;
+    return OK;
 }
 
 enum err scene_make_offer(struct turn *turn, struct scene *scene, struct offer *offer)

@@ -104,6 +104,9 @@ MUST_CHECK enum err turn_take_back(struct turn *turn, texter_id texter);
 /* Peers are people too: the next offer waits so long, and no rest makes another one shorter. */
 MUST_CHECK enum err turn_rest(struct turn *turn, person_id peer, ms span);
 
+/* The viewer has answered, and so has read all: a responder who speaks has not for the peer. */
+void scene_read_all(const struct turn *turn, struct scene *scene);
+
 /* OK with turn->outcome set: what a handler returns when the rules say no. */
 enum err turn_refuse(struct turn *turn, enum outcome outcome);
 
@@ -112,5 +115,8 @@ MUST_CHECK enum err scene_make_offer(struct turn *turn, struct scene *scene, str
 
 /* Ends the conversation's open offer, whoever had it. `ending` as in store/offer.h. */
 MUST_CHECK enum err scene_end_offer(struct turn *turn, struct scene *scene, const char *ending);
+
+/* The same when nobody took it: the next one is asked. */
+MUST_CHECK enum err scene_lose_offer(struct turn *turn, struct scene *scene, const char *ending);
 
 #endif

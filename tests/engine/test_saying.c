@@ -359,8 +359,49 @@ static void without_an_alert_why_is_a_word_like_others(void)
     line_close(&line);
 }
 
+/* Held back like any text of the line's own when there have been too many: then they do not know.
+ */
+static void who_was_told_nothing_knows_nothing(void)
+{
+    static struct line_world line;
+
+    line_open(&line);
+    line_shift(&line, DANA, 2);
+    line_text(&line, TEXTER, "hello");
+    crisis_conversation = line_accept(&line, DANA);
+    for (int i = 0; i < 20; i++) line_text(&line, TEXTER, "HELP");
+    line_forget(&line);
+    CHECK(flags(&line, DANA, CAUSE_FLAG_DANGER) == DONE && acknowledges(&line, SAM) == DONE);
+    CHECK(joins(&line, SAM, JOINING_WATCH) == DONE);
+    CHECK(takes_over(&line, SAM, true, "danger") == DONE);
+    CHECK(!line_left(&line, TEXTER, "") && say_now(&line).told_at == 0);
+    line_close(&line);
+}
+
+/* Unread is what the peer has not read, whoever speaks meanwhile. */
+static void a_responders_list_reads_nothing_for_the_peer(void)
+{
+    static struct line_world line;
+    struct command *send;
+
+    crisis_open(&line, CAUSE_FLAG_DANGER);
+    CHECK(takes_over(&line, SAM, true, "danger") == DONE);
+    line_text(&line, TEXTER, "who is that");
+    CHECK(conversation_now(&line).unread > 0);
+    send = line_command(&line, COMMAND_LIST_SEND, SAM);
+    send->u.list_send.conversation = crisis_conversation;
+    send->u.list_send.count = 1;
+    memcpy(send->u.list_send.item[0].resource, line.settings->resources[0].id,
+           sizeof send->u.list_send.item[0].resource);
+    line_apply(&line, send);
+    CHECK(line.receipt.outcome == DONE && conversation_now(&line).unread > 0);
+    line_close(&line);
+}
+
 int main(void)
 {
+    who_was_told_nothing_knows_nothing();
+    a_responders_list_reads_nothing_for_the_peer();
     waking_never_waits_for_an_answer();
     nobody_joins_before_a_yes();
     not_now_is_respected_and_on_record();
