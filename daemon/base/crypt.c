@@ -201,6 +201,15 @@ void crypt_random(void *bytes, size_t len)
     randombytes_buf(bytes, len);
 }
 
+void crypt_random_hex(char *out, size_t digits)
+{
+    uint8_t bytes[CRYPT_HEX_DIGITS_MAX / 2];
+
+    must(digits % 2 == 0 && digits <= CRYPT_HEX_DIGITS_MAX);
+    randombytes_buf(bytes, digits / 2);
+    hex_write(out, bytes, digits / 2);
+}
+
 uint32_t crypt_random_number(void)
 {
     return randombytes_random();

@@ -69,6 +69,10 @@ void crypt_hash(const struct crypt_key *key, const void *bytes, size_t len,
 void crypt_plain_hash(const void *bytes, size_t len, uint8_t hash[CRYPT_HASH_BYTES]);
 
 void crypt_random(void *bytes, size_t len);
+
+/* Random hex digits into out[digits + 1]: an even number of them. */
+#define CRYPT_HEX_DIGITS_MAX 64
+void crypt_random_hex(char *out, size_t digits);
 uint32_t crypt_random_number(void);
 
 /* 32 random bytes as 43 characters of base64url; out[44]. */

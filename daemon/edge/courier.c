@@ -13,7 +13,7 @@
  * A text leaves its slot in the air before the engine has committed its result, and the engine
  * may claim the next one before we hear of that: so twice as many can be here.
  */
-#define ERRANDS_MAX (2 * (COURIER_REPLIES_MAX + COURIER_PAGES_MAX))
+#define ERRANDS_MAX (2 * FLIGHTS_MAX)
 #define REPORT_AGAIN_AFTER 50 /* ms */
 
 enum errand_state {
@@ -50,8 +50,8 @@ struct courier {
 };
 
 static const size_t in_air_max[LANES] = {
-    [LANE_REPLY] = COURIER_REPLIES_MAX,
-    [LANE_PAGE] = COURIER_PAGES_MAX,
+    [LANE_REPLY] = FLIGHTS_REPLY_MAX,
+    [LANE_PAGE] = FLIGHTS_PAGE_MAX,
 };
 
 static void timer_set(struct event *timer, ms wait)
@@ -267,8 +267,8 @@ static struct errand *errand_unused(struct courier *courier)
 
 static bool lanes_have_room(const struct courier *courier)
 {
-    return courier->carried[LANE_REPLY] < 2 * COURIER_REPLIES_MAX &&
-           courier->carried[LANE_PAGE] < 2 * COURIER_PAGES_MAX;
+    return courier->carried[LANE_REPLY] < 2 * FLIGHTS_REPLY_MAX &&
+           courier->carried[LANE_PAGE] < 2 * FLIGHTS_PAGE_MAX;
 }
 
 static void courier_go_on(struct courier *courier)

@@ -18,9 +18,6 @@
 #include "edge/transfer.h"
 #include "edge/waker.h"
 
-#define COURIER_REPLIES_MAX 64 /* in flight at once; the engine claims no more */
-#define COURIER_PAGES_MAX 16
-
 struct courier;
 
 struct courier_parts {

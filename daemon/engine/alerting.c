@@ -100,10 +100,11 @@ static enum err alert_open(struct turn *turn, struct scene *scene, const struct 
             scene_note(turn, scene, MESSAGE_NOTE_ALERT, raise->by, alert_cause_name(raise->cause));
     if (!err) err = say_begin(turn, scene, raise->cause);
     if (!err) err = alert_page_on(turn, scene);
+    if (err) return err;
     log_info("alert_raised", "conv=%lld alert=%lld cause=%s tier=%s",
              (long long)alert->conversation.n, (long long)alert->id.n,
              alert_cause_name(alert->cause), tier_name(alert->tier));
-    return err;
+    return OK;
 }
 
 enum err alert_raise(struct turn *turn, struct scene *scene, const struct alert_raise *raise)

@@ -78,7 +78,7 @@ enum err apply_alert_pass(struct turn *turn, const struct command *command)
 enum err apply_alert_emergency(struct turn *turn, const struct command *command)
 {
     const struct alert_answer *in = &command->u.alert_answer;
-    char what[sizeof "emergency_" + NAME_BYTES_MAX];
+    char what[ALERT_WHAT_BYTES_MAX + 1];
     struct scene scene;
     struct str str;
     bool may;
@@ -88,6 +88,7 @@ enum err apply_alert_emergency(struct turn *turn, const struct command *command)
     if (!in->outcome[0]) return turn_refuse(turn, REFUSED_INPUT);
     str_init(&str, what, sizeof what);
     str_addf(&str, "emergency_%s", in->outcome);
+    if (str.cut) return turn_refuse(turn, REFUSED_INPUT);
     return alert_record(turn, &scene, what, turn->viewer.person, (message_id){ 0 }, in->reason);
 }
 

@@ -39,7 +39,7 @@ static enum err texter_goes(struct turn *turn, texter_id texter, int64_t *conver
     } while (!err && count);
     turn->erased = true;
     if (!err) err = texter_erase(turn->store, texter);
-    log_info("texter_erased", "conversations=%lld", (long long)*conversations);
+    if (!err) log_info("texter_erased", "conversations=%lld", (long long)*conversations);
     return err;
 }
 
@@ -149,7 +149,7 @@ enum err apply_retention(struct turn *turn)
     for (size_t i = 0; i < count && !err; i++) {
         turn->erased = true;
         err = words_erase(turn->store, old[i]);
-        log_info("words_erased", "conv=%lld", (long long)old[i].n);
+        if (!err) log_info("words_erased", "conv=%lld", (long long)old[i].n);
     }
     return err ? err : quarantine_trim(turn->store, before);
 }

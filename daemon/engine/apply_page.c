@@ -10,15 +10,6 @@
 #include "store/page.h"
 #include "store/person.h"
 
-/* Whoever may take alerts, and is still with us. */
-static bool may_take(const struct person *person)
-{
-    struct viewer viewer = { .person = person->id, .role = person->role };
-
-    return person->enabled &&
-           access_may(viewer, ACT_TAKE_ALERT, &(struct access_facts){ .alert_open = true });
-}
-
 static enum err alert_scene(struct turn *turn, alert_id id, struct scene *scene)
 {
     struct alert alert;
@@ -56,7 +47,7 @@ enum err apply_call_key(struct turn *turn, const struct command *command)
     if (!err) err = person_load(turn->store, page.person, &person);
     if (!err) err = alert_scene(turn, page.alert, &scene);
     if (err) return err == ERR_MISSING ? OK : err;
-    if (!may_take(&person)) return turn_refuse(turn, REFUSED_ROLE);
+    if (!access_takes_alerts(&person)) return turn_refuse(turn, REFUSED_ROLE);
     turn->viewer = (struct viewer){ .person = person.id, .role = person.role };
     err = turn_audit(turn, "page_key", scene.conversation.id, scene.alert.id.n);
     return err ? err : take_or_pass(turn, &scene, person.id, in->take);
@@ -70,10 +61,10 @@ static enum err waker_person(struct turn *turn, const struct waker *waker, const
 {
     enum err err = name[0] ? person_by_name(turn->store, name, person) : ERR_MISSING;
 
-    if (!err && !may_take(person)) err = ERR_MISSING;
+    if (!err && !access_takes_alerts(person)) err = ERR_MISSING;
     if (err != ERR_MISSING || !waker->person[0]) return err;
     err = person_by_name(turn->store, waker->person, person);
-    return !err && !may_take(person) ? ERR_MISSING : err;
+    return !err && !access_takes_alerts(person) ? ERR_MISSING : err;
 }
 
 /* Over there is over here only after first contact; before it, it just means somebody has it. */

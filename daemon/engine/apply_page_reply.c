@@ -66,9 +66,7 @@ enum err apply_page_reply(struct turn *turn, const struct line *line, const stru
     err = person_by_phone(turn->store, &in->from, &person);
     if (err) return err == ERR_MISSING ? OK : err;
     turn->viewer = (struct viewer){ .person = person.id, .role = person.role };
-    if (!person.enabled ||
-        !access_may(turn->viewer, ACT_TAKE_ALERT, &(struct access_facts){ .alert_open = true }))
-        return OK;
+    if (!access_takes_alerts(&person)) return OK;
     *handled = true;
     err = alert_by_code(turn->store, code, &scene.alert);
     if (err == ERR_MISSING) return page_unknown(turn, line, &person, code);

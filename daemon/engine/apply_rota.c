@@ -18,15 +18,12 @@ static bool may_edit(const struct turn *turn)
 /* Who may be called: with an account that can take alerts, and a phone. */
 static enum err person_check(struct turn *turn, person_id id, bool *fit)
 {
-    struct viewer viewer = { .person = id };
     struct person person;
     enum err err = person_load(turn->store, id, &person);
 
     *fit = false;
     if (err) return err == ERR_MISSING ? OK : err;
-    viewer.role = person.role;
-    *fit = person.enabled && person.phone.e164[0] &&
-           access_may(viewer, ACT_TAKE_ALERT, &(struct access_facts){ .alert_open = true });
+    *fit = person.phone.e164[0] && access_takes_alerts(&person);
     return OK;
 }
 
@@ -36,9 +33,10 @@ static enum err rota_changed(struct turn *turn)
     struct rota_watch watch;
     enum err err = rota_watch_load(turn->store, &watch);
 
+    if (err) return err;
     if (!watch.seen) watch.seen = turn->now;
     watch.due = turn->now;
-    if (!err) err = rota_watch_save(turn->store, &watch);
+    err = rota_watch_save(turn->store, &watch);
     if (err) return err;
     return turn_event(turn, EVENT_ROTA_UPDATED, (conversation_id){ 0 }, 0, (person_id){ 0 }, 0);
 }

@@ -386,8 +386,9 @@ static enum err question_send(struct turn *turn, struct scene *scene, struct fol
     follow_up->asked_at = turn->now;
     follow_up->due = turn->now + FOLLOW_UP_PATIENCE;
     err = follow_up_keep(turn, follow_up);
+    if (err) return err;
     log_info("follow_up_sent", "conv=%lld", (long long)scene->conversation.id.n);
-    return err ? err : scene_save(turn, scene);
+    return scene_save(turn, scene);
 }
 
 static enum err answer_missed(struct turn *turn, struct follow_up *follow_up)

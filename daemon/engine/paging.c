@@ -83,14 +83,6 @@ enum err paging_answer(struct turn *turn, const struct scene *scene, const struc
 
 /* ---- pages ---- */
 
-static void token_make(char token[PAGE_TOKEN_BYTES + 1])
-{
-    uint8_t bytes[PAGE_TOKEN_BYTES / 2];
-
-    crypt_random(bytes, sizeof bytes);
-    hex_write(token, bytes, sizeof bytes);
-}
-
 static enum err page_out(struct turn *turn, const struct scene *scene, struct page *page,
                          const struct phone *phone)
 {
@@ -104,7 +96,7 @@ static enum err page_out(struct turn *turn, const struct scene *scene, struct pa
     page->wave = scene->alert.wave;
     page->turn = scene->alert.turns;
     page->at = turn->now;
-    token_make(page->token);
+    crypt_random_hex(page->token, PAGE_TOKEN_BYTES);
     if (!page_words(turn, scene, page, &text)) return ERR_DOWN;
     err = page_add(turn->store, page);
     if (!err)
@@ -201,7 +193,7 @@ enum err paging_test(struct turn *turn, const struct line *line, const struct pe
     struct text text;
     enum err err;
 
-    token_make(page.token);
+    crypt_random_hex(page.token, PAGE_TOKEN_BYTES);
     if (!scene.content || !words_fill(&scene, CONTENT_PAGE_TEST, "", NULL, NULL, &text))
         return ERR_DOWN;
     err = page_add(turn->store, &page);

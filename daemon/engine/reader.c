@@ -19,8 +19,8 @@ enum err reader_open(struct reader *reader, const char *storage, const struct cr
         reader_close(reader);
         return err;
     }
-    reader->queries = mailbox_new(4096);
-    reader->answers = mailbox_new(4096 + 1);
+    reader->queries = mailbox_new(QUERIES_WAITING_MAX);
+    reader->answers = mailbox_new(QUERIES_WAITING_MAX + 1);
     return OK;
 }
 
@@ -52,11 +52,12 @@ static void backup_make(struct reader *reader, struct query *query)
 {
     int64_t free_bytes, log_bytes;
     enum err err = db_space(reader->store.db, &free_bytes, &log_bytes);
-    enum space space = space_judge(free_bytes, log_bytes, reader->settings->disk_reserve);
+    bool has_room =
+        err || space_judge(free_bytes, log_bytes, reader->settings->disk_reserve) == SPACE_ENOUGH;
 
     if (!query->caller.is_operator) {
         query->answer.outcome = REFUSED_ROLE;
-    } else if (!err && space != SPACE_ENOUGH) { /* what is left is for texts */
+    } else if (!has_room) { /* what is left is for texts */
         query->answer.err = ERR_BUSY;
     } else {
         query->answer.err = db_copy(reader->store.db, query->path);

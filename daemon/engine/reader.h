@@ -12,6 +12,8 @@
 #include "engine/settings.h"
 #include "store/store.h"
 
+#define QUERIES_WAITING_MAX 4096
+
 struct reader {
     struct store store;
     struct settings *settings; /* one share */

@@ -3,7 +3,7 @@
 #define ENGINE_RECEIPT_H
 /*
  * receipt.h — what comes back from the engine, always after the commit: the answer to a command,
- * and the texts that may now be sent.
+ * and how many texts it lets go at once.
  */
 #include "base/err.h"
 #include "rules/model.h"
@@ -31,6 +31,11 @@ enum outcome {
     REFUSED_NOT_HOLDER,         /* another has the alert */
     REFUSED_NOT_AGREED,         /* the texter has not agreed that anybody joins */
 };
+
+/* Texts at the provider at once; pages have places of their own, and never wait for replies. */
+#define FLIGHTS_REPLY_MAX 64
+#define FLIGHTS_PAGE_MAX 16
+#define FLIGHTS_MAX (FLIGHTS_REPLY_MAX + FLIGHTS_PAGE_MAX)
 
 /* What an import has done so far. */
 struct import_counts {

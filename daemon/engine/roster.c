@@ -40,11 +40,7 @@ void roster_wipe(struct roster *roster)
 bool roster_is_on(const struct roster *roster, const char *line, const struct person *person,
                   ms now)
 {
-    struct viewer viewer = { .person = person->id, .role = person->role };
-
-    return person->enabled &&
-           access_may(viewer, ACT_TAKE_ALERT, &(struct access_facts){ .alert_open = true }) &&
-           rota_is_on(&roster->rota, line, person->id, now);
+    return access_takes_alerts(person) && rota_is_on(&roster->rota, line, person->id, now);
 }
 
 enum err roster_ladder(struct store *store, const struct line *line, enum tier tier,

@@ -64,9 +64,10 @@ static enum err offer_make(struct turn *turn, struct scene *scene, struct person
     peer->open_count++;
     err = person_save(turn->store, peer);
     if (!err) err = scene_make_offer(turn, scene, &offer);
+    if (err) return err;
     log_info("offer_made", "conv=%lld peer=%lld waited_ms=%lld", (long long)offer.conversation.n,
              (long long)peer->id.n, (long long)(turn->now - scene->conversation.waiting_since));
-    return err;
+    return OK;
 }
 
 static enum err head_offer(struct turn *turn, const struct conversation *head,
@@ -134,14 +135,6 @@ static enum err message_is_sending(struct turn *turn, message_id id)
     return err;
 }
 
-static void token_make(char token[ATTEMPT_TOKEN_BYTES + 1])
-{
-    uint8_t bytes[ATTEMPT_TOKEN_BYTES / 2];
-
-    crypt_random(bytes, sizeof bytes);
-    hex_write(token, bytes, sizeof bytes);
-}
-
 static enum err page_is_sending(struct turn *turn, page_id id)
 {
     struct page page;
@@ -161,7 +154,7 @@ static enum err row_claim(struct turn *turn, struct outbox_row *row)
     if (!look_up) {
         row->attempt++;
         row->claimed_at = turn->now;
-        token_make(row->token);
+        crypt_random_hex(row->token, ATTEMPT_TOKEN_BYTES);
     }
     err = outbox_save(turn->store, row);
     if (!err && !look_up && row->message.n) err = message_is_sending(turn, row->message);
@@ -186,13 +179,33 @@ static enum err item_make(struct turn *turn, const struct outbox_row *row, const
     return err;
 }
 
+/* Whoever wrote it sees that it did not go; whoever it was to wake is woken otherwise. */
+static enum err refusal_show(struct turn *turn, const struct outbox_row *row)
+{
+    struct page page;
+    enum err err;
+
+    if (row->message.n) return turn_message_moves(turn, row->message, MESSAGE_FAILED, "", "");
+    if (!row->page.n || row->notice != NOTICE_WAKE) return OK;
+    err = page_load(turn->store, row->page, &page);
+    page.state = PAGE_FAILED;
+    if (!err) err = page_save(turn->store, &page);
+    if (!err) err = paging_failed(turn, &page);
+    return err == ERR_MISSING ? OK : err; /* its line is gone: nobody of it can be woken */
+}
+
 /* The line was taken out of the configuration, or the row is broken: it cannot go. */
 static enum err row_refuse(struct turn *turn, struct outbox_row *row)
 {
+    enum err err;
+
     log_error("outbox_row_refused", "outbox=%lld line=%s", (long long)row->id.n, row->line);
     row->state = OUTBOX_REFUSED;
     row->due = 0;
-    return outbox_save(turn->store, row);
+    err = outbox_save(turn->store, row);
+    if (!err) err = db_mark(turn->store->db);
+    if (err) return err;
+    return turn_part_end(turn, refusal_show(turn, row), "refusal", row->id.n);
 }
 
 static enum err row_take_off(struct turn *turn, struct outbox_row *row, struct outbox_item **item)

@@ -10,10 +10,6 @@
 /* Offers from the head of the queue, as long as there are peers free to be asked. */
 MUST_CHECK enum err route_queue(struct turn *turn);
 
-#define FLIGHTS_REPLY_MAX 64
-#define FLIGHTS_PAGE_MAX 16
-#define FLIGHTS_MAX (FLIGHTS_REPLY_MAX + FLIGHTS_PAGE_MAX)
-
 /*
  * Claims what may leave now, each lane within its own slots: pages never wait for replies. The
  * items are for the courier after the commit; the caller frees them with free().

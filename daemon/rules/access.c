@@ -80,6 +80,14 @@ bool access_may(struct viewer viewer, enum act act, const struct access_facts *f
     return false;
 }
 
+bool access_takes_alerts(const struct person *person)
+{
+    struct viewer viewer = { .person = person->id, .role = person->role };
+
+    return person->enabled &&
+           access_may(viewer, ACT_TAKE_ALERT, &(struct access_facts){ .alert_open = true });
+}
+
 bool access_is_look_in(struct viewer viewer, const struct access_facts *facts)
 {
     return !is_its_peer(viewer, facts) && !is(viewer, facts->holder);

@@ -50,6 +50,9 @@ struct access_facts access_facts_of(const struct conversation *conversation,
 
 bool access_may(struct viewer viewer, enum act act, const struct access_facts *facts);
 
+/* May this person be woken for alerts, and take them: enabled, and in a role that does. */
+bool access_takes_alerts(const struct person *person);
+
 /* Reading a conversation outside one's duty is itself put on record. */
 bool access_is_look_in(struct viewer viewer, const struct access_facts *facts);
 

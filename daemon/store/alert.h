@@ -21,7 +21,10 @@ MUST_CHECK enum err alert_open_all(struct store *store, size_t max, struct alert
 MUST_CHECK enum err alert_due(struct store *store, ms now, size_t max, struct alert *alerts,
                               size_t *count);
 
-/* One line of the timeline. `what` is one word; the note is sealed with the conversation's key. */
+#define ALERT_WHAT_BYTES_MAX 31
+
+/* One line of the timeline. `what` is one short word; the note is sealed with the conversation's
+ * key. */
 MUST_CHECK enum err alert_line_add(struct store *store, const struct alert *alert, ms at,
                                    const char *what, person_id person, message_id message,
                                    const char *note);
@@ -30,7 +33,7 @@ MUST_CHECK enum err alert_line_add(struct store *store, const struct alert *aler
 
 struct alert_line {
     ms at;
-    char what[32];
+    char what[ALERT_WHAT_BYTES_MAX + 1];
     person_id person;   /* 0: the line itself */
     message_id message; /* the text it is about, or 0 */
     char note[NOTE_BYTES_MAX + 1];

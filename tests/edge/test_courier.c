@@ -268,19 +268,19 @@ static void test_pages_overtake(struct bench *bench)
     struct courier_counts counts;
 
     bench->count = 0;
-    for (int i = 0; i < COURIER_REPLIES_MAX + 20; i++) put(bench, "silence", LANE_REPLY);
+    for (int i = 0; i < FLIGHTS_REPLY_MAX + 20; i++) put(bench, "silence", LANE_REPLY);
     bench_run(bench, 1, 300);
     CHECK(bench->count == 0);
     counts = courier_counts_get(bench->courier);
-    CHECK(counts.in_flight[LANE_REPLY] == COURIER_REPLIES_MAX);
+    CHECK(counts.in_flight[LANE_REPLY] == FLIGHTS_REPLY_MAX);
     began = clock_steady();
     put(bench, "take", LANE_PAGE);
     CHECK(bench_run(bench, 1, SECONDS(1)) == 1);
     CHECK(bench->result[0].outcome == SEND_ACCEPTED);
     CHECK(clock_steady() - began < 500);
     /* The twenty that waited go when the first ones have given up. */
-    CHECK(bench_run(bench, COURIER_REPLIES_MAX + 21, SECONDS(8)) == COURIER_REPLIES_MAX + 21);
-    CHECK(fake_provider_count(&bench->fake, "silence", &nth) == COURIER_REPLIES_MAX + 21);
+    CHECK(bench_run(bench, FLIGHTS_REPLY_MAX + 21, SECONDS(8)) == FLIGHTS_REPLY_MAX + 21);
+    CHECK(fake_provider_count(&bench->fake, "silence", &nth) == FLIGHTS_REPLY_MAX + 21);
     bench_run(bench, RESULTS_MAX, 50); /* the last receipts */
     counts = courier_counts_get(bench->courier);
     CHECK(counts.in_flight[LANE_REPLY] == 0 && counts.unreported == 0 && counts.oldest == 0);

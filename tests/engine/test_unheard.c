@@ -84,8 +84,41 @@ static void of_a_reply_the_peer_decides(void)
     line_close(&line);
 }
 
+/* The operator took the line out of the configuration: what waits for it is not "queued" for ever.
+ */
+static void what_has_no_line_any_more_is_seen_to_fail(void)
+{
+    static struct line_world line;
+    conversation_id conversation;
+    struct command *send;
+    struct query *seen;
+    bool failed = false;
+
+    line_open(&line);
+    conversation = talk_begin(&line);
+    send = line_command(&line, COMMAND_SEND, DANA);
+    send->u.send.conversation = conversation;
+    send->u.send.body.len =
+        (uint16_t)snprintf(send->u.send.body.s, sizeof send->u.send.body.s, "I am here.");
+    line.fate = SEND_LATER;
+    line_apply(&line, send);
+    snprintf(line.settings->lines[0].id, sizeof line.settings->lines[0].id, "another");
+    log_set_level((enum log_level)(LOG_ERROR + 1));
+    line_time(&line, SECONDS(3));
+    log_set_level(LOG_ERROR);
+    snprintf(line.settings->lines[0].id, sizeof line.settings->lines[0].id, "t");
+    seen = talk_ask(&line, conversation);
+    for (size_t i = 0; i < seen->answer.message_count; i++)
+        failed |= !strcmp(seen->answer.messages[i].body.s, "I am here.") &&
+                  seen->answer.messages[i].state == MESSAGE_FAILED;
+    CHECK(failed);
+    query_free(seen);
+    line_close(&line);
+}
+
 int main(void)
 {
+    what_has_no_line_any_more_is_seen_to_fail();
     what_has_not_left_is_not_answered();
     a_question_the_provider_never_had_goes_again();
     of_a_reply_the_peer_decides();
