@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "edge/console_ask.h"
-#include "edge/console_json.h"
 
 #define AFTER_MAX HOURS(1)
 

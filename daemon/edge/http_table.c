@@ -2,10 +2,8 @@
 #include "edge/http_table.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
-#include "base/err.h"
 
 #define BUCKET_BITS 12
 #define BUCKETS ((size_t)1 << BUCKET_BITS)

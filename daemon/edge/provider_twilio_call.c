@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <stdio.h>
 #include <string.h>
 
 #include "edge/provider_twilio.h"

@@ -10,7 +10,6 @@
 #include "store/conversation.h"
 #include "store/count.h"
 #include "store/decision.h"
-#include "store/follow_up.h"
 #include "store/message.h"
 #include "store/page.h"
 #include "store/note.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"

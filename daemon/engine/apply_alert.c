@@ -5,13 +5,9 @@
 
 #include "base/text.h"
 #include "engine/alerting.h"
-#include "engine/paging.h"
-#include "engine/hand_over.h"
-#include "engine/saying.h"
 #include "rules/alert.h"
 #include "rules/conversation.h"
 #include "store/alert.h"
-#include "store/outbox.h"
 
 enum err alert_load_for(struct turn *turn, alert_id id, enum act act, struct scene *scene,
                         bool *may)

@@ -2,7 +2,6 @@
 #include "engine/apply.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "base/log.h"

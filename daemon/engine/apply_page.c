@@ -2,7 +2,6 @@
 #include "engine/apply.h"
 
 #include "base/log.h"
-#include "base/text.h"
 #include "engine/alerting.h"
 #include "engine/paging.h"
 #include "rules/alert.h"

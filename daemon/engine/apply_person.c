@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "store/conversation.h"
 #include "store/person.h"

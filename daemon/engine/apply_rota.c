@@ -6,7 +6,6 @@
 #include "base/log.h"
 #include "engine/paging.h"
 #include "engine/roster.h"
-#include "rules/alert.h"
 #include "store/person.h"
 #include "store/rota.h"
 

@@ -5,8 +5,6 @@
 
 #include "engine/alerting.h"
 #include "engine/deciding.h"
-#include "rules/alert.h"
-#include "rules/conversation.h"
 #include "store/decision.h"
 
 static enum err tier_raised(struct turn *turn, struct scene *scene, const struct tier_change *in)

@@ -22,7 +22,6 @@
 #include "store/person.h"
 #include "store/record.h"
 #include "store/session.h"
-#include "store/texter.h"
 
 /* So many in one turn; whatever else is due makes the next turn come at once. */
 #define DUE_MAX 64

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "engine/reader.h"
 
-#include <stdlib.h>
-
-#include "base/log.h"
 #include "engine/answer.h"
 #include "rules/space.h"
 

@@ -6,7 +6,6 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
-#include "engine/alerting.h"
 #include "engine/hand_over.h"
 #include "engine/paging.h"
 #include "rules/joining.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/err.h"
 #include "base/text.h"
 #include "rules/dial.h"
 #include "rules/zone.h"

@@ -3,7 +3,6 @@
 
 #include "store/keyring.h"
 #include "store/recent.h"
-#include "store/row.h"
 #include "store/schema.h"
 
 #define STEPS(table) table, sizeof(table) / sizeof(table)[0]
