@@ -203,7 +203,9 @@ static void phrase_read(struct reading *r, struct context *context, const struct
                         uint64_t accepted)
 {
     struct window *w = &r->window;
-    uint64_t ends = window_match(w, phrase, bits_between(0, w->count));
+    /* A gap before what may be missing goes on behind the last word, where nothing is. */
+    uint64_t ends =
+        window_match(w, phrase, bits_between(0, w->count)) & bits_between(0, w->count + 1);
 
     while (ends) {
         size_t end = place_take(&ends);

@@ -70,6 +70,7 @@ static const struct phrase_rule rules[] = {
     { "am", "am", TIER_HIGH, false, LIST("am sad") },
     { "watch", "sad", TIER_WATCH, false, LIST("so blue") },
     { "sign", "sign", TIER_STEADY, false, LIST("farewell") },
+    { "open", "sad", TIER_WATCH, false, LIST("leap ~5 away?") },
     { "grave", "grave", TIER_IMMINENT, false, LIST("right now") },
 };
 static const struct phrase_combination combinations[] = {
@@ -184,6 +185,17 @@ static void test_places(const struct triage_phrases *phrases)
 }
 
 /* A phrase is found wherever it stands in a long text, and what stands around it as well. */
+/* What another reading has left in memory behind the last word is nobody's. */
+static void test_nothing_is_read_behind_the_last_word(const struct triage_phrases *phrases)
+{
+    const char *const before[] = { "b c d e", "f", "g h" }, *const talk[] = { "i", "j", "leap" };
+    struct triage triage = triage_of(phrases, before, 3);
+
+    CHECK(triage.tier == TIER_STEADY);
+    triage = triage_of(phrases, talk, 3);
+    CHECK(triage.tier == TIER_WATCH && triage.reasons.count == 1);
+}
+
 static void test_long_texts(const struct triage_phrases *phrases)
 {
     static char s[TEXT_BYTES_MAX + 1];
@@ -361,6 +373,7 @@ int main(void)
     CHECK_STR(triage_version(phrases), "test-1");
     test_readings(phrases);
     test_places(phrases);
+    test_nothing_is_read_behind_the_last_word(phrases);
     test_long_texts(phrases);
     test_talks(phrases);
     triage_phrases_free(phrases);
