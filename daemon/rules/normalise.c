@@ -205,6 +205,7 @@ static void word_read(struct normaliser *n, struct token *token)
 
     for (;;) {
         if (ascii_read(n, token)) end = n->at;
+        if (n->at < n->len && n->s[n->at] == ' ') break; /* as most words end */
         struct point point = point_at(n, n->at);
 
         if (is_word_kind(point.kind) || symbol_is_letter(n, &point, n->at, true)) {
@@ -278,6 +279,10 @@ bool normalise_next(struct normaliser *normaliser, struct token *token)
     struct normaliser *n = normaliser;
 
     while (n->at < n->len) {
+        if (n->s[n->at] == ' ') {
+            n->at++;
+            continue;
+        }
         struct point point = point_at(n, n->at);
 
         if (is_word_kind(point.kind) || symbol_is_letter(n, &point, n->at, false)) {

@@ -8,7 +8,7 @@
 #include "rules/triage_words.h"
 
 #define TEXTS_MAX (TRIAGE_EARLIER_MAX + 1)
-#define NEAR (PHRASE_SPAN_MAX + WINDOW_BEFORE)
+#define NEAR PHRASE_SPAN_MAX /* words before a text that may be in one phrase with a word of it */
 #define FINDINGS_MAX 24
 #define CONTRAST_WITHIN 5 /* words after a phrase in which "but" undoes its negation */
 #define REPORT_WITHIN 2   /* words between "he told me to" and what he told */
@@ -37,7 +37,6 @@ struct reading {
     const struct triage_phrases *table;
     struct window window;
     bool first_window;
-    bool last_only; /* what the texts before say by themselves is not asked for */
     uint8_t text_count;
     size_t bytes[TEXTS_MAX];
     bool says_again[TEXTS_MAX]; /* word for word what one of the texts before it says */
@@ -218,28 +217,16 @@ static void phrase_read(struct reading *r, struct context *context, const struct
     }
 }
 
-/* The first word that may be in one phrase with a word of the last text, or may weaken it. */
-static size_t near_last_text(const struct reading *r)
-{
-    const struct window *w = &r->window;
-    size_t first = 0;
-
-    while (first < w->count && w->place[first].text + 1 < r->text_count) first++;
-    if (first == w->count) return first; /* none of its words are here */
-    return first > NEAR ? first - NEAR : 0;
-}
-
 /* Phrases come in the order of their use: masks, then what stands around, then rules. */
 static void window_read(struct reading *r, bool last)
 {
     struct window *w = &r->window;
-    size_t near = r->last_only ? near_last_text(r) : 0;
     size_t from = r->first_window ? 0 : WINDOW_BEFORE;
     size_t to = last ? w->count : WINDOW_BEFORE + WINDOW_STEP;
     uint64_t candidates[CANDIDATE_WORDS];
     struct context context = { 0 };
 
-    window_index(w, near, last);
+    window_index(w, last);
     window_candidates(w, candidates);
     for (size_t i = 0; i < CANDIDATE_WORDS; i++)
         while (candidates[i])
@@ -334,14 +321,20 @@ static void combinations_report(const struct reading *r, struct triage *result)
     }
 }
 
-static void texts_read(struct reading *r, const struct text *text, const struct text *earlier,
-                       size_t earlier_count)
+static void reading_begin(struct reading *r, const struct triage_phrases *phrases,
+                          size_t earlier_count)
 {
+    r->table = phrases;
     r->first_window = true;
     r->text_count = (uint8_t)(earlier_count + 1);
     r->finding_count = 0;
     memset(r->categories, 0, sizeof(r->categories));
-    window_init(&r->window, r->table);
+    window_init(&r->window, phrases);
+}
+
+static void texts_read(struct reading *r, const struct text *text, const struct text *earlier,
+                       size_t earlier_count)
+{
     for (size_t i = 0; i < earlier_count; i++) {
         r->says_again[i] = says_again(&earlier[i], earlier, i);
         text_read(r, &earlier[i], (uint8_t)i);
@@ -351,27 +344,63 @@ static void texts_read(struct reading *r, const struct text *text, const struct 
     window_read(r, true);
 }
 
+/* The last words of one text, at least NEAR if it has as many, are all that is in the window. */
+static void last_words_read(struct window *window, const struct text *text, uint8_t number)
+{
+    struct words words;
+
+    window->count = 0;
+    words_init(&words, window->table, text->s, text->len, number);
+    while (words_next(&words, window))
+        if (window->count > WINDOW_WORDS - SPELLED_MAX) window_slide(window, WINDOW_STEP);
+}
+
+/* The text with the words right before it: from the last text backwards, so that most need no look.
+ */
+static void near_read(struct reading *r, const struct text *text, const struct text *earlier,
+                      size_t earlier_count)
+{
+    struct window *w = &r->window;
+    struct place near[NEAR];
+    size_t free = NEAR;
+
+    for (size_t i = earlier_count; i > 0 && free > 0; i--) {
+        last_words_read(w, &earlier[i - 1], (uint8_t)(i - 1));
+        size_t count = w->count < free ? w->count : free;
+
+        free -= count;
+        memcpy(near + free, w->place + w->count - count, count * sizeof(*near));
+    }
+    w->count = NEAR - free;
+    memcpy(w->place, near + free, w->count * sizeof(*near));
+    text_read(r, text, (uint8_t)earlier_count);
+    window_read(r, true);
+}
+
 /*
  * What the texts before say by themselves counts only beside something in the last one, and in most
  * there is nothing: so that is looked for first. Near it everything is read as in the second
  * reading, but for what would weaken it from further away.
  */
+static bool says_nothing(struct reading *r, const struct triage_phrases *phrases,
+                         const struct text *text, const struct text *earlier, size_t earlier_count)
+{
+    reading_begin(r, phrases, earlier_count);
+    near_read(r, text, earlier, earlier_count);
+    return !r->finding_count && !r->categories[earlier_count];
+}
+
 void triage_read(const struct triage_phrases *phrases, const struct text *text,
                  const struct text *earlier, size_t earlier_count, struct triage *result)
 {
     struct reading r;
 
     must(earlier_count <= TRIAGE_EARLIER_MAX);
-    r.table = phrases;
-    r.last_only = earlier_count > 0;
     result->tier = TIER_STEADY;
     result->reasons.count = 0;
+    if (earlier_count && says_nothing(&r, phrases, text, earlier, earlier_count)) return;
+    reading_begin(&r, phrases, earlier_count);
     texts_read(&r, text, earlier, earlier_count);
-    if (!r.finding_count && !r.categories[earlier_count]) return;
-    if (r.last_only) {
-        r.last_only = false;
-        texts_read(&r, text, earlier, earlier_count);
-    }
     findings_report(&r, result);
     combinations_report(&r, result);
 }

@@ -25,7 +25,7 @@ static uint64_t set_places(const struct window *w, uint16_t set)
     uint32_t number_min = table->sets[set].number_min;
     uint64_t places = 0;
 
-    for (size_t n = w->from; n < w->count; n++) {
+    for (size_t n = 0; n < w->count; n++) {
         const struct place *place = &w->place[n];
         uint64_t row = members[place->word * table->member_words];
         bool counts = place->number != NUMBER_ANY && place->number >= number_min;
@@ -62,14 +62,13 @@ static void present_add(struct window *w, const struct place *place)
     }
 }
 
-void window_index(struct window *window, size_t from, bool last)
+void window_index(struct window *window, bool last)
 {
-    window->from = from;
     window->starts = window->walls = 0;
     window->open = UINT64_MAX;
     memset(window->present, 0, window->table->member_words * sizeof(uint64_t));
     memset(window->known, 0, window->table->member_words * sizeof(uint64_t));
-    for (size_t n = from; n < window->count; n++) {
+    for (size_t n = 0; n < window->count; n++) {
         const struct place *place = &window->place[n];
 
         if (place->starts_text || place->starts_sentence) window->starts |= bit(n);

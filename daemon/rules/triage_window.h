@@ -34,7 +34,6 @@ struct window {
     uint64_t walls;            /* a sentence begins here: phrases do not reach over */
     uint64_t open;             /* not masked */
     uint64_t negators;         /* words that gaps do not swallow */
-    size_t from;               /* words before this one are not looked at */
     uint64_t present[SET_ROW]; /* bits of the sets that have a word here */
     uint64_t known[SET_ROW];   /* bits of those whose places were looked up */
     uint64_t found[PHRASE_SETS_MAX];
@@ -43,8 +42,8 @@ struct window {
 /* Empties the window for `table`. */
 void window_init(struct window *window, const struct triage_phrases *table);
 
-/* Looks at the words from the `from`-th on; `last`: no word comes after these. */
-void window_index(struct window *window, size_t from, bool last);
+/* Looks at all its words; `last`: no word comes after these. */
+void window_index(struct window *window, bool last);
 
 /* Where the set has a word; remembered until the next window_index. */
 uint64_t window_found(struct window *window, uint16_t set);
