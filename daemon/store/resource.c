@@ -295,13 +295,25 @@ static void match_add(struct str *match, const char *column, const char *words, 
     }
 }
 
-static enum err found_words(struct store *store, const char *match, int64_t *found, size_t *count)
+/* One letter begins some word of nearly every entry, and none has it better than another. */
+static bool is_one_letter(const struct str *match)
 {
-    struct stmt *stmt = stmt_get(store->db, "SELECT rowid FROM resource_words WHERE resource_words"
-                                            " MATCH $1 ORDER BY rank, rowid LIMIT $2");
+    return match->len == strlen("\"s\"*");
+}
+
+static enum err found_words(struct store *store, const struct str *match, int64_t *found,
+                            size_t *count)
+{
+    struct stmt *stmt =
+        stmt_get(store->db, is_one_letter(match) ? "SELECT rowid FROM resource_words"
+                                                   " WHERE resource_words MATCH $1"
+                                                   " ORDER BY rowid LIMIT $2"
+                                                 : "SELECT rowid FROM resource_words"
+                                                   " WHERE resource_words MATCH $1"
+                                                   " ORDER BY rank, rowid LIMIT $2");
     enum err err = OK;
 
-    stmt_bind_text(stmt, match);
+    stmt_bind_text(stmt, match->s);
     stmt_bind_int(stmt, FOUND_MAX);
     while (*count < FOUND_MAX && !(err = stmt_step(stmt))) found[(*count)++] = stmt_int(stmt);
     return err == ERR_MISSING ? OK : err;
@@ -363,7 +375,7 @@ static enum err found_take(struct store *store, const struct resource_filter *fi
     return OK;
 }
 
-/* All that have the words, best first. */
+/* All that have the words, best first; for one letter in the order they came in. */
 static enum err found_fill(struct store *store, const struct resource_filter *filter,
                            int64_t *found, size_t *count)
 {
@@ -378,7 +390,7 @@ static enum err found_fill(struct store *store, const struct resource_filter *fi
     match_add(&match, "languages", filter->languages, "");
     match_add(&match, "tags", filter->tags, "");
     if (match.cut) return OK; /* so many words stand nowhere */
-    return match.len ? found_words(store, words, found, count) : found_all(store, found, count);
+    return match.len ? found_words(store, &match, found, count) : found_all(store, found, count);
 }
 
 enum err resource_total(struct store *store, const struct resource_filter *filter, int64_t *total)
