@@ -56,51 +56,68 @@ static void fd_follow(struct mailbox *mailbox)
     }
 }
 
-enum err mailbox_put(struct mailbox *mailbox, void *item)
+enum err mailbox_put_all(struct mailbox *mailbox, void *const *items, size_t count)
 {
     enum err err = OK;
 
-    must(item != NULL);
     pthread_mutex_lock(&mailbox->lock);
-    if (mailbox->closed || mailbox->count == mailbox->capacity) {
-        err = ERR_BUSY;
-    } else {
-        mailbox->ring[(mailbox->first + mailbox->count) % mailbox->capacity] = item;
+    if (mailbox->closed || mailbox->capacity - mailbox->count < count) err = ERR_BUSY;
+    for (size_t i = 0; i < count && !err; i++) {
+        must(items[i] != NULL);
+        mailbox->ring[(mailbox->first + mailbox->count) % mailbox->capacity] = items[i];
         if (++mailbox->count == 1) fd_follow(mailbox);
-        pthread_cond_signal(&mailbox->filled);
     }
+    if (!err) pthread_cond_signal(&mailbox->filled);
     pthread_mutex_unlock(&mailbox->lock);
     return err;
 }
 
+enum err mailbox_put(struct mailbox *mailbox, void *item)
+{
+    return mailbox_put_all(mailbox, &item, 1);
+}
+
 static void *oldest_take(struct mailbox *mailbox)
 {
-    void *item;
+    void *item = mailbox->ring[mailbox->first];
 
-    if (!mailbox->count) return NULL;
-    item = mailbox->ring[mailbox->first];
     mailbox->first = (mailbox->first + 1) % mailbox->capacity;
     if (--mailbox->count == 0) fd_follow(mailbox);
     return item;
+}
+
+static size_t oldest_take_all(struct mailbox *mailbox, void **items, size_t max)
+{
+    size_t count = 0;
+
+    while (count < max && mailbox->count) items[count++] = oldest_take(mailbox);
+    return count;
+}
+
+size_t mailbox_take_all(struct mailbox *mailbox, void **items, size_t max)
+{
+    size_t count;
+
+    pthread_mutex_lock(&mailbox->lock);
+    count = oldest_take_all(mailbox, items, max);
+    pthread_mutex_unlock(&mailbox->lock);
+    return count;
 }
 
 void *mailbox_take(struct mailbox *mailbox)
 {
     void *item;
 
-    pthread_mutex_lock(&mailbox->lock);
-    item = oldest_take(mailbox);
-    pthread_mutex_unlock(&mailbox->lock);
-    return item;
+    return mailbox_take_all(mailbox, &item, 1) ? item : NULL;
 }
 
 size_t mailbox_wait(struct mailbox *mailbox, void **items, size_t max)
 {
-    size_t count = 0;
+    size_t count;
 
     pthread_mutex_lock(&mailbox->lock);
     while (!mailbox->count && !mailbox->closed) pthread_cond_wait(&mailbox->filled, &mailbox->lock);
-    while (count < max && mailbox->count) items[count++] = oldest_take(mailbox);
+    count = oldest_take_all(mailbox, items, max);
     pthread_mutex_unlock(&mailbox->lock);
     return count;
 }

@@ -22,8 +22,14 @@ void mailbox_free(struct mailbox *mailbox);
 /* ERR_BUSY when full or closed; the item stays the caller's then. */
 MUST_CHECK enum err mailbox_put(struct mailbox *mailbox, void *item);
 
+/* All or none: whoever takes them is woken once, and finds the whole batch. */
+MUST_CHECK enum err mailbox_put_all(struct mailbox *mailbox, void *const *items, size_t count);
+
 /* The oldest item, or NULL when there is none. Never sleeps. */
 void *mailbox_take(struct mailbox *mailbox);
+
+/* Up to `max` of the oldest into `items`; how many. Never sleeps. */
+size_t mailbox_take_all(struct mailbox *mailbox, void **items, size_t max);
 
 /*
  * Up to `max` items into `items`, sleeping until there is one. 0 only when the mailbox is closed

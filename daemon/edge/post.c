@@ -152,15 +152,12 @@ static void post_command_settle(struct post *post, struct command *command)
 static void on_receipts(evutil_socket_t fd, short what, void *arg)
 {
     struct post *post = arg;
-    struct command *command;
+    void *commands[TAKEN_PER_TURN];
+    size_t count = mailbox_take_all(post->mailboxes.receipts, commands, TAKEN_PER_TURN);
 
     (void)fd;
     (void)what;
-    for (size_t i = 0; i < TAKEN_PER_TURN; i++) {
-        command = mailbox_take(post->mailboxes.receipts);
-        if (!command) return;
-        post_command_settle(post, command);
-    }
+    for (size_t i = 0; i < count; i++) post_command_settle(post, commands[i]);
 }
 
 /* ---- queries ---- */

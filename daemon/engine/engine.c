@@ -444,8 +444,7 @@ static void *engine_run(void *arg)
     while ((count = mailbox_wait(engine->commands, items, ENGINE_BATCH_MAX))) {
         for (size_t i = 0; i < count; i++) commands[i] = items[i];
         engine_batch(engine, commands, count);
-        for (size_t i = 0; i < count; i++)
-            must(!mailbox_put(engine->receipts, commands[i])); /* as large as what may wait */
+        must(!mailbox_put_all(engine->receipts, items, count)); /* as large as what may wait */
         engine_rest(engine);
         /* Nobody knows what is on the disk: only a new start on what is there can be trusted. */
         must(!db_is_broken(engine->store.db));

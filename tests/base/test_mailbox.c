@@ -51,6 +51,24 @@ static void test_its_descriptor_is_readable_while_something_is_inside(void)
     mailbox_free(mailbox);
 }
 
+static void test_many_go_in_all_or_none(void)
+{
+    struct mailbox *mailbox = mailbox_new(3);
+    int one = 1, two = 2;
+    void *both[] = { &one, &two }, *items[3];
+
+    CHECK(mailbox_take_all(mailbox, items, 3) == 0);
+    CHECK(mailbox_put_all(mailbox, both, 2) == OK);
+    CHECK(mailbox_put_all(mailbox, both, 2) == ERR_BUSY);
+    CHECK(mailbox_count(mailbox) == 2);
+    CHECK(mailbox_put(mailbox, &one) == OK);
+    CHECK(mailbox_take_all(mailbox, items, 2) == 2 && items[0] == &one && items[1] == &two);
+    CHECK(is_readable(mailbox));
+    CHECK(mailbox_take_all(mailbox, items, 2) == 1 && items[0] == &one);
+    CHECK(!is_readable(mailbox));
+    mailbox_free(mailbox);
+}
+
 static void test_a_closed_one_takes_nothing_and_gives_the_rest(void)
 {
     struct mailbox *mailbox = mailbox_new(4);
@@ -96,6 +114,7 @@ int main(void)
 {
     test_what_goes_in_comes_out_in_order();
     test_its_descriptor_is_readable_while_something_is_inside();
+    test_many_go_in_all_or_none();
     test_a_closed_one_takes_nothing_and_gives_the_rest();
     test_two_threads_lose_nothing();
     return check_end();
