@@ -76,7 +76,11 @@ static void headers_add(struct str *out, const struct http_header *headers, size
 
 static void head_begin(struct str *out, int status)
 {
-    str_addf(out, "HTTP/1.1 %d %s\r\n", status, phrase_of(status));
+    str_add(out, "HTTP/1.1 ");
+    str_add_number(out, status);
+    str_add(out, " ");
+    str_add(out, phrase_of(status));
+    str_add(out, "\r\n");
     str_add_len(out, fixed_headers, sizeof(fixed_headers) - 1);
 }
 
@@ -89,8 +93,11 @@ void http_response_head(struct str *out, const struct http_response *response, b
     if (response->content_type) header_add(out, "Content-Type", response->content_type);
     headers_add(out, response->headers, response->header_count);
     if (last) header_add(out, "Connection", "close");
-    if (response->status != 204 && response->status != 304)
-        str_addf(out, "Content-Length: %zu\r\n", response->body_len);
+    if (response->status != 204 && response->status != 304) {
+        str_add(out, "Content-Length: ");
+        str_add_number(out, (int64_t)response->body_len);
+        str_add(out, "\r\n");
+    }
     str_add(out, "\r\n");
 }
 

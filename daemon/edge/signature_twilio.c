@@ -215,7 +215,7 @@ static bool any_url_is_signed(struct signature_key *key, const char *url,
 static bool form_is_signed(struct signature_key *key, const struct signed_request *request,
                            const char *signature)
 {
-    struct param *params = xcalloc(SIGNATURE_PARAMS_MAX, sizeof *params);
+    struct param params[SIGNATURE_PARAMS_MAX];
     char *memory = xcalloc(request->body_len + 1, 1); /* decoding only shrinks */
     size_t count;
     bool valid = false;
@@ -225,7 +225,6 @@ static bool form_is_signed(struct signature_key *key, const struct signed_reques
         valid = any_url_is_signed(key, request->url, params, count, signature);
     }
     free(memory);
-    free(params);
     return valid;
 }
 

@@ -374,25 +374,23 @@ static enum err context_load(struct turn *turn, const struct list *list,
  */
 enum err apply_list_reply(struct turn *turn, struct scene *scene, const struct message *message)
 {
-    struct list *list = xcalloc(1, sizeof *list);
-    enum err err = list_newest_of(turn->store, scene->conversation.id, list);
+    struct list list;
     struct reply_context context;
     struct list_reply reply;
     bool left;
+    enum err err = list_newest_of(turn->store, scene->conversation.id, &list);
 
-    if (err || !list->open || scene->texter.stopped_at) goto done;
-    err = message_has_left(turn->store, list->conversation, list->after_seq, &left);
-    if (err || !left) goto done;
-    err = context_load(turn, list, message, &context);
-    if (err) goto done;
-    reply = list_reply_read(list, &context, message->body.s);
-    if (reply.risk || reply.kind == REPLY_PEER || reply.kind == REPLY_RESERVED) goto done;
-    err = reply_apply(turn, scene, list, &reply, &context.previous);
-    if (!err) err = list_save(turn->store, list);
-    if (!err) err = list_tell(turn, scene, list);
-done:
-    free(list);
-    return err == ERR_MISSING ? OK : err;
+    if (err) return err == ERR_MISSING ? OK : err;
+    if (!list.open || scene->texter.stopped_at) return OK;
+    err = message_has_left(turn->store, list.conversation, list.after_seq, &left);
+    if (err || !left) return err;
+    err = context_load(turn, &list, message, &context);
+    if (err) return err;
+    reply = list_reply_read(&list, &context, message->body.s);
+    if (reply.risk || reply.kind == REPLY_PEER || reply.kind == REPLY_RESERVED) return OK;
+    err = reply_apply(turn, scene, &list, &reply, &context.previous);
+    if (!err) err = list_save(turn->store, &list);
+    return err ? err : list_tell(turn, scene, &list);
 }
 
 /* ---- what the peer sets right ---- */

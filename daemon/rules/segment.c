@@ -47,6 +47,7 @@ static bool is_escaped(uint32_t point)
 /* Septets of a character, or 0 if GSM-7 has none for it. */
 static int gsm7_units(uint32_t point)
 {
+    if ((point >= 'a' && point <= 'z') || (point >= ' ' && point <= 'Z')) return 1;
     if (point == 0x20ac || point == '\f') return 2;
     if (point == '\n' || point == '\r') return 1;
     if (point == '`' || point < ' ' || point == 0x7f) return 0;
