@@ -117,8 +117,8 @@ static void data_write(struct json_writer *frame, const struct event *event, boo
     case EVENT_ALERT_RAISED:
     case EVENT_ALERT_UPDATED:
     case EVENT_ALERT_CLOSED: console_json_alert(frame, "data", &event->about.alert); break;
-    case EVENT_LIST_UPDATED: list_write(frame, &event->about.list); break;
-    case EVENT_LIST_MADE: console_json_list_made(frame, "data", &event->about.list.list); break;
+    case EVENT_LIST_UPDATED: list_write(frame, event->about.list); break;
+    case EVENT_LIST_MADE: console_json_list_made(frame, "data", &event->about.list->list); break;
     case EVENT_ROTA_UPDATED:
     case EVENT_WRAP_UP_UPDATED:
         json_write_open(frame, "data", '{');

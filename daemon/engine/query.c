@@ -16,6 +16,15 @@ struct query *query_new(enum query_kind kind, ms at)
     return query;
 }
 
+static void events_free(struct answer *answer)
+{
+    for (size_t i = 0; i < answer->event_count; i++)
+        if (answer->events[i].kind == EVENT_LIST_UPDATED ||
+            answer->events[i].kind == EVENT_LIST_MADE)
+            free(answer->events[i].about.list);
+    free(answer->events);
+}
+
 void query_free(struct query *query)
 {
     if (!query) return;
@@ -37,7 +46,7 @@ void query_free(struct query *query)
     free(query->answer.previews);
     free(query->answer.lists);
     free(query->answer.wins);
-    free(query->answer.events);
+    events_free(&query->answer);
     free(query->answer.rota.duties);
     free(query->answer.rota.changes);
     free(query->answer.rota.gaps);

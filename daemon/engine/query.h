@@ -169,7 +169,7 @@ struct event {
         struct offer_view offer; /* EVENT_OFFER_CREATED */
         struct alert_view alert; /* EVENT_ALERT_… */
         struct note note;        /* EVENT_NOTE_CREATED */
-        struct list_view list;   /* EVENT_LIST_UPDATED, EVENT_LIST_MADE */
+        struct list_view *list;  /* EVENT_LIST_UPDATED, EVENT_LIST_MADE; large and rare: owned */
         struct person person;    /* EVENT_ROSTER_UPDATED */
         struct talk_view talk;   /* EVENT_TALK_UPDATED */
         struct {

@@ -261,6 +261,19 @@ static enum err event_alert(struct store *store, const struct event_row *row,
     return err ? err : view_alert(store, &alert, &event->about.alert);
 }
 
+static enum err event_list(struct store *store, conversation_id conversation, struct event *event)
+{
+    struct list_view *view = xcalloc(1, sizeof *view);
+    enum err err = event->kind == EVENT_LIST_MADE ? list_made_load(store, conversation, &view->list)
+                                                  : view_list(store, conversation, view);
+
+    if (err)
+        free(view);
+    else
+        event->about.list = view;
+    return err;
+}
+
 /* Of no one in particular when an import has changed many. */
 static enum err event_resource(struct store *store, const struct event_row *row,
                                struct event *event)
@@ -319,11 +332,9 @@ static enum err event_fill(struct store *store, const struct event_row *row,
         event->audience = access_audience(ACT_SEE_NOTES, facts);
         return note_load(store, (note_id){ row->ref }, &event->about.note);
     case EVENT_LIST_UPDATED:
-        event->audience = access_audience(ACT_READ, facts);
-        return view_list(store, conversation->id, &event->about.list);
     case EVENT_LIST_MADE:
         event->audience = access_audience(ACT_READ, facts);
-        return list_made_load(store, conversation->id, &event->about.list.list);
+        return event_list(store, conversation->id, event);
     case EVENT_WRAP_UP_UPDATED: event->audience = access_audience(ACT_READ, facts); return OK;
     case EVENT_ROTA_UPDATED: event->audience = access_audience(ACT_SEE_ROSTER, facts); return OK;
     case EVENT_TALK_UPDATED:

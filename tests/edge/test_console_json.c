@@ -556,6 +556,7 @@ static void test_frames(void)
 static void test_every_kind_has_a_frame(void)
 {
     struct event *event = xcalloc(1, sizeof *event);
+    struct list_view *list = xcalloc(1, sizeof *list);
 
     for (int kind = 0; kind < EVENT_KINDS; kind++) {
         struct event_frames frames = { 0 };
@@ -564,11 +565,13 @@ static void test_every_kind_has_a_frame(void)
 
         if (kind == EVENT_SESSION_ENDED) continue; /* the stream's own business */
         *event = (struct event){ .id = { 8 }, .kind = (enum event_kind)kind, .at = 1 };
+        if (kind == EVENT_LIST_UPDATED || kind == EVENT_LIST_MADE) event->about.list = list;
         str_init(&head, line, sizeof line);
         str_addf(&head, "id: a1-8\nevent: %s\ndata: ", event_kind_name(event->kind));
         json_decref(frame_data(event_frame_get(&frames, event, 0xa1, SIDE_OTHERS), line));
         event_frames_wipe(&frames);
     }
+    free(list);
     free(event);
 }
 

@@ -76,7 +76,7 @@ static void whoever_reads_along_sees_the_list_grow(void)
     line_apply(&line, talk_list(&line, COMMAND_LIST_SAVE, conversation, 1));
     line_apply(&line, talk_list(&line, COMMAND_LIST_SAVE, conversation, 2));
     events = events_of(&line, EVENT_LIST_MADE, &count, &newest);
-    CHECK(count == 2 && newest->about.list.list.count == 2);
+    CHECK(count == 2 && newest->about.list->list.count == 2);
     CHECK(audience_includes(&newest->audience, (struct viewer){ line.person[DANA], ROLE_PEER }));
     CHECK(!audience_includes(&newest->audience, (struct viewer){ line.person[LEE], ROLE_PEER }));
     query_free(events);
