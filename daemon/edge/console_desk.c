@@ -149,6 +149,10 @@ static void state_known(void *module, struct http_ticket waiter, const struct qu
     json_write_time(&writer, "server_time", clock_now());
     me_write(&writer, "me", module, query);
     console_json_line(&writer, "line", &answer->line);
+    json_write_open(&writer, "lines", '[');
+    for (size_t i = 0; i < answer->line_count; i++)
+        console_json_line(&writer, NULL, &answer->lines[i]);
+    json_write_close(&writer, ']');
     console_json_queue(&writer, "queue", &answer->queue);
     json_write_open(&writer, "offers", '[');
     for (size_t i = 0; i < answer->offer_count; i++)

@@ -171,10 +171,21 @@ static enum err roster_view(struct asking *asking)
     return err;
 }
 
+static void lines_view(struct asking *asking)
+{
+    const struct settings *settings = asking->settings;
+    struct answer *answer = asking->answer;
+
+    answer->lines = xcalloc(settings->line_count, sizeof *answer->lines);
+    memcpy(answer->lines, settings->lines, settings->line_count * sizeof *answer->lines);
+    answer->line_count = settings->line_count;
+}
+
 enum err answer_state(struct asking *asking)
 {
     enum err err = answer_me(asking);
 
+    lines_view(asking);
     if (!err) err = queue_count(asking->store, asking->query->at, &asking->answer->queue);
     if (!err) err = rows_mine(asking);
     if (!err) err = offers_view(asking);

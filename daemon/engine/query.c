@@ -31,6 +31,7 @@ void query_free(struct query *query)
     resource_import_wipe(&query->import);
     if (query->kind == QUERY_SETTINGS) settings_drop(query->settings);
     crypt_wipe(query->answer.password_hash, sizeof query->answer.password_hash);
+    free(query->answer.lines);
     free(query->answer.rows);
     free(query->answer.messages);
     free(query->answer.offers);

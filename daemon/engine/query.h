@@ -240,6 +240,8 @@ struct answer {
     event_id cursor;  /* taken in the same transaction as the rest */
     bool too_old;     /* EVENTS, STREAM: the cursor cannot be resumed; reset */
     struct line line; /* the first line, or the conversation's */
+    size_t line_count;
+    struct line *lines; /* STATE: all of them */
     struct queue_view queue;
     size_t row_count;
     struct row *rows;

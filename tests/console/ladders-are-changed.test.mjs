@@ -41,6 +41,18 @@ class LadderScreen {
             .locator("[aria-current]", { hasText: name }).waitFor();
     }
 
+    async line(name) {
+        const choice = this.page.getByRole("navigation", { name: "Line", exact: true });
+        await choice.getByRole("link", { name }).click();
+        await choice.locator("[aria-current]", { hasText: name }).waitFor();
+    }
+
+    // Who is woken by step 1, as it stands in its field.
+    async firstWakes(who) {
+        await this.step(1).getByLabel("Who").locator("option:checked", { hasText: who })
+            .waitFor({ state: "attached" });
+    }
+
     async removeAllButFirst() {
         for (let n = await this.stepCount; n > 1; n--)
             await this.person.button(`Remove step ${n}`).press("Enter");
@@ -144,8 +156,61 @@ test("whoever was slower sees both versions", async (t) => {
     });
 
     await t.test("and who changed nothing sees it by itself", async () => {
-        await adas.step(1).getByLabel("Who").and(ada.page.locator("select"))
-            .locator("option:checked", { hasText: "All supervisors" }).waitFor({ state: "attached" });
+        await adas.firstWakes("All supervisors");
+    });
+
+    await line.check();
+});
+
+test("of several lines one chooses, and what is not saved stays", async (t) => {
+    const line = await startLine(t, { moreLines: [{ id: "bay", name: "Bay Line", number: "+16175550101" }] });
+    const ada = await line.person("Ada", "supervisor");
+    const ladder = new LadderScreen(ada);
+    const notSaved = ada.page.getByText("not saved", { exact: true });
+
+    await ada.signIn();
+    await ladder.open();
+    await ladder.firstWakes("Whoever is on call");
+    await ladder.line("Bay Line");
+    await ladder.step(1).getByLabel("Who").selectOption("All supervisors");
+    await ada.says("Not saved yet. Your changes stay here");
+
+    await t.test("the screen of several lines is for everybody", async (t) => {
+        await isForEverybody(t, "ladder of a line", ada.page);
+    });
+
+    await t.test("another line, another screen: it is told where it waits", async () => {
+        await ladder.line("Harbor Line");
+        await ladder.firstWakes("Whoever is on call");
+        await ada.page.getByRole("link", { name: "Bay Line not saved" }).waitFor();
+        await ada.page.getByRole("link", { name: "Desk", exact: true }).click();
+        await ada.page.getByRole("link", { name: "Team", exact: true }).click();
+        await ada.page.getByRole("link", { name: /an alert comes not saved$/ }).waitFor();
+        await ladder.open();
+        await ladder.line("Bay Line");
+        await ladder.firstWakes("All supervisors");
+    });
+
+    await t.test("a reload and the lock lose nothing", async () => {
+        await ada.page.reload();
+        await ladder.firstWakes("All supervisors");
+        await ada.button(/Status and settings/).click();
+        await ada.button("Lock").click();
+        await ada.unlock();
+        await ladder.firstWakes("All supervisors");
+    });
+
+    await t.test("it is saved for that line alone, or undone", async () => {
+        await ladder.saveButton.click();
+        await ada.says("Saved. New alerts of this level");
+        await notSaved.waitFor({ state: "detached" });
+        await ladder.step(1).getByLabel("Who").selectOption("All responders");
+        await notSaved.first().waitFor();
+        await ada.button("Undo my changes").click();
+        await notSaved.waitFor({ state: "detached" });
+        await ladder.firstWakes("All supervisors");
+        await ladder.line("Harbor Line");
+        await ladder.firstWakes("Whoever is on call");
     });
 
     await line.check();

@@ -441,6 +441,7 @@ export interface State {
   server_time: Time;
   me: Me;
   line: Line;
+  lines: Line[];
   queue: Queue;
   offers: Offer[];
   mine: Row[];

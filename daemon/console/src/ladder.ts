@@ -22,6 +22,10 @@ export interface StepDraft {
 
 let keys = 0;
 
+/* With keys of this page's own: others were given before a reload. */
+export const rekeyed = (drafts: StepDraft[]): StepDraft[] =>
+  drafts.map((draft) => ({ ...draft, key: keys++ }));
+
 export function draftOf(step: LadderStep): StepDraft {
   return {
     key: keys++,

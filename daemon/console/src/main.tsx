@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 import { announce } from "./announce";
 import type { Me } from "./api";
 import { anyDraft } from "./drafts";
+import { unsavedLadders } from "./ladder-edits";
 import { countdown, t } from "./i18n";
 import { bind, listenForKeys, nextPane } from "./keys";
 import { tell } from "./notice";
@@ -130,7 +131,7 @@ function Panes() {
   if (screen === "crisis") return <Crisis />;
   if (screen === "team") return <Team />;
   if (screen === "directory") return <Directory />;
-  if (screen === "ladder") return <LadderScreen tier={route.value.tier} />;
+  if (screen === "ladder") return <LadderScreen />;
   return (
     <>
       <Desk />
@@ -180,8 +181,8 @@ async function registerWorker(): Promise<void> {
 
 /* A new version loads when nobody looks and nothing is being written, never under a person's hands. */
 function reloadWhenIdle(): void {
-  if (newVersion.value && document.hidden && !anyDraft() && outbox.value.length === 0)
-    location.reload();
+  const writing = anyDraft() || unsavedLadders.value.length > 0 || outbox.value.length > 0;
+  if (newVersion.value && document.hidden && !writing) location.reload();
 }
 
 declare global {

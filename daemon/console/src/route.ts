@@ -2,8 +2,8 @@
 /*
  * route.ts — where in the console one is, kept in the fragment: Back works, and never loses a draft.
  *
- *   #/desk   #/crisis   #/crisis/9   #/team   #/team/ladder/high   #/conversation/41
- *   #/conversation/41/list   #/directory   #/directory/7b1f8a52-…   #/directory/new
+ *   #/desk   #/crisis   #/crisis/9   #/team   #/team/ladder/high/harbor
+ *   #/conversation/41   #/conversation/41/list   #/directory   #/directory/7b1f8a52-…   #/directory/new
  *   #/directory/import
  *   #/p/TOKEN: the one-time link of a page, which leads to its alert
  */
@@ -23,6 +23,7 @@ export interface Route {
   alert: Id | null;
   entry: Id | null;
   tier: Tier;
+  line: Id | null;
   token: string | null;
   panel: Panel | null;
   title: string;
@@ -49,7 +50,7 @@ function screenOf(name: string | undefined, id: Id | null): Route["screen"] {
 }
 
 export const route = computed<Route>(() => {
-  const [name, part, panel] = hash.value.replace(/^#\//, "").split("/");
+  const [name, part, panel, last] = hash.value.replace(/^#\//, "").split("/");
   const id = part ? decodeURIComponent(part) : null;
   const screen = screenOf(name, id);
   const conversation = screen === "conversation" ? id : null;
@@ -59,6 +60,7 @@ export const route = computed<Route>(() => {
     alert: screen === "crisis" ? id : null,
     entry: screen === "directory" ? id : null,
     tier: tiersWoken.find((one) => one === panel) ?? "high",
+    line: last ? decodeURIComponent(last) : null,
     token: screen === "page" ? id : null,
     panel: panels.find((one) => one === panel) ?? null,
     title: titleOf(screen, conversation),
@@ -68,7 +70,8 @@ export const route = computed<Route>(() => {
 export const newEntry = "new";
 export const importEntry = "import";
 export const entryPath = (id: Id) => `#/directory/${encodeURIComponent(id)}`;
-export const ladderPath = (tier: Tier) => `#/team/ladder/${tier}`;
+export const ladderPath = (tier: Tier, line: Id) =>
+  `#/team/ladder/${tier}/${encodeURIComponent(line)}`;
 export const alertPath = (id: Id) => `#/crisis/${encodeURIComponent(id)}`;
 export const conversationPath = (id: string, panel?: Panel) =>
   `#/conversation/${encodeURIComponent(id)}${panel ? `/${panel}` : ""}`;

@@ -11,6 +11,7 @@ import { api, ApiError, onSessionLost } from "./api";
 import { hush, interrupt } from "./announce";
 import { closeVault, openVault, saveAllDrafts, wipeVault } from "./drafts";
 import { forgetImport } from "./importing";
+import { forgetLadders, recallLadders } from "./ladder-edits";
 import { forgetLists } from "./making";
 import { t } from "./i18n";
 import { resumeOutbox, wipeOutbox } from "./outbox";
@@ -38,6 +39,7 @@ function leave(to: "locked" | "signed_out", why: string | null): void {
   closeVault();
   forgetLists();
   forgetImport();
+  forgetLadders();
   signedOutWhy.value = why;
   forget(to);
   hush();
@@ -66,6 +68,7 @@ async function enter(): Promise<void> {
   await startStream(lose);
   if (!me.value) return;
   stage.value = "ready";
+  await recallLadders();
   await resumeOutbox();
 }
 

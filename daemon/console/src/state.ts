@@ -65,6 +65,7 @@ const nobody: Queue = { waiting: 0, longest_ms: 0, peers_on: 0, active: 0, high:
 export const stage = signal<Stage>("starting");
 export const me = signal<Me | null>(null);
 export const line = signal<Line | null>(null);
+export const lines = signal<Line[]>([]);
 export const offers = signal<Offer[]>([]);
 export const rows = signal<ReadonlyMap<Id, Row>>(new Map());
 export const alerts = signal<ReadonlyMap<Id, Alert>>(new Map());
@@ -295,6 +296,7 @@ function applyState(state: State): void {
   now.value = Date.now() + skew;
   me.value = state.me;
   line.value = state.line;
+  lines.value = state.lines;
   setQueue(state.queue);
   offers.value = state.offers;
   rows.value = new Map([...state.mine, ...state.waiting].map((row) => [row.id, row]));

@@ -119,11 +119,13 @@ class Line {
 // Being asked who one is before signing in is answered with 401, and that is no trouble.
 const notSignedIn = /status of 401 .*\/api\/v1\/me$/;
 
-export async function startLine(t, { timing, line, directory = "demo", clock = false } = {}) {
+export async function startLine(t, options = {}) {
+    const { timing, line, moreLines, directory = "demo", clock = false } = options;
     const wire = await new Wire().start();
     t.after(() => wire.end());
     const daemon = await prepareDaemon({
         timing,
+        moreLines,
         public_url: wire.url,
         line: { provider: "phone", languages: ["en", "es"], ...line },
         providers: [{ id: "phone", type: "simulator" }],

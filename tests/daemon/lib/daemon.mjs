@@ -141,7 +141,9 @@ class Daemon {
 export const passwordOf = (name) => `a long password of ${name}`;
 
 // A daemon that is set up but does not run yet. `provider` is a fake provider or none.
-export async function prepareDaemon({ provider, timing = {}, line = {}, env = {}, ...more } = {}) {
+export async function prepareDaemon({
+    provider, timing = {}, line = {}, moreLines = [], env = {}, ...more
+} = {}) {
     const folder = temporaryFolder();
     const port = await freePort();
 
@@ -157,10 +159,10 @@ export async function prepareDaemon({ provider, timing = {}, line = {}, env = {}
             id: "twilio", type: "twilio", account_sid: accountSid, auth_token_file: "twilio.token",
             api_url: provider?.url ?? "http://127.0.0.1:9",
         }],
-        lines: [{
+        lines: [{}, ...moreLines].map((one) => ({
             id: "harbor", name: "Harbor Line", number: lineNumber, provider: "twilio",
-            languages: ["en"], fallback_text: "Call or text 988 any time.", ...line,
-        }],
+            languages: ["en"], fallback_text: "Call or text 988 any time.", ...line, ...one,
+        })),
         timing,
         ...more,
     }, env);

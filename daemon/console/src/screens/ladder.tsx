@@ -4,10 +4,9 @@
  * saw. What a step would do now stands beside it, so that an empty one is noticed by day.
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, ApiError, type Ladder, type LadderStep, type Tier } from "../api";
+import { api, ApiError, type Id, type Ladder, type LadderStep, type Tier } from "../api";
 import { t } from "../i18n";
 import {
-  draftOf,
   effectWords,
   faultOf,
   gapWords,
@@ -21,12 +20,13 @@ import {
   type StepDraft,
   type StepFault,
 } from "../ladder";
+import { editingOf, editOf, isChanged, openLadder, putEdit, unsavedLadders, type Editing } from "../ladder-edits";
 import { errorWords, tell, useAct } from "../notice";
 import { Icon } from "../parts/icon";
 import { Select } from "../parts/select";
 import { TierMark } from "../parts/tier";
-import { ladderPath, tiersWoken } from "../route";
-import { line, rotaMoves } from "../state";
+import { ladderPath, route, tiersWoken } from "../route";
+import { line, lines, rotaMoves } from "../state";
 
 /* ---- one step ---- */
 
@@ -180,41 +180,15 @@ function BothVersions({ theirs, mine, busy, onTheirs, onMine }: BothProps) {
 
 /* ---- the editor ---- */
 
-interface Editing {
-  seen: Ladder; /* the version that is changed */
-  drafts: StepDraft[];
-}
-
-const editingOf = (ladder: Ladder): Editing => ({
-  seen: ladder,
-  drafts: ladder.steps.map(draftOf),
-});
-const stepsChanged = ({ seen, drafts }: Editing) =>
-  JSON.stringify(stepsOf(drafts).map(stepWords)) !== JSON.stringify(seen.steps.map(stepWords));
-
-/*
- * One of each level, so that looking at another one loses nothing. What others change meanwhile
- * comes in only where nothing of one's own would be lost.
- */
-function useLadder(tier: Tier) {
-  const [all, setAll] = useState<Partial<Record<Tier, Editing>>>({});
+function useLadder(line: Id, tier: Tier) {
   const [trouble, setTrouble] = useState<string | null>(null);
-  const here = line.value?.id;
-  const put = (of: Tier, next: (known: Editing | undefined) => Editing) =>
-    setAll((known) => ({ ...known, [of]: next(known[of]) }));
   useEffect(() => {
-    if (!here) return;
-    api.ladder(here, tier).then(
-      (fresh) =>
-        put(tier, (known) =>
-          known && stepsChanged(known)
-            ? { ...known, seen: { ...fresh, rev: known.seen.rev, steps: known.seen.steps } }
-            : editingOf(fresh),
-        ),
+    openLadder(line, tier).then(
+      () => setTrouble(null),
       (error) => setTrouble(errorWords(error)),
     );
-  }, [here, tier, rotaMoves.value]);
-  return { editing: all[tier], edit: (next: Editing) => put(tier, () => next), trouble };
+  }, [line, tier, rotaMoves.value]);
+  return { editing: editOf(line, tier), trouble };
 }
 
 function focusFirstFault(form: HTMLElement | null): void {
@@ -230,11 +204,10 @@ function conflictOf(error: unknown): Ladder {
 
 interface EditorProps {
   editing: Editing;
-  onEdit: (editing: Editing) => void;
 }
 
 /* Saves over the version that was seen, unless something is wrong or somebody was faster. */
-function useSaving({ editing, onEdit }: EditorProps) {
+function useSaving({ editing }: EditorProps) {
   const { seen, drafts } = editing;
   const [theirs, setTheirs] = useState<Ladder | null>(null);
   const [tried, setTried] = useState(false);
@@ -245,7 +218,7 @@ function useSaving({ editing, onEdit }: EditorProps) {
   const begin = (ladder: Ladder) => {
     setTheirs(null);
     setTried(false);
-    onEdit(editingOf(ladder));
+    putEdit(editingOf(ladder));
   };
   const save = (rev: number) =>
     run(async () => {
@@ -266,8 +239,8 @@ interface StepsProps extends EditorProps {
   faults: (StepFault | null)[];
 }
 
-function Steps({ editing: { seen, drafts }, onEdit, faults }: StepsProps) {
-  const put = (fresh: StepDraft[]) => onEdit({ seen, drafts: fresh });
+function Steps({ editing: { seen, drafts }, faults }: StepsProps) {
+  const put = (fresh: StepDraft[]) => putEdit({ seen, drafts: fresh });
   const add = useRef<HTMLButtonElement>(null);
   const change = (key: number, values: Partial<StepDraft>) =>
     put(drafts.map((one) => (one.key === key ? { ...one, ...values } : one)));
@@ -312,7 +285,7 @@ function Steps({ editing: { seen, drafts }, onEdit, faults }: StepsProps) {
 function Editor(props: EditorProps) {
   const { seen, drafts } = props.editing;
   const { form, theirs, busy, begin, save, faults } = useSaving(props);
-  const changed = stepsChanged(props.editing);
+  const changed = isChanged(props.editing);
   return (
     <form
       class="stack"
@@ -332,6 +305,7 @@ function Editor(props: EditorProps) {
           onMine={() => save(theirs.rev)}
         />
       )}
+      {changed && <p class="hint">{t("ladder.unsaved")}</p>}
       <div class="actions">
         <button type="submit" class="button primary" disabled={busy || !changed}>
           {t("ladder.save")}
@@ -346,8 +320,64 @@ function Editor(props: EditorProps) {
   );
 }
 
-export function LadderScreen({ tier }: { tier: Tier }) {
-  const { editing, edit, trouble } = useLadder(tier);
+/* ---- whose ladder ---- */
+
+export function Unsaved({ of }: { of: (ladder: Ladder) => boolean }) {
+  const some = unsavedLadders.value.some(({ seen }) => of(seen));
+  return some ? <span class="mark draft">{t("ladder.unsaved_mark")}</span> : null;
+}
+
+function Lines({ here, tier }: { here: Id; tier: Tier }) {
+  return (
+    <nav class="levels" aria-label={t("ladder.lines")}>
+      {lines.value.map(({ id, name }) => (
+        <a
+          key={id}
+          class="button"
+          href={ladderPath(tier, id)}
+          aria-current={id === here ? "page" : undefined}
+        >
+          {name} <Unsaved of={(ladder) => ladder.line === id} />
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Levels({ here, tier }: { here: Id; tier: Tier }) {
+  return (
+    <nav class="levels" aria-label={t("ladder.levels")}>
+      {tiersWoken.map((one) => (
+        <a
+          key={one}
+          class="button"
+          href={ladderPath(one, here)}
+          aria-current={one === tier ? "page" : undefined}
+        >
+          <TierMark tier={one} />{" "}
+          <Unsaved of={(ladder) => ladder.line === here && ladder.tier === one} />
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function OfLine({ here, tier }: { here: Id; tier: Tier }) {
+  const { editing, trouble } = useLadder(here, tier);
+  return (
+    <>
+      {lines.value.length > 1 && <Lines here={here} tier={tier} />}
+      <Levels here={here} tier={tier} />
+      <p>{t(editing?.seen.rev === 0 ? "ladder.configured" : "ladder.words")}</p>
+      {trouble && <p class="failure">{trouble}</p>}
+      {editing && <Editor key={`${here} ${tier}`} editing={editing} />}
+    </>
+  );
+}
+
+export function LadderScreen() {
+  const { line: wanted, tier } = route.value;
+  const here = lines.value.find(({ id }) => id === wanted) ?? line.value;
   return (
     <section class="team" id="conversation" data-pane tabIndex={-1} aria-labelledby="ladder-heading">
       <div class="with-act">
@@ -356,21 +386,7 @@ export function LadderScreen({ tier }: { tier: Tier }) {
           {t("ladder.back")}
         </a>
       </div>
-      <nav class="levels" aria-label={t("ladder.levels")}>
-        {tiersWoken.map((one) => (
-          <a
-            key={one}
-            class="button"
-            href={ladderPath(one)}
-            aria-current={one === tier ? "page" : undefined}
-          >
-            <TierMark tier={one} />
-          </a>
-        ))}
-      </nav>
-      <p>{t(editing?.seen.rev === 0 ? "ladder.configured" : "ladder.words")}</p>
-      {trouble && <p class="failure">{trouble}</p>}
-      {editing && <Editor key={tier} editing={editing} onEdit={edit} />}
+      {here && <OfLine here={here.id} tier={tier} />}
     </section>
   );
 }

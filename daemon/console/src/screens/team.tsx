@@ -6,9 +6,10 @@ import { t } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
 import { AddDutySheet, DutySheet, dutyWords } from "../parts/duty";
 import { Icon } from "../parts/icon";
+import { Unsaved } from "./ladder";
 import { ladderPath } from "../route";
 import { minutesOf, moment, weekdayName, weekdays } from "../rota";
-import { me, rotaMoves, setMe, supervises } from "../state";
+import { line, me, rotaMoves, setMe, supervises } from "../state";
 
 function Gaps({ gaps }: { gaps: Gap[] }) {
   if (gaps.length === 0) return <p class="hint">{t("team.no_gaps")}</p>;
@@ -158,8 +159,8 @@ export function Team() {
             <OnCallNow people={onCall} />
             {supervises.value && (
               <p>
-                <a class="button" href={ladderPath("high")}>
-                  {t("ladder.see")}
+                <a class="button" href={ladderPath("high", line.value?.id ?? "")}>
+                  {t("ladder.see")} <Unsaved of={() => true} />
                 </a>
               </p>
             )}
