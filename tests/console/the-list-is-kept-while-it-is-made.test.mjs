@@ -66,7 +66,6 @@ test("the list in the making is the conversation's", async (t) => {
         await elsewhere.button(/^Remove .*pantry/).click();
         await shows(elsewhere, "rent");
         await dana.page.context().setOffline(false);
-        await dana.button("Try again").click();
         await both.waitFor();
         await side("In the other window").getByText("Rent").waitFor();
         assert.equal(await side("In the other window").getByText("pantry").count(), 0);
@@ -77,6 +76,20 @@ test("the list in the making is the conversation's", async (t) => {
         await shows(dana, "pantry", "rent", "juniper");
         await shows(elsewhere, "pantry", "rent", "juniper");
         await dana.live();
+    });
+
+    await t.test("what the line could not be told goes again by itself", async () => {
+        const unsaved = dana.page.getByRole("group", { name: "Not saved yet." });
+        line.expect(/status of 503/);
+        await dana.page.route("**/list", (route) => route.fulfill({ status: 503, json: { error: { code: "down" } } }));
+        await dana.button(/^Remove .*Juniper/).click();
+        await unsaved.getByText("It is kept here, and goes again by itself.").waitFor();
+        await shows(elsewhere, "pantry", "rent", "juniper");
+        await dana.page.unroute("**/list");
+        await shows(elsewhere, "pantry", "rent");
+        await unsaved.waitFor({ state: "hidden" });
+        await dana.pickFound("juniper");
+        await shows(elsewhere, "pantry", "rent", "juniper");
     });
 
     await t.test("words of the peer's own; what is not for them stays behind", async () => {

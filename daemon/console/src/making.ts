@@ -5,13 +5,15 @@
  *
  * What the peer has changed since is shown at once and saved one after another, each on the rev it
  * was made on. When somebody else was faster nothing is written over: both stay until the peer
- * decides. What could not be saved waits on this device.
+ * decides. What the server could not be told waits on this device, and goes again by itself: less
+ * and less often, and at once when the link is back.
  */
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { api, ApiError, type Id, type ListMade, type MadeItem } from "./api";
 import { vaultDrop, vaultGet, vaultPut } from "./drafts";
 import { errorWords } from "./notice";
 import { patchThread, putListMade, threads } from "./state";
+import { link } from "./stream";
 
 /* What is not on the server yet. */
 interface Unsaved {
@@ -19,10 +21,16 @@ interface Unsaved {
   rev: number;
   other: ListMade | null; /* somebody was faster; the peer decides */
   trouble: string | null;
+  goesAgain: boolean; /* by itself: the server was away, it did not say no */
 }
+
+const againAfter = 2_000;
+const againMax = 30_000;
 
 const changes = signal<ReadonlyMap<Id, Unsaved>>(new Map());
 const saves = new Map<Id, Promise<void>>();
+const pauses = new Map<Id, number>();
+const timers = new Map<Id, ReturnType<typeof setTimeout>>();
 const vaultName = (id: Id) => `list:${id}`;
 
 function put(id: Id, unsaved: Unsaved | null): void {
@@ -38,6 +46,7 @@ const told = (id: Id): ListMade => threads.value.get(id)?.made ?? { rev: 0, by: 
 
 export const itemsOf = (id: Id): MadeItem[] => changes.value.get(id)?.items ?? told(id).items;
 export const otherOf = (id: Id): ListMade | null => changes.value.get(id)?.other ?? null;
+export const goesAgain = (id: Id): boolean => changes.value.get(id)?.goesAgain ?? false;
 export const troubleOf = (id: Id): string | null => changes.value.get(id)?.trouble ?? null;
 
 const wording = (items: MadeItem[]) =>
@@ -49,15 +58,32 @@ function refused(id: Id, unsaved: Unsaved, error: unknown): void {
   const other = error.code === "conflict" ? (error.current as ListMade) : null;
   if (other) putListMade(id, other);
   if (other && wording(other.items) === wording(unsaved.items)) put(id, null);
-  else put(id, { ...unsaved, other, trouble: other ? null : errorWords(error) });
+  else put(id, { ...unsaved, other, trouble: other ? null : errorWords(error), goesAgain: error.mayPass });
+  if (error.mayPass) saveLater(id);
 }
 
+function saveLater(id: Id): void {
+  const pause = pauses.get(id) ?? againAfter;
+  pauses.set(id, Math.min(againMax, 2 * pause));
+  timers.set(
+    id,
+    setTimeout(() => void saveList(id), pause * (0.7 + 0.6 * Math.random())),
+  );
+}
+
+effect(() => {
+  if (link.value !== "live") return;
+  for (const [id, { goesAgain }] of changes.peek()) if (goesAgain) void saveList(id);
+});
+
 async function saveNow(id: Id): Promise<void> {
+  clearTimeout(timers.get(id));
   const unsaved = changes.peek().get(id);
   if (!unsaved || unsaved.other) return;
   try {
     const made = await api.saveList(id, unsaved.items, unsaved.rev);
     const now = changes.peek().get(id);
+    pauses.delete(id);
     putListMade(id, made);
     put(id, now && now.items !== unsaved.items ? { ...now, rev: made.rev } : null);
   } catch (error) {
@@ -79,6 +105,7 @@ export function changeList(id: Id, items: MadeItem[]): void {
     rev: before?.rev ?? told(id).rev,
     other: before?.other ?? null,
     trouble: null,
+    goesAgain: false,
   });
   void saveList(id);
 }
@@ -104,7 +131,7 @@ export async function sendList(id: Id): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "conflict") throw error;
-    refused(id, { items, rev, other: null, trouble: null }, error);
+    refused(id, { items, rev, other: null, trouble: null, goesAgain: false }, error);
     return false;
   }
 }
@@ -113,7 +140,7 @@ export async function sendList(id: Id): Promise<boolean> {
 export async function recallList(id: Id): Promise<void> {
   const kept = await vaultGet<Pick<Unsaved, "items" | "rev">>(vaultName(id));
   if (!kept || changes.peek().has(id)) return;
-  put(id, { ...kept, other: null, trouble: null });
+  put(id, { ...kept, other: null, trouble: null, goesAgain: false });
   void saveList(id);
 }
 
@@ -121,4 +148,6 @@ export async function recallList(id: Id): Promise<void> {
 export function forgetLists(): void {
   changes.value = new Map();
   saves.clear();
+  pauses.clear();
+  timers.forEach(clearTimeout);
 }

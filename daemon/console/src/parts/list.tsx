@@ -7,7 +7,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
 import { api, type ListMade, type ListText, type MadeItem, type Row, type Wish } from "../api";
 import { t, tn } from "../i18n";
-import { changeList, decideList, itemsOf, otherOf, recallList, saveList, sendList, troubleOf } from "../making";
+import { changeList, decideList, goesAgain, itemsOf, otherOf, recallList, saveList, sendList, troubleOf } from "../making";
 import { tell, useAct } from "../notice";
 import { me, speaks, type Thread } from "../state";
 import { Icon } from "./icon";
@@ -230,7 +230,7 @@ function Trouble({ row }: { row: Row }) {
   return (
     <div class="failure" role="group" aria-label={t("list.unsaved")}>
       <p>
-        {t("list.unsaved")} {trouble}
+        {t("list.unsaved")} {trouble} {goesAgain(row.id) && t("list.goes_again")}
       </p>
       <button type="button" class="button small" onClick={() => void saveList(row.id)}>
         {t("try_again")}
