@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { settles } from "../daemon/lib/wait.mjs";
 import { isForEverybody } from "./lib/everybody.mjs";
 import { startLine } from "./lib/line.mjs";
 import { texterA } from "./lib/phones.mjs";
@@ -14,6 +15,21 @@ const answer = /\{"phone":"\+16175550142","until":"[^"]*"\}/;
 const longerThanShown = { timeout: 60_000 };
 
 const numberOf = (person) => person.page.getByRole("link", { name: texterA });
+
+// What stands on something else above the messages, or out of its place there.
+const crowded = (page) => page.evaluate(() => {
+    const parts = [...document.querySelectorAll(":is(.conversation-head, .subnav) :is(h1, a, button, .hint)")]
+        .filter((one) => one.checkVisibility() && !one.parentElement.closest("a, button"));
+    const bar = (one) => one.closest(".conversation-head, .subnav").getBoundingClientRect();
+    const box = (one) => one.getBoundingClientRect();
+    const name = (one) => `${one.tagName} ${one.textContent}`;
+    const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const out = parts.filter((one) => box(one).left < bar(one).left + 3 || box(one).right > bar(one).right - 3 ||
+        box(one).top < bar(one).top || box(one).bottom > bar(one).bottom);
+    const pairs = parts.flatMap((one, i) => parts.slice(i + 1).filter((two) => over(box(one), box(two)))
+        .map((two) => `${name(one)} on ${name(two)}`));
+    return [...out.map(name), ...pairs];
+});
 
 async function isMaskedAgain(person) {
     await numberOf(person).waitFor({ state: "hidden", ...longerThanShown });
@@ -67,6 +83,21 @@ test("a number is shown for a reason, on record, and masked again", async (t) =>
         await sam.sheet.getByRole("button", { name: "Close" }).first().click();
         await sam.page.getByText("Timeline").click();
         await sam.alertCard.getByText("Number shown: Sam, For emergency services").waitFor();
+    });
+
+    await t.test("the head of the conversation has room for it at every width", async (t) => {
+        await dana.page.clock.setFixedTime(new Date()); // as long as it takes, it is not masked
+        await dana.button("Show number…").click();
+        await dana.button("Show number", dana.sheet).click();
+        line.exempt(answer);
+        await numberOf(dana).waitFor();
+        await isForEverybody(t, "number", dana.page);
+        for (const width of [1280, 390, 320]) {
+            await dana.page.setViewportSize({ width, height: 700 });
+            await settles(async () => assert.deepEqual(await crowded(dana.page), [], `${width} px`));
+        }
+        await dana.page.clock.setFixedTime(Date.now() + 60_000);
+        await isMaskedAgain(dana);
     });
 
     assert.equal(await texter.texts("number").count(), 0);
