@@ -7,9 +7,9 @@
  * Every change is sent with the version that was seen, so two people cannot undo each other unawares.
  */
 import { signal } from "@preact/signals";
-import type { Entry, Id, Place, PlaceChange, Resource } from "./api";
 import { vaultDrop, vaultGet, vaultPut } from "./drafts";
 import { locale, t } from "./i18n";
+import type { Entry, Id, Place, PlaceChange, Resource } from "./nouns";
 import { me } from "./state";
 import { onEvent } from "./stream";
 

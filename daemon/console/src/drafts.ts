@@ -8,8 +8,10 @@
  * and lives in memory only, so what is left on the device says nothing to others.
  */
 import { signal, type Signal } from "@preact/signals";
-import { api, ApiError, type Draft, type Id } from "./api";
+import { api } from "./api";
+import type { Draft, Id } from "./nouns";
 import { holds } from "./state";
+import { ApiError } from "./wire";
 
 interface Kept {
   body: string;

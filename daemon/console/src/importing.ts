@@ -7,9 +7,11 @@
  * whatever screen one looks at meanwhile, and is found again as it stands.
  */
 import { signal } from "@preact/signals";
-import { api, ApiError, type Id, type Import } from "./api";
+import { api } from "./api";
 import { t } from "./i18n";
 import { errorWords } from "./notice";
+import type { Id, Import } from "./nouns";
+import { ApiError } from "./wire";
 
 const lookEvery = 400;
 

@@ -4,9 +4,10 @@
  * is not saved yet stays until it is saved or undone; over a reload this device keeps it.
  */
 import { computed, signal } from "@preact/signals";
-import { api, type Id, type Ladder, type Tier } from "./api";
+import { api } from "./api";
 import { vaultDrop, vaultGet, vaultNames, vaultPut } from "./drafts";
 import { draftOf, rekeyed, stepsOf, stepWords, type StepDraft } from "./ladder";
+import type { Id, Ladder, Tier } from "./nouns";
 
 export interface Editing {
   seen: Ladder; /* the version that is changed */

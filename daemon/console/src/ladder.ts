@@ -3,8 +3,8 @@
  * ladder.ts — a ladder while it is being changed: what stands in its fields, what is wrong with it,
  * and what each step would do now, in words.
  */
-import type { Ladder, LadderStep, Who } from "./api";
 import { t, tcode, tn } from "./i18n";
+import type { Ladder, LadderStep, Who } from "./nouns";
 
 export const stepsMax = 8;
 const hour = 60 * 60_000;

@@ -9,11 +9,13 @@
  * and less often, and at once when the link is back.
  */
 import { effect, signal } from "@preact/signals";
-import { api, ApiError, type Id, type ListMade, type MadeItem } from "./api";
+import { api } from "./api";
 import { vaultDrop, vaultGet, vaultPut } from "./drafts";
 import { errorWords } from "./notice";
+import type { Id, ListMade, MadeItem } from "./nouns";
 import { patchThread, putListMade, threads } from "./state";
 import { link } from "./stream";
+import { ApiError } from "./wire";
 
 /* What is not on the server yet. */
 interface Unsaved {

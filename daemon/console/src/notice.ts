@@ -3,9 +3,10 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { announce } from "./announce";
-import { ApiError, type Named } from "./api";
 import { t, tcode, tn } from "./i18n";
+import type { Named } from "./nouns";
 import { mine } from "./state";
+import { ApiError } from "./wire";
 
 export interface Notice {
   words: string;

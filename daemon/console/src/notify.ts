@@ -7,9 +7,10 @@
  */
 import { effect, signal } from "@preact/signals";
 import { announce, interrupt } from "./announce";
-import { api, type Alert, type Id, type Message, type Note, type Offer, type Row, type Talk } from "./api";
+import { api } from "./api";
 import { t, tcode, type Key } from "./i18n";
 import { tell } from "./notice";
+import type { Alert, Id, Message, Note, Offer, Row, Talk } from "./nouns";
 import { onFailure } from "./outbox";
 import { callWords, pagingOf } from "./paging";
 import { alertPath, go, route } from "./route";

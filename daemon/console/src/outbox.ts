@@ -7,9 +7,11 @@
  * server is asked by key. What has grown old is never sent without asking the peer.
  */
 import { signal } from "@preact/signals";
-import { api, ApiError, type Id } from "./api";
+import { api } from "./api";
 import { vaultDrop, vaultGet, vaultNames, vaultPut } from "./drafts";
+import type { Id } from "./nouns";
 import { addMessages, holds, me } from "./state";
+import { ApiError } from "./wire";
 
 export type Way = "local" | "sending" | "unconfirmed" | "failed" | "old";
 

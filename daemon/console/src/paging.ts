@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* paging.ts — what is known of an alert's pages, and whom to call when they did not go out. */
-import type { Alert, Page } from "./api";
 import { span, t, tcode } from "./i18n";
+import type { Alert, Page } from "./nouns";
 import { line, now } from "./state";
 
 /* The line keeps the first: later than this, there was nobody whom it could have paged. */

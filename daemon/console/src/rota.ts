@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* rota.ts — hours of a week by the clocks on somebody's wall, and the moments they stand for. */
-import type { Duty, Weekday } from "./api";
 import { locale } from "./i18n";
+import type { Duty, Weekday } from "./nouns";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

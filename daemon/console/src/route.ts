@@ -8,8 +8,8 @@
  *   #/p/TOKEN: the one-time link of a page, which leads to its alert
  */
 import { computed, signal } from "@preact/signals";
-import type { Id, Tier } from "./api";
 import { t } from "./i18n";
+import type { Id, Tier } from "./nouns";
 import { line, rows } from "./state";
 
 const screens = ["crisis", "team", "directory"] as const;

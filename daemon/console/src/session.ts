@@ -7,7 +7,7 @@
  * events and refetches do not keep anybody signed in.
  */
 import { signal } from "@preact/signals";
-import { api, ApiError, onSessionLost } from "./api";
+import { api } from "./api";
 import { hush, interrupt } from "./announce";
 import { closeVault, openVault, saveAllDrafts, wipeVault } from "./drafts";
 import { forgetImport } from "./importing";
@@ -17,6 +17,7 @@ import { t } from "./i18n";
 import { resumeOutbox, wipeOutbox } from "./outbox";
 import { forget, me, setMe, stage } from "./state";
 import { startStream, stopStream, tellSession } from "./stream";
+import { ApiError, onSessionLost } from "./wire";
 
 const warnBefore = 2 * 60 * 1000;
 const touchAfter = 4 * 60 * 1000;

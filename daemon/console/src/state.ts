@@ -6,29 +6,29 @@
  * and is counted once. Nothing in here ever touches what a person is writing: see drafts.ts.
  */
 import { computed, signal } from "@preact/signals";
-import {
-  api,
-  type Alert,
-  type ConversationState,
-  type Id,
-  type Line,
-  type List,
-  type ListMade,
-  type Me,
-  type Message,
-  type MessageUpdate,
-  type Named,
-  type Note,
-  type Offer,
-  type Person,
-  type Queue,
-  type Reason,
-  type Risk,
-  type Row,
-  type State,
-  type Talk,
-  type WrapUp,
-} from "./api";
+import { api } from "./api";
+import type {
+  Alert,
+  ConversationState,
+  Id,
+  Line,
+  List,
+  ListMade,
+  Me,
+  Message,
+  MessageUpdate,
+  Named,
+  Note,
+  Offer,
+  Person,
+  Queue,
+  Reason,
+  Risk,
+  Row,
+  State,
+  Talk,
+  WrapUp,
+} from "./nouns";
 
 export type Stage = "starting" | "signed_out" | "locked" | "ready";
 

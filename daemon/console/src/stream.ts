@@ -7,7 +7,7 @@
  * EventSource: that gives up for good after a 503 and cannot tell a sign-out from an outage.
  */
 import { signal } from "@preact/signals";
-import { ApiError, type Id } from "./api";
+import type { Id } from "./nouns";
 import {
   alerts,
   applyEvent,
@@ -19,6 +19,7 @@ import {
   waiting,
   type Event,
 } from "./state";
+import { ApiError } from "./wire";
 
 export type Link = "connecting" | "live" | "reconnecting" | "offline" | "stale" | "ended";
 

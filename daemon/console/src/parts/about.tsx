@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* about.tsx — what is known, where the tier came from, and the peer's own judgement of it. */
 import { useEffect, useState } from "preact/hooks";
-import { api, ApiError, type Alert, type Reason, type Row, type Tier } from "../api";
+import { api } from "../api";
 import { clock, t, tcode } from "../i18n";
 import { tell, useAct } from "../notice";
+import type { Alert, Reason, Row, Tier } from "../nouns";
 import { alertOf, amResponder, me, putRisk, putRow, type Thread } from "../state";
 import { alertWhy } from "./help";
 import { Choice, NoteField, Sheet, SheetActions } from "./sheet";
 import { TierMark } from "./tier";
+import { ApiError } from "../wire";
 
 const tiers = ["steady", "watch", "high", "imminent"] as const;
 

@@ -4,9 +4,10 @@
  * ended, in another place. None of the texter's words stand here.
  */
 import { useEffect, useState } from "preact/hooks";
-import { api, type Alert, type AlertOutcome, type TimelineEntry } from "../api";
+import { api } from "../api";
 import { clock, span, t } from "../i18n";
 import { tell, useAct } from "../notice";
+import type { Alert, AlertOutcome, TimelineEntry } from "../nouns";
 import { newestPages, pageWords, pagingOf } from "../paging";
 import { conversationPath, go } from "../route";
 import { me, now, putAlert } from "../state";

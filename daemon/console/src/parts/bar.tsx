@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* bar.tsx — what stands on every screen: the line, its queue, the link, and me. */
-import type { Me } from "../api";
 import { clock, span, t, tn } from "../i18n";
 import { notice, type Notice } from "../notice";
+import type { Me } from "../nouns";
+import type { Alert } from "../nouns";
 import { pagingOf } from "../paging";
 import { alertPath, route } from "../route";
 import { soundReady, unlockSound } from "../sound";
@@ -14,7 +15,6 @@ import { alertWhy, CallNow } from "./help";
 import { Icon, type IconName } from "./icon";
 import { StatusMenu } from "./status";
 import { TierMark } from "./tier";
-import type { Alert } from "../api";
 
 function QueueStrip() {
   const { waiting, longest_ms, peers_on, high } = queue.value;

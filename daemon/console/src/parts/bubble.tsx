@@ -4,12 +4,13 @@
  * words. The line under it says what is known of its way, and no more than that.
  */
 import type { ComponentChildren } from "preact";
-import { api, type Message } from "../api";
+import { api } from "../api";
 import { clock, span, t, tcode, tn, type Key } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
-import { ApiError } from "../api";
+import type { Message } from "../nouns";
 import { discard, sendAgain, type Outgoing } from "../outbox";
 import { addMessages, me, now } from "../state";
+import { ApiError } from "../wire";
 
 export async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);

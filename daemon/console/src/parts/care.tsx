@@ -5,9 +5,10 @@
  */
 import { computed, effect, signal } from "@preact/signals";
 import { announce } from "../announce";
-import { api, type Person } from "../api";
+import { api } from "../api";
 import { clock, listed, t, tn } from "../i18n";
 import { tell, useAct } from "../notice";
+import type { Person } from "../nouns";
 import { route } from "../route";
 import { me, onShift, roster, setMe, stage, talks } from "../state";
 

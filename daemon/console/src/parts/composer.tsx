@@ -5,10 +5,10 @@
  * the conversation: then only Send goes away.
  */
 import { useEffect, useId, useRef } from "preact/hooks";
-import type { Id, Row } from "../api";
 import { clearDraft, decideDraft, draftOf, elsewhere, writeDraft } from "../drafts";
 import { t, tn } from "../i18n";
 import { bind } from "../keys";
+import type { Id, Row } from "../nouns";
 import { post } from "../outbox";
 import { countSegments, plainQuotes } from "../segments";
 import { me, type Left } from "../state";

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* duty.tsx — hours on call: adding them, giving one time to a colleague, ending them. */
 import { useState } from "preact/hooks";
-import { api, type Duty, type Shifts, type Weekday } from "../api";
+import { api } from "../api";
 import { t } from "../i18n";
 import { useAct } from "../notice";
+import type { Duty, Shifts, Weekday } from "../nouns";
 import { minutesBetween, moment, nextStarts, weekdayName, weekdays } from "../rota";
 import { line, now, roster } from "../state";
 import { Select } from "./select";

@@ -4,9 +4,10 @@
  * texter says to it, and the call. It decides nothing; each step is stamped with who and when.
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, type Alert, type EmergencyStep, type Id, type TimelineEntry } from "../api";
+import { api } from "../api";
 import { clock, t } from "../i18n";
 import { useAct } from "../notice";
+import type { Alert, EmergencyStep, Id, TimelineEntry } from "../nouns";
 import { putAlert } from "../state";
 import { ShownNumber, useReveal } from "./reveal";
 import { NoteField, Sheet } from "./sheet";

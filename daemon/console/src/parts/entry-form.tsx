@@ -4,7 +4,7 @@
  * somebody else was faster, both versions stand side by side and the person decides, field by field.
  */
 import { useEffect, useId, useState } from "preact/hooks";
-import { api, ApiError, type Entry, type Place, type PlaceChange } from "../api";
+import { api } from "../api";
 import {
   bounds,
   changesOf,
@@ -21,9 +21,11 @@ import {
 } from "../directory";
 import { t } from "../i18n";
 import { tell, useAct } from "../notice";
+import type { Entry, Place, PlaceChange } from "../nouns";
 import { entryPath, go, newEntry } from "../route";
 import { PlaceHead, PlacePreview } from "./place";
 import { Versions } from "./versions";
+import { ApiError } from "../wire";
 
 /* ---- fields ---- */
 

@@ -5,7 +5,7 @@
  */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { api, ApiError, type Change, type Entry, type Id, type Proposal } from "../api";
+import { api } from "../api";
 import {
   checkedWords,
   draftOf,
@@ -17,12 +17,14 @@ import {
 } from "../directory";
 import { t, tcode, tn } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
+import type { Change, Entry, Id, Proposal } from "../nouns";
 import { moment } from "../rota";
 import { me, supervises } from "../state";
 import { EntryForm } from "./entry-form";
 import { Icon } from "./icon";
 import { Marks, PlaceHead, PlacePreview } from "./place";
 import { Sheet, SheetActions } from "./sheet";
+import { ApiError } from "../wire";
 
 interface ActsProps {
   entry: Entry;

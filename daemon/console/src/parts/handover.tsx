@@ -2,9 +2,10 @@
 /* handover.tsx — letting go of a conversation: to a colleague, to the queue, or because it ended. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { api, type Ending, type Moved, type Person, type Row } from "../api";
+import { api } from "../api";
 import { t } from "../i18n";
 import { tell, useAct } from "../notice";
+import type { Ending, Moved, Person, Row } from "../nouns";
 import { go } from "../route";
 import { me, putRow, roster } from "../state";
 import { askAfterClosing } from "./care";

@@ -5,8 +5,9 @@
  */
 import { useRef, useState } from "preact/hooks";
 import { announce, interrupt } from "../announce";
-import { api, type Alert, type FlagKind, type Row } from "../api";
+import { api } from "../api";
 import { clock, countdown, t, tcode } from "../i18n";
+import type { Alert, FlagKind, Row } from "../nouns";
 import { callWords, pagedWords, pagingOf } from "../paging";
 import { line, me, now, putAlert, roster } from "../state";
 import { sayWords } from "./joining";

@@ -6,7 +6,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
-import { api, type Import, type ImportNotes } from "../api";
+import { api } from "../api";
 import { t, tcode, tn } from "../i18n";
 import {
   checkFile,
@@ -19,6 +19,7 @@ import {
   type Importing,
 } from "../importing";
 import { PlaceHead } from "./place";
+import type { Import, ImportNotes } from "../nouns";
 
 /* ---- taking it along ---- */
 

@@ -4,9 +4,10 @@
  * The texter's say stands beside it, and the peer is asked before the word goes to somebody else.
  */
 import { useState } from "preact/hooks";
-import { api, type Alert, type Joined, type TimelineEntry } from "../api";
+import { api } from "../api";
 import { clock, t, tcode } from "../i18n";
 import { useAct } from "../notice";
+import type { Alert, Joined, TimelineEntry } from "../nouns";
 import { pageWay } from "../paging";
 import { me, putAlert, rows } from "../state";
 import { Choice, NoteField, Sheet, SheetActions } from "./sheet";

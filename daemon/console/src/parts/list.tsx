@@ -5,10 +5,11 @@
  */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
-import { api, type ListMade, type ListText, type MadeItem, type Row, type Wish } from "../api";
+import { api } from "../api";
 import { t, tn } from "../i18n";
 import { changeList, decideList, goesAgain, itemsOf, otherOf, recallList, saveList, sendList, troubleOf } from "../making";
 import { tell, useAct } from "../notice";
+import type { ListMade, ListText, MadeItem, Row, Wish } from "../nouns";
 import { me, speaks, type Thread } from "../state";
 import { Icon } from "./icon";
 import { itemsMax, NewestList, Versions, wishes } from "./lists";

@@ -4,10 +4,11 @@
  * for ever. What the texter says of an item can be set right by whoever talks with them.
  */
 import { useEffect, useState } from "preact/hooks";
-import { api, type List, type ListItem, type Row, type Wish } from "../api";
+import { api } from "../api";
 import { clock, t, tcode, tn } from "../i18n";
 import { errorWords, useAct } from "../notice";
 import { changeList, itemsOf } from "../making";
+import type { List, ListItem, Row, Wish } from "../nouns";
 import { me, patchThread, putListMade, speaks } from "../state";
 
 export const wishes = ["offered", "wanted", "maybe", "not_for_them"] as const;

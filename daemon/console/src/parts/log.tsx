@@ -4,10 +4,10 @@
  * messages only from its very end, and else says how many there are. Not a live region: announce.ts.
  */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Id, Message, Row } from "../api";
 import { day, t, tn } from "../i18n";
 import { bind } from "../keys";
 import { useAct } from "../notice";
+import type { Id, Message, Row } from "../nouns";
 import { outgoingOf, type Outgoing } from "../outbox";
 import { loadEarlier, speaks, type Thread } from "../state";
 import { MessageItem, OutgoingItem, SystemLine } from "./bubble";

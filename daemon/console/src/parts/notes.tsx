@@ -4,10 +4,11 @@
  * a route of its own: nothing written here can reach the texter.
  */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { api, type Note, type Row } from "../api";
+import { api } from "../api";
 import { clock, t } from "../i18n";
 import { bind } from "../keys";
 import { useAct } from "../notice";
+import type { Note, Row } from "../nouns";
 import { addNotes, alertOf, isMine, me, type Thread } from "../state";
 
 const advises = ["coach", "asked", "speaking", "took_over"];

@@ -4,14 +4,16 @@
  * taken. The time left is text that changes every ten seconds: nothing races, nothing pulses.
  */
 import { useState } from "preact/hooks";
-import { api, ApiError, type Offer } from "../api";
+import { api } from "../api";
 import { span, t } from "../i18n";
 import { tell, useAct } from "../notice";
+import type { Offer } from "../nouns";
 import { conversationPath, go } from "../route";
 import { dropOffer, now, offers, putRow } from "../state";
 import { link } from "../stream";
 import { Choice, Sheet, SheetActions } from "./sheet";
 import { TierMark } from "./tier";
+import { ApiError } from "../wire";
 
 const reasons = ["need_a_moment", "full", "know_the_person", "other"] as const;
 type DeclineReason = (typeof reasons)[number];

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* place.tsx — a place of the directory, as it is shown in several screens: marks, and its texts. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, type ListText, type Place, type Resource } from "../api";
+import { api } from "../api";
 import { t, tn } from "../i18n";
 import { Icon } from "./icon";
+import type { ListText, Place, Resource } from "../nouns";
 
 const previewAfter = 400;
 

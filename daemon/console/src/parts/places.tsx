@@ -6,11 +6,12 @@
 import { signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
-import { api, type Filters, type Resource } from "../api";
+import { api } from "../api";
 import { checkedWords, helpedWords } from "../directory";
 import { t, tn } from "../i18n";
 import { errorWords } from "../notice";
 import { Icon } from "./icon";
+import type { Filters, Resource } from "../nouns";
 
 const searchAfter = 250;
 

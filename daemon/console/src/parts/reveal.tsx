@@ -5,9 +5,10 @@
  */
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { api, type Id, type Revealed, type RevealReason, type Row } from "../api";
+import { api } from "../api";
 import { t } from "../i18n";
 import { useAct } from "../notice";
+import type { Id, Revealed, RevealReason, Row } from "../nouns";
 import { alertOf, isMine, me, now } from "../state";
 import { Choice, Sheet, SheetActions } from "./sheet";
 

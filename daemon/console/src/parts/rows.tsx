@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* rows.tsx — lists of conversations. A list is one tab stop; arrow keys move inside it. */
 import { useRef, useState } from "preact/hooks";
-import type { Row } from "../api";
 import { hasDraft } from "../drafts";
 import { span, t, tn } from "../i18n";
+import type { Row } from "../nouns";
 import { conversationPath, route } from "../route";
 import { now } from "../state";
 import { TierMark } from "./tier";

@@ -6,10 +6,11 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { api, ApiError, type Me, type ShiftStatus } from "../api";
+import { api } from "../api";
 import { t, type Key } from "../i18n";
 import { askForNotes, notesAllowed } from "../notify";
 import { errorWords, tell, useAct } from "../notice";
+import type { Me, ShiftStatus } from "../nouns";
 import { playAll, soundReady, unlockSound } from "../sound";
 import { me, mine } from "../state";
 import { lock, signOut } from "../session";
@@ -17,6 +18,7 @@ import { Icon } from "./icon";
 import { Menu } from "./menu";
 import { Rows } from "./rows";
 import { Choice, Sheet } from "./sheet";
+import { ApiError } from "../wire";
 
 export type OpenSheet = "check" | "leaving" | "settings" | "keys" | null;
 export const openSheet = signal<OpenSheet>(null);

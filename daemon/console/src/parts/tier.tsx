@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* tier.tsx — a tier as a shape and a word; colour only repeats what they say. */
-import type { Tier } from "../api";
 import { t } from "../i18n";
+import type { Tier } from "../nouns";
 
 const shapes: Record<Tier, string> = {
   steady: "M8 2.500a5.500 5.500 0 1 1 0 11 5.500 5.500 0 0 1 0-11z",

@@ -5,9 +5,10 @@
  */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
-import { api, type Entry, type Id } from "../api";
+import { api } from "../api";
 import { differencesOf, type Difference, type Words } from "../directory";
 import { t } from "../i18n";
+import type { Entry, Id } from "../nouns";
 
 interface SideProps {
   difference: Difference;

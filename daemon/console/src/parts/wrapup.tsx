@@ -5,9 +5,10 @@
  * only at the end. Every yes names the text that said so; nothing here asks for a diagnosis.
  */
 import { useEffect, useId, useState } from "preact/hooks";
-import { api, type FollowUp, type Id, type List, type Message, type Row, type Win, type WrapUp } from "../api";
+import { api } from "../api";
 import { moment, t } from "../i18n";
 import { errorWords, useAct } from "../notice";
+import type { FollowUp, Id, List, Message, Row, Win, WrapUp } from "../nouns";
 import { isMine, patchThread, type Thread } from "../state";
 import { CloseForm } from "./handover";
 import { ItemState, useLists } from "./lists";

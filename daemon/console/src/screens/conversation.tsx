@@ -4,11 +4,12 @@
  * panel beside it. Opening moves the focus to its heading; nothing that happens later does.
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, type Id, type Row } from "../api";
+import { api } from "../api";
 import { openDraft } from "../drafts";
 import { t } from "../i18n";
 import { bind } from "../keys";
 import { errorWords } from "../notice";
+import type { Id, Row } from "../nouns";
 import { About } from "../parts/about";
 import { Composer } from "../parts/composer";
 import { CloseSheet, ReturnSheet, TransferSheet } from "../parts/handover";

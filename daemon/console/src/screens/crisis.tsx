@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* crisis.tsx — the responder's desk: one card for each alert, nobody's first; on a phone one by one. */
-import type { Alert } from "../api";
 import { t } from "../i18n";
 import { tell, useAct } from "../notice";
 import { api } from "../api";
+import type { Alert } from "../nouns";
 import { AlertCard } from "../parts/alert";
 import { route } from "../route";
 import { openAlerts } from "../state";

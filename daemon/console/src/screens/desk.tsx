@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* desk.tsx — the peer's desk: who is offered, who is mine, who waits. */
 import type { ComponentChildren } from "preact";
-import type { Row } from "../api";
 import { t } from "../i18n";
+import type { Row } from "../nouns";
 import { AfterClosing, OwnTalk } from "../parts/care";
 import { OfferCard } from "../parts/offer";
 import { Rest } from "../parts/rest";

@@ -3,10 +3,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../announce";
-import { api, type Id, type Resource, type Wanted } from "../api";
+import { api } from "../api";
 import { checkedWords, helpedWords, told } from "../directory";
 import { t, tn } from "../i18n";
 import { errorWords } from "../notice";
+import type { Id, Resource, Wanted } from "../nouns";
 import { EntryPane } from "../parts/entry";
 import { NewEntryForm } from "../parts/entry-form";
 import { Icon } from "../parts/icon";

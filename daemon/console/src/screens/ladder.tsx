@@ -4,7 +4,7 @@
  * saw. What a step would do now stands beside it, so that an empty one is noticed by day.
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, ApiError, type Id, type Ladder, type LadderStep, type Tier } from "../api";
+import { api } from "../api";
 import { t } from "../i18n";
 import {
   effectWords,
@@ -22,11 +22,13 @@ import {
 } from "../ladder";
 import { editingOf, editOf, isChanged, openLadder, putEdit, unsavedLadders, type Editing } from "../ladder-edits";
 import { errorWords, tell, useAct } from "../notice";
+import type { Id, Ladder, LadderStep, Tier } from "../nouns";
 import { Icon } from "../parts/icon";
 import { Select } from "../parts/select";
 import { TierMark } from "../parts/tier";
 import { ladderPath, route, tiersWoken } from "../route";
 import { line, lines, rotaMoves } from "../state";
+import { ApiError } from "../wire";
 
 /* ---- one step ---- */
 

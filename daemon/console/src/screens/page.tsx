@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* page.tsx — the one-time link of a page: it opens its alert's card, once, for whoever was paged. */
 import { useEffect, useState } from "preact/hooks";
-import { api, ApiError } from "../api";
+import { api } from "../api";
 import { t } from "../i18n";
 import { errorWords } from "../notice";
 import { alertPath } from "../route";
 import { putAlert } from "../state";
+import { ApiError } from "../wire";
 
 function whyNot(error: unknown): string {
   return error instanceof ApiError && error.code === "gone"

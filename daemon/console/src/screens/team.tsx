@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* team.tsx — who is woken when, by name; hours with nobody, in words; and whether my phone rings. */
 import { useEffect, useState } from "preact/hooks";
-import { api, type Duty, type DutyChange, type Gap, type OnCall, type Shifts } from "../api";
+import { api } from "../api";
 import { t } from "../i18n";
 import { errorWords, tell, useAct } from "../notice";
+import type { Duty, DutyChange, Gap, OnCall, Shifts } from "../nouns";
 import { AddDutySheet, DutySheet, dutyWords } from "../parts/duty";
 import { Icon } from "../parts/icon";
 import { Unsaved } from "./ladder";
