@@ -83,7 +83,7 @@ test("the list in the making is the conversation's", async (t) => {
         line.expect(/status of 503/);
         await dana.page.route("**/list", (route) => route.fulfill({ status: 503, json: { error: { code: "down" } } }));
         await dana.button(/^Remove .*Juniper/).click();
-        await unsaved.getByText("It is kept here, and goes again by itself.").waitFor();
+        await unsaved.getByText("Your list is kept here and goes again by itself.").waitFor();
         await shows(elsewhere, "pantry", "rent", "juniper");
         await dana.page.unroute("**/list");
         await shows(elsewhere, "pantry", "rent");

@@ -231,7 +231,7 @@ function Trouble({ row }: { row: Row }) {
   return (
     <div class="failure" role="group" aria-label={t("list.unsaved")}>
       <p>
-        {t("list.unsaved")} {trouble} {goesAgain(row.id) && t("list.goes_again")}
+        {t("list.unsaved")} {goesAgain(row.id) ? t("list.goes_again") : trouble}
       </p>
       <button type="button" class="button small" onClick={() => void saveList(row.id)}>
         {t("try_again")}
