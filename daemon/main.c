@@ -118,22 +118,30 @@ static void lines_watch(struct daemon *daemon)
     catch_up_set(daemon->catch_up, config->lines, config->line_count, config->catch_up);
 }
 
+/* To the engine and the reader; false, and why, if a running daemon cannot take it. */
+static bool setup_hand_over(struct daemon *daemon, const struct setup *setup, char *why,
+                            size_t why_size)
+{
+    if (needs_restart(&daemon->config, &setup->config)) {
+        snprintf(why, why_size,
+                 "listen, public_url, storage, control_socket, master_key_file, a simulator, "
+                 "hsds_public and directory_feeds change only with a restart");
+        return false;
+    }
+    if (settings_hand_over(daemon, settings_share(setup->settings))) return true;
+    snprintf(why, why_size, "the line is too busy; try again");
+    return false;
+}
+
 /* All or nothing: the old settings stay unless every file of the new ones can be used. */
 static bool daemon_reload(void *main, char *why, size_t why_size)
 {
     struct daemon *daemon = main;
     struct setup *setup = setup_new(daemon->config_path, why, why_size);
-    bool taken = false;
+    bool taken;
 
     if (!setup) return false;
-    if (needs_restart(&daemon->config, &setup->config))
-        snprintf(why, why_size,
-                 "listen, public_url, storage, control_socket, master_key_file, a simulator, "
-                 "hsds_public and directory_feeds change only with a restart");
-    else if (!settings_hand_over(daemon, settings_share(setup->settings)))
-        snprintf(why, why_size, "the line is too busy; try again");
-    else
-        taken = true;
+    taken = setup_hand_over(daemon, setup, why, why_size);
     if (taken) {
         setup_take(daemon, setup);
         health_heartbeat_set(daemon->health, setup->config.heartbeat_url);

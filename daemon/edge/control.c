@@ -90,12 +90,12 @@ static void command_done(void *module, struct http_ticket waiter, const struct c
     if (client) client_done(client, control_reply_why(&command->receipt));
 }
 
-static void command_hand_in(struct client *client, struct command *command)
+static void command_hand_in(struct client *client, struct command *command, post_command_done *done)
 {
     struct control *control = client->control;
 
     command->caller.is_operator = true;
-    if (post_command(control->post, command, command_done, control, client_ticket(client)))
+    if (post_command(control->post, command, done, control, client_ticket(client)))
         client_done(client, "the daemon is busy; try again");
 }
 
@@ -112,7 +112,7 @@ static void password_done(void *module, struct http_ticket waiter, const struct 
     command = command_new(COMMAND_PERSON_ADD, clock_now());
     command->u.person_add = client->person;
     must(!STR_COPY(command->u.person_add.password_hash, job->hash));
-    command_hand_in(client, command);
+    command_hand_in(client, command, command_done);
 }
 
 /* NULL, or what is wrong with the account asked for. */
@@ -154,7 +154,7 @@ static void do_user_disable(struct client *client, const json_t *request)
     struct command *command = command_new(COMMAND_PERSON_DISABLE, clock_now());
 
     if (name && !STR_COPY(command->u.person_name, name)) {
-        command_hand_in(client, command);
+        command_hand_in(client, command, command_done);
         return;
     }
     command_free(command);
@@ -181,16 +181,15 @@ static void erased(void *module, struct http_ticket waiter, const struct command
 
 static void do_erase(struct client *client, const json_t *request)
 {
-    struct control *control = client->control;
     struct command *command = command_new(COMMAND_ERASE, clock_now());
     const char *trouble = erase_read(request, &command->u.erase);
 
-    command->caller.is_operator = true;
-    if (trouble)
-        command_free(command);
-    else if (post_command(control->post, command, erased, control, client_ticket(client)))
-        trouble = "the daemon is busy; try again";
-    if (trouble) client_done(client, trouble);
+    if (!trouble) {
+        command_hand_in(client, command, erased);
+        return;
+    }
+    command_free(command);
+    client_done(client, trouble);
 }
 
 static void backup_made(void *module, struct http_ticket waiter, const struct query *query)
@@ -328,17 +327,13 @@ static void import_done(void *module, struct http_ticket waiter, const struct co
 
 static void do_resources_import(struct client *client, const json_t *request)
 {
-    struct control *control = client->control;
     const char *why;
     struct command *command = control_resources_import(request, &why);
 
-    if (!command) {
+    if (command)
+        command_hand_in(client, command, import_done);
+    else
         client_done(client, why);
-        return;
-    }
-    command->caller.is_operator = true;
-    if (post_command(control->post, command, import_done, control, client_ticket(client)))
-        client_done(client, "the daemon is busy; try again");
 }
 
 static void do_resources_export(struct client *client, const json_t *request)

@@ -78,34 +78,28 @@ static bool receipt_is_yes(const struct command *command)
     return true;
 }
 
+static void settled(void *module, struct http_ticket waiter, const struct command *command,
+                    const char *provider_id)
+{
+    if (receipt_is_yes(command))
+        agree(module, waiter, provider_id);
+    else
+        turn_away(module, waiter);
+}
+
 static void inbound_done(void *module, struct http_ticket waiter, const struct command *command)
 {
-    struct webhook *webhook = module;
-
-    if (receipt_is_yes(command))
-        agree(webhook, waiter, command->u.inbound.provider);
-    else
-        turn_away(webhook, waiter);
+    settled(module, waiter, command, command->u.inbound.provider);
 }
 
 static void quarantine_done(void *module, struct http_ticket waiter, const struct command *command)
 {
-    struct webhook *webhook = module;
-
-    if (receipt_is_yes(command))
-        agree(webhook, waiter, command->u.quarantine.provider);
-    else
-        turn_away(webhook, waiter);
+    settled(module, waiter, command, command->u.quarantine.provider);
 }
 
 static void delivery_done(void *module, struct http_ticket waiter, const struct command *command)
 {
-    struct webhook *webhook = module;
-
-    if (receipt_is_yes(command))
-        agree(webhook, waiter, command->u.delivery.provider);
-    else
-        turn_away(webhook, waiter);
+    settled(module, waiter, command, command->u.delivery.provider);
 }
 
 static void hand_in(struct webhook *webhook, const struct http_request *request,
