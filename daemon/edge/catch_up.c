@@ -140,7 +140,10 @@ static bool page_take(struct catch_up *catch_up)
 
         if (text->at && text->at < until) return false;
         if (strcmp(text->inbound.to.e164, source->number.e164) != 0) continue;
-        if (catch_up->found_count == FOUND_MAX) return false;
+        if (catch_up->found_count == FOUND_MAX) {
+            log_error("catch_up_full", "provider=%s texts=%d", source->provider, FOUND_MAX);
+            return false;
+        }
         command = command_new(COMMAND_INBOUND, catch_up->began);
         command->u.inbound = text->inbound;
         catch_up->found[catch_up->found_count++] = command;

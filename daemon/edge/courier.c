@@ -41,7 +41,6 @@ struct courier {
     struct errand errand[ERRANDS_MAX];
     size_t carried[LANES], in_air[LANES];
     uint64_t taken;
-    uint64_t outcomes[SEND_NOT_FOUND + 1];
     struct transfer_request request; /* only while one is prepared */
     bool stopping, cut;
     ms patience;
@@ -151,21 +150,15 @@ static void on_report(evutil_socket_t fd, short what, void *arg)
     courier_stop_if_empty(courier);
 }
 
-static void errand_conclude(struct courier *courier, struct errand *errand)
-{
-    courier->outcomes[errand->result.outcome]++;
-    errand_report(courier, errand);
-}
-
 /* Without having asked anybody. */
-static void errand_conclude_as(struct courier *courier, struct errand *errand,
-                               enum send_outcome outcome, const char *error)
+static void errand_report_as(struct courier *courier, struct errand *errand,
+                             enum send_outcome outcome, const char *error)
 {
     errand->result = (struct send_result){ .id = errand->item->id,
                                            .attempt = errand->item->attempt,
                                            .outcome = outcome };
     must(!STR_COPY(errand->result.error, error));
-    errand_conclude(courier, errand);
+    errand_report(courier, errand);
 }
 
 /* ---- into the air ---- */
@@ -180,7 +173,7 @@ static void errand_send_done(void *module, uint64_t ticket, const struct transfe
         provider_read_answer(errand->type, errand->item, answer, &errand->result);
     else
         waker_read_answer(errand->item, answer, &errand->result);
-    errand_conclude(courier, errand);
+    errand_report(courier, errand);
     courier_go_on(courier);
 }
 
@@ -200,11 +193,11 @@ static void errand_wake(struct courier *courier, struct errand *errand)
     const struct waker_service *waker = wakers_get(courier->parts.wakers, errand->item->page.waker);
 
     if (courier->stopping)
-        errand_conclude_as(courier, errand, SEND_LATER, "stopping");
+        errand_report_as(courier, errand, SEND_LATER, "stopping");
     else if (!waker)
-        errand_conclude_as(courier, errand, SEND_REFUSED, "no_waker");
+        errand_report_as(courier, errand, SEND_REFUSED, "no_waker");
     else if (waker_prepare(waker, errand->item, clock_now(), &courier->request))
-        errand_conclude_as(courier, errand, SEND_REFUSED, "too_long");
+        errand_report_as(courier, errand, SEND_REFUSED, "too_long");
     else
         errand_take_off(courier, errand, NULL);
 }
@@ -216,16 +209,14 @@ static void errand_send(struct courier *courier, struct errand *errand)
     bool by_phone = provider && provider->type->simulated;
 
     if (courier->stopping) {
-        errand_conclude_as(courier, errand, item->look_up ? SEND_UNKNOWN : SEND_LATER, "stopping");
+        errand_report_as(courier, errand, item->look_up ? SEND_UNKNOWN : SEND_LATER, "stopping");
     } else if (!provider || (by_phone && !courier->parts.simulator)) {
-        errand_conclude_as(courier, errand, item->look_up ? SEND_UNKNOWN : SEND_LATER,
-                           "no_provider");
+        errand_report_as(courier, errand, item->look_up ? SEND_UNKNOWN : SEND_LATER, "no_provider");
     } else if (by_phone) {
         simulator_send(courier->parts.simulator, item, &errand->result);
-        errand_conclude(courier, errand);
+        errand_report(courier, errand);
     } else if (provider_prepare(provider, item, &courier->request)) {
-        errand_conclude_as(courier, errand, item->look_up ? SEND_UNKNOWN : SEND_REFUSED,
-                           "too_long");
+        errand_report_as(courier, errand, item->look_up ? SEND_UNKNOWN : SEND_REFUSED, "too_long");
     } else {
         errand_take_off(courier, errand, provider->type);
     }
@@ -367,8 +358,6 @@ struct courier_counts courier_counts_get(const struct courier *courier)
     ms now = clock_steady();
 
     for (size_t i = 0; i < LANES; i++) counts.in_flight[i] = courier->in_air[i];
-    for (size_t i = 0; i < sizeof counts.outcomes / sizeof counts.outcomes[0]; i++)
-        counts.outcomes[i] = courier->outcomes[i];
     for (size_t i = 0; i < ERRANDS_MAX; i++) {
         const struct errand *errand = &courier->errand[i];
 

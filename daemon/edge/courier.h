@@ -44,9 +44,8 @@ void courier_stop(struct courier *courier, ms patience, courier_stopped *stopped
 void courier_close(struct courier *courier);
 
 struct courier_counts {
-    size_t in_flight[LANES], unreported;   /* now */
-    uint64_t outcomes[SEND_NOT_FOUND + 1]; /* since the start */
-    ms oldest;                             /* how long the oldest unsettled text is here */
+    size_t in_flight[LANES], unreported; /* now */
+    ms oldest;                           /* how long the oldest unsettled text is here */
 };
 
 struct courier_counts courier_counts_get(const struct courier *courier);

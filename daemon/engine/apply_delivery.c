@@ -209,9 +209,9 @@ enum err apply_send_result(struct turn *turn, const struct command *command)
     if (attempt.was_look_up) err = words_are_the_lines(turn, &row, &attempt.by_line);
     if (err) return err;
     next = retry_next(&attempt, &turn->settings->timing, turn->now);
-    log_info("send_result", "outbox=%lld lane=%s attempt=%d outcome=%d error=%s",
-             (long long)row.id.n, lane_name(row.lane), row.attempt, (int)result->outcome,
-             result->error[0] ? result->error : "-");
+    log_info("send_result", "outbox=%lld lane=%s attempt=%d outcome=%s error=%s",
+             (long long)row.id.n, lane_name(row.lane), row.attempt,
+             send_outcome_name(result->outcome), result->error[0] ? result->error : "-");
     return row_moves(turn, &row, next, result);
 }
 

@@ -73,6 +73,8 @@ NAMES(follow_up_state, FOLLOW_UP_STATES, "asking", "refused", "planned", "sent",
       "unanswered", "cancelled")
 NAMES(cancelled_why, CANCELLED_WHYS, "", "stopped", "new_conversation", "not_chosen")
 NAMES(lane, LANES, "reply", "page")
+NAMES(send_outcome, SEND_OUTCOMES, "accepted", "refused", "stopped", "later", "unknown",
+      "not_found")
 NAMES(event_kind, EVENT_KINDS, "queue.updated", "offer.created", "offer.gone",
       "conversation.updated", "message.created", "message.updated", "message.read", "alert.raised",
       "alert.updated", "alert.closed", "list.updated", "roster.updated", "session.ended",

@@ -25,6 +25,7 @@ enum send_outcome {
     SEND_UNKNOWN,   /* it may have been sent */
     SEND_NOT_FOUND, /* a look-up: the provider does not know it */
 };
+#define SEND_OUTCOMES 6
 
 #define ATTEMPT_TOKEN_BYTES 32
 
@@ -54,6 +55,8 @@ struct outbox_item {
 };
 
 const char *lane_name(enum lane lane);
+const char *send_outcome_name(enum send_outcome outcome);
 bool lane_from_name(const char *name, enum lane *value);
+bool send_outcome_from_name(const char *name, enum send_outcome *value);
 
 #endif
