@@ -52,7 +52,7 @@ summer-time-is-not-known | rules/rota.c | s/time.from = zone_from_wall(zone, wal
 cover-is-not-heeded | rules/rota.c | s/if (change->out.n == person.n \&\& /if (change->out.n != person.n) continue; if (change->until < 0 \&\& /
 yes-is-for-another-alert | engine/apply_page_reply.c | s/^    err = alert_by_code(.*/&\n    if (!err) { size_t n; err = alert_open_all(turn->store, 1, \&scene.alert, \&n); }/
 repeated-yes-is-confirmed-again | engine/apply_inbound.c | s/if (turn->repeated) return OK;/if (turn->repeated) return apply_page_reply(turn, line, in, \&handled);/
-unknown-reply-is-sent-again | rules/retry.c | s/if (!was_look_up) return verdict(VERDICT_SETTLE, now + timing->settle);/if (!was_look_up) return verdict(VERDICT_AGAIN, now);/
+unknown-reply-is-sent-again | rules/retry.c | s/if (!attempt->was_look_up) return verdict(VERDICT_SETTLE, now + timing->settle);/if (!attempt->was_look_up) return verdict(VERDICT_AGAIN, now);/
 crashed-reply-is-sent-again | engine/apply_delivery.c | s/struct send_next next = { .verdict = VERDICT_SETTLE,/struct send_next next = { .verdict = VERDICT_AGAIN,/
 stop-does-not-stop-the-queue | engine/turn.c | s/^enum err turn_take_back(.*/&/;/^enum err turn_take_back/,/^}/ s/^{$/{ if (turn) return OK;/
 automatic-words-after-stop | engine/turn.c | s/if (scene->texter.stopped_at) return OK; .* P9 .*/;/
