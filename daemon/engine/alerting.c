@@ -107,6 +107,13 @@ static enum err alert_open(struct turn *turn, struct scene *scene, const struct 
     return OK;
 }
 
+/* P8. Whoever slept through the page is woken for what it is now; whoever has it hears of it. */
+static enum err alert_got_worse(struct turn *turn, struct scene *scene, person_id by)
+{
+    if (alert_pages(scene->alert.state)) return alert_page_on(turn, scene);
+    return scene->alert.holder.n == by.n ? OK : say_to_holder(turn, scene, CONTENT_PAGE_WORSE);
+}
+
 enum err alert_raise(struct turn *turn, struct scene *scene, const struct alert_raise *raise)
 {
     struct tier_wish wish = {
@@ -133,8 +140,7 @@ enum err alert_raise(struct turn *turn, struct scene *scene, const struct alert_
     if (!err)
         err = asks_for_more ? say_anew(turn, scene, raise->cause)
                             : say_more_causes(turn, scene, raise->cause);
-    /* P8. Whoever slept through the first page is woken for what it is now. */
-    return err || !worse || !alert_pages(scene->alert.state) ? err : alert_page_on(turn, scene);
+    return err || !worse ? err : alert_got_worse(turn, scene, raise->by);
 }
 
 enum err alert_take(struct turn *turn, struct scene *scene, person_id person)

@@ -125,7 +125,7 @@ enum err say_anew(struct turn *turn, struct scene *scene, enum alert_cause cause
 
 /* ---- answers ---- */
 
-static enum err holder_hears(struct turn *turn, const struct scene *scene, enum content_text which)
+enum err say_to_holder(struct turn *turn, const struct scene *scene, enum content_text which)
 {
     struct person holder;
     enum err err;
@@ -138,7 +138,8 @@ static enum err holder_hears(struct turn *turn, const struct scene *scene, enum 
 
 enum err say_tell_holder(struct turn *turn, const struct scene *scene)
 {
-    return scene->joining.say == SAY_NOT_NOW ? holder_hears(turn, scene, CONTENT_PAGE_NOT_NOW) : OK;
+    return scene->joining.say == SAY_NOT_NOW ? say_to_holder(turn, scene, CONTENT_PAGE_NOT_NOW)
+                                             : OK;
 }
 
 /* Who read along does so no longer; who advises the peer, or speaks, is not sent away. */
@@ -164,7 +165,7 @@ static enum err answer_record(struct turn *turn, struct scene *scene, enum say s
     if (!err)
         err = joining_record(turn, scene, yes ? "texter_yes" : "texter_not_now", (person_id){ 0 },
                              "");
-    return err ? err : holder_hears(turn, scene, yes ? CONTENT_PAGE_AGREED : CONTENT_PAGE_NOT_NOW);
+    return err ? err : say_to_holder(turn, scene, yes ? CONTENT_PAGE_AGREED : CONTENT_PAGE_NOT_NOW);
 }
 
 /* Their answer counts from here on: what was said before it may have been about something else. */
@@ -226,7 +227,7 @@ enum err say_unanswered(struct turn *turn, struct scene *scene)
     scene->joining.say = SAY_NONE;
     err = scene_note(turn, scene, MESSAGE_NOTE_SAY, (person_id){ 0 }, say_name(SAY_NONE));
     if (!err) err = joining_record(turn, scene, "texter_silent", (person_id){ 0 }, "");
-    return err ? err : holder_hears(turn, scene, CONTENT_PAGE_NO_ANSWER);
+    return err ? err : say_to_holder(turn, scene, CONTENT_PAGE_NO_ANSWER);
 }
 
 /* ---- explaining ---- */

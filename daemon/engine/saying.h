@@ -27,6 +27,10 @@ MUST_CHECK enum err say_reply(struct turn *turn, struct scene *scene, const stru
 /* No answer in time: the crisis team is told, and stays out. */
 MUST_CHECK enum err say_unanswered(struct turn *turn, struct scene *scene);
 
+/* By text, to whoever has the alert, if anybody has. */
+MUST_CHECK enum err say_to_holder(struct turn *turn, const struct scene *scene,
+                                  enum content_text which);
+
 /* Whoever takes the alert hears what the texter has said already. */
 MUST_CHECK enum err say_tell_holder(struct turn *turn, const struct scene *scene);
 

@@ -68,6 +68,7 @@ static const char *const names[] = {
     [CONTENT_PAGE_AGREED] = "page_agreed",
     [CONTENT_PAGE_NOT_NOW] = "page_not_now",
     [CONTENT_PAGE_NO_ANSWER] = "page_no_answer",
+    [CONTENT_PAGE_WORSE] = "page_worse",
     [CONTENT_PAGE_LOST] = "page_lost",
     [CONTENT_LIST_OFFER] = "list_offer",
     [CONTENT_CONSENT_ASK] = "consent_ask",

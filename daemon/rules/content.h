@@ -71,6 +71,7 @@ enum content_text {
     CONTENT_PAGE_AGREED,     /* to whoever has it: the texter said yes */
     CONTENT_PAGE_NOT_NOW,    /* to whoever has it: the texter said not now */
     CONTENT_PAGE_NO_ANSWER,  /* to whoever has it: the texter has not answered */
+    CONTENT_PAGE_WORSE,      /* to whoever has it: {TIER} now */
     CONTENT_PAGE_LOST,       /* to whoever had it: the hand-over failed, it pages on */
     CONTENT_LIST_OFFER,      /* would a list be of use, or rather just talk? */
     CONTENT_CONSENT_ASK,     /* may we ask later how it went? */
@@ -93,7 +94,7 @@ enum content_text {
     CONTENT_TIER_HIGH,
     CONTENT_TIER_IMMINENT,
 };
-#define CONTENT_TEXTS 82
+#define CONTENT_TEXTS 83
 
 /* "welcome", "nobody_on" …: the keys of texts.json. Never NULL. */
 const char *content_text_name(enum content_text text);

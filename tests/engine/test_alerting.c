@@ -179,8 +179,8 @@ static void wakes_again_when_it_gets_worse(void)
     line_close(&line);
 }
 
-/* Somebody has it: they are not told to answer once more. */
-static void wakes_nobody_who_has_it(void)
+/* Somebody has it: they are not asked to answer once more. */
+static void tells_whoever_has_it_when_it_gets_worse(void)
 {
     static struct line_world line;
 
@@ -191,6 +191,8 @@ static void wakes_nobody_who_has_it(void)
     line_text(&line, TEXTER, DANGER);
     CHECK(alert_now(&line).tier == TIER_IMMINENT && alert_now(&line).state == ALERT_HELD);
     CHECK(pages_to(&line, SAM_PHONE) + pages_to(&line, KIM_PHONE) == 0);
+    CHECK(line_left(&line, SAM_PHONE, "Imminent now") != NULL);
+    CHECK(line_left(&line, KIM_PHONE, "Imminent now") == NULL);
     line_close(&line);
 }
 
@@ -298,7 +300,7 @@ int main(void)
     cannot_be_guessed();
     counts_a_flag_and_more_danger_as_one();
     wakes_again_when_it_gets_worse();
-    wakes_nobody_who_has_it();
+    tells_whoever_has_it_when_it_gets_worse();
     does_not_storm_a_dead_provider();
     an_old_page_is_no_hope(0, "the next step comes at once");
     an_old_page_is_no_hope(-HOURS(1), "at once, too, after the clock was set back");

@@ -46,7 +46,7 @@ silent-responder-keeps-the-word | rules/joining.c | s/bool silent = joining->sta
 absent-responder-keeps-the-word | rules/joining.c | s/return joining->gone_since ? joining->gone_since + timing->gone_grace : 0;/(void)timing; (void)joining; return 0;/
 step-is-left-out | rules/alert.c | s/alert->step = (int)(now_at + 1);/alert->step = (int)(now_at + 1 + (now_at == 1));/
 ladder-is-not-frozen | engine/alerting.c | /^enum err alert_page_on/,/^}/ s/enum err err = OK;/int64_t edited; enum err err = roster_ladder(turn->store, scene->line, alert->tier, \&alert->ladder, \&edited);/
-worse-wakes-nobody | engine/alerting.c | s/return err || !worse || .*/(void)worse; return err;/
+worse-wakes-nobody | engine/alerting.c | s/if (alert_pages(scene->alert.state)) return alert_page_on(turn, scene);/if (alert_pages(scene->alert.state)) return OK;/
 old-pages-are-hope | engine/paging.c | s/if (page->turn == alert->turns \&\& /if (same_step(page, failed) \&\& /
 summer-time-is-not-known | rules/rota.c | s/time.from = zone_from_wall(zone, wall);/time.from = wall - (zone_to_wall(zone, duty->from) - duty->from);/
 cover-is-not-heeded | rules/rota.c | s/if (change->out.n == person.n \&\& /if (change->out.n != person.n) continue; if (change->until < 0 \&\& /
