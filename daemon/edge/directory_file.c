@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
+#define ZLIB_CONST /* what it reads it does not write */
 #include <zlib.h>
 
 #include "base/alloc.h"
@@ -269,7 +268,7 @@ static const char *unpack_trouble(gzFile file, int got)
 }
 
 /* Whole, and unpacked if it is packed; NULL: *trouble says why not. The caller frees it. */
-static char *file_unpack(gzFile file, size_t bytes_max, size_t *len, const char **trouble)
+static char *file_unpack(gzFile file, size_t *len, const char **trouble)
 {
     size_t size = 1 << 20;
     char *bytes = xcalloc(size, 1);
@@ -278,10 +277,10 @@ static char *file_unpack(gzFile file, size_t bytes_max, size_t *len, const char 
     *len = 0;
     while ((got = gzread(file, bytes + *len, (unsigned)(size - *len - 1))) > 0) {
         *len += (size_t)got;
-        if (*len >= bytes_max) break;
+        if (*len >= FILE_BYTES_MAX) break;
         if (size - *len < 2) bytes = xrealloc(bytes, size *= 2, 1);
     }
-    *trouble = *len >= bytes_max ? "it is too large" : unpack_trouble(file, got);
+    *trouble = *len >= FILE_BYTES_MAX ? "it is too large" : unpack_trouble(file, got);
     bytes[*len] = '\0';
     if (!*trouble) return bytes;
     free(bytes);
@@ -303,23 +302,85 @@ static const char *kind_trouble(const char *bytes, size_t len)
     return NULL;
 }
 
-/* The file's bytes, which the caller frees; NULL: `why` says what is wrong with it. Closes it. */
-static char *file_load(gzFile file, const char *name, size_t bytes_max, size_t *len, char *why,
-                       size_t why_size)
+/* The bytes, unless there is trouble with them: then they are freed, and `why` says so. */
+static char *bytes_accept(char *bytes, size_t len, const char *name, size_t bytes_max,
+                          const char *trouble, char *why, size_t why_size)
 {
-    const char *trouble;
-    char *bytes = file ? file_unpack(file, bytes_max, len, &trouble) : NULL;
+    bool too_large = len >= bytes_max;
 
-    if (!file) trouble = strerror(errno);
-    if (file) gzclose(file);
-    if (bytes) trouble = kind_trouble(bytes, *len);
-    if (bytes && !trouble) return bytes;
+    if (bytes && !trouble) trouble = kind_trouble(bytes, len);
+    if (bytes && !trouble && !too_large) return bytes;
     free(bytes);
-    if (*len >= bytes_max && file)
+    if (too_large)
         snprintf(why, why_size, "%s: it is larger than %zu MB", name, bytes_max >> 20);
     else
         snprintf(why, why_size, "%s: %s", name, trouble);
     return NULL;
+}
+
+/* The file's bytes, which the caller frees; NULL: `why` says what is wrong with it. */
+static char *file_load(const char *path, size_t *len, char *why, size_t why_size)
+{
+    const char *trouble = NULL;
+    gzFile file = gzopen(path, "rb");
+    char *bytes = file ? file_unpack(file, len, &trouble) : NULL;
+
+    if (!file) trouble = strerror(errno);
+    if (file) gzclose(file);
+    return bytes_accept(bytes, *len, path, FILE_BYTES_MAX, trouble, why, why_size);
+}
+
+/* ---- files that are in memory already ---- */
+
+static bool is_packed(const void *bytes, size_t len)
+{
+    return begins_with(bytes, len, "\x1f\x8b", 2);
+}
+
+/* One turn of it; false: that was all, or *trouble says why no more comes. */
+static bool inflate_some(z_stream *stream, const char **trouble)
+{
+    int code = inflate(stream, Z_NO_FLUSH);
+
+    if (code == Z_OK) return true;
+    if (code == Z_STREAM_END && is_packed(stream->next_in, stream->avail_in))
+        return inflateReset(stream) == Z_OK; /* packed in several pieces */
+    if (code == Z_BUF_ERROR)
+        *trouble = "its end is missing: the file was cut";
+    else if (code != Z_STREAM_END)
+        *trouble = "it is damaged and cannot be unpacked";
+    return false;
+}
+
+/* As far as it goes, or is not too large. The caller frees it. */
+static char *memory_unpack(const void *packed, size_t packed_len, size_t bytes_max, size_t *len,
+                           const char **trouble)
+{
+    z_stream stream = { .next_in = packed, .avail_in = (uInt)packed_len };
+    size_t size = 1 << 20;
+    char *bytes = xcalloc(size, 1);
+    bool more = true;
+
+    must(inflateInit2(&stream, MAX_WBITS + 16) == Z_OK);
+    while (more && *len < bytes_max) {
+        if (size - *len < 2) bytes = xrealloc(bytes, size *= 2, 1);
+        stream.next_out = (Bytef *)bytes + *len;
+        stream.avail_out = (uInt)(size - *len - 1);
+        more = inflate_some(&stream, trouble);
+        *len = size - 1 - stream.avail_out;
+    }
+    inflateEnd(&stream);
+    bytes[*len] = '\0';
+    return bytes;
+}
+
+static char *memory_copy(const void *from, size_t from_len, size_t *len)
+{
+    char *bytes = xcalloc(from_len + 1, 1);
+
+    memcpy(bytes, from, from_len);
+    *len = from_len;
+    return bytes;
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -366,32 +427,23 @@ enum err directory_file_read(struct directory *directory, const char *path, cons
     if (S_ISDIR(found.st_mode)) {
         err = package_read(directory, path, why, why_size);
     } else {
-        bytes = file_load(gzopen(path, "rb"), path, FILE_BYTES_MAX, &len, why, why_size);
+        bytes = file_load(path, &len, why, why_size);
         err = bytes_read(directory, path, bytes, len, columns, why, why_size);
     }
     return read_end(directory, path, err, why, why_size);
 }
 
-/* A file in memory, so that what was sent is unpacked like what was stored. */
-static gzFile memory_open(const void *bytes, size_t len)
-{
-    int fd = memfd_create("directory", MFD_CLOEXEC);
-    gzFile file = NULL;
-
-    if (fd >= 0 && write(fd, bytes, len) == (ssize_t)len && !lseek(fd, 0, SEEK_SET))
-        file = gzdopen(fd, "rb");
-    if (fd >= 0 && !file) close(fd);
-    return file;
-}
-
 enum err directory_bytes_read(struct directory *directory, const char *name, const void *bytes,
                               size_t len, size_t bytes_max, char *why, size_t why_size)
 {
-    size_t unpacked_len = 0;
-    char *unpacked =
-        file_load(memory_open(bytes, len), name, bytes_max, &unpacked_len, why, why_size);
-    enum err err = bytes_read(directory, name, unpacked, unpacked_len, NULL, why, why_size);
+    const char *trouble = NULL;
+    size_t plain_len = 0;
+    char *plain = is_packed(bytes, len) ? memory_unpack(bytes, len, bytes_max, &plain_len, &trouble)
+                                        : memory_copy(bytes, len, &plain_len);
+    enum err err;
 
+    plain = bytes_accept(plain, plain_len, name, bytes_max, trouble, why, why_size);
+    err = bytes_read(directory, name, plain, plain_len, NULL, why, why_size);
     return read_end(directory, name, err, why, why_size);
 }
 

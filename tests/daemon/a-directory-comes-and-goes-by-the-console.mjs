@@ -120,6 +120,13 @@ test("five thousand services go in, packed and unpacked, and answers come meanwh
     assert.equal(contents.length, checked.total);
 });
 
+test("a file that was packed in pieces is read whole", async (t) => {
+    const { kim } = await keeper(t);
+    const pieces = [1, 2, 3].map((n) => zlib.gzipSync(lines(service(n)) + "\n"));
+
+    assert.deepEqual((await check(kim, Buffer.concat(pieces))).counts, counts(3, 0, 0, 0));
+});
+
 test("only those who keep the directory take it in or out", async (t) => {
     const { daemon } = await keeper(t);
     const people = {
