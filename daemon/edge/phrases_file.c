@@ -229,20 +229,28 @@ static bool sources_check(struct phrases_file *file, json_t *array, const char *
     return true;
 }
 
+static bool flag_read(struct phrases_file *file, json_t *object, const char *place, const char *key,
+                      bool *flag)
+{
+    json_t *value = json_object_get(object, key);
+
+    if (value && !json_is_boolean(value))
+        return refuse(file, "%s: '%s' must be true or false", place, key);
+    *flag = json_is_true(value);
+    return true;
+}
+
 static bool rule_read(struct phrases_file *file, json_t *object, const char *place,
                       struct phrase_rule *rule)
 {
     static const char *const keys[] = { "id", "category", "tier", "certain", "sources", "phrases" };
     char list[96];
-    json_t *certain = json_object_get(object, "certain");
 
     if (!json_is_object(object)) return refuse(file, "%s must be an object", place);
-    if (!keys_known(file, object, place, keys, COUNT(keys))) return false;
-    if (certain && !json_is_boolean(certain))
-        return refuse(file, "%s: 'certain' must be true or false", place);
-    rule->certain = json_is_true(certain);
     snprintf(list, sizeof(list), "%s.phrases", place);
-    return sources_check(file, json_object_get(object, "sources"), place) &&
+    return keys_known(file, object, place, keys, COUNT(keys)) &&
+           flag_read(file, object, place, "certain", &rule->certain) &&
+           sources_check(file, json_object_get(object, "sources"), place) &&
            text_read(file, object, place, "id", &rule->id) &&
            text_read(file, object, place, "category", &rule->category) &&
            tier_read(file, object, place, &rule->tier) &&
@@ -268,8 +276,8 @@ static bool rules_read(struct phrases_file *file)
 static bool combination_read(struct phrases_file *file, json_t *object, const char *place,
                              struct phrase_combination *to)
 {
-    static const char *const keys[] = { "id",       "tier",           "all",      "of",
-                                        "at_least", "texts_at_least", "bytes_max" };
+    static const char *const keys[] = { "id",       "tier",           "all",       "of",
+                                        "at_least", "texts_at_least", "bytes_max", "one_text" };
 
     if (!json_is_object(object)) return refuse(file, "%s must be an object", place);
     return keys_known(file, object, place, keys, COUNT(keys)) &&
@@ -279,7 +287,8 @@ static bool combination_read(struct phrases_file *file, json_t *object, const ch
            list_read(file, json_object_get(object, "of"), place, &to->of) &&
            count_read(file, object, place, "at_least", PHRASE_CATEGORIES_MAX, &to->at_least) &&
            count_read(file, object, place, "texts_at_least", 6, &to->texts_at_least) &&
-           count_read(file, object, place, "bytes_max", TEXT_BYTES_MAX, &to->bytes_max);
+           count_read(file, object, place, "bytes_max", TEXT_BYTES_MAX, &to->bytes_max) &&
+           flag_read(file, object, place, "one_text", &to->one_text);
 }
 
 static bool combinations_read(struct phrases_file *file)

@@ -316,7 +316,7 @@ static void combinations_report(const struct reading *r, struct triage *result)
         if (!(r->categories[current] & (c->all | c->of))) continue;
         if (combination_holds(r, c, current))
             reason_add(result, c->id, c->tier, REASON_WORDS, 0, 0);
-        else if (combination_holds(r, c, 0))
+        else if (!c->one_text && combination_holds(r, c, 0))
             reason_add(result, c->id, c->tier, REASON_HISTORY, 0, 0);
     }
 }
@@ -380,14 +380,16 @@ static void near_read(struct reading *r, const struct text *text, const struct t
 /*
  * What the texts before say by themselves counts only beside something in the last one, and in most
  * there is nothing: so that is looked for first. Near it everything is read as in the second
- * reading, but for what would weaken it from further away.
+ * reading, but for what would weaken it from further away. What combines within one text asks for
+ * no other.
  */
-static bool says_nothing(struct reading *r, const struct triage_phrases *phrases,
+static bool stands_alone(struct reading *r, const struct triage_phrases *phrases,
                          const struct text *text, const struct text *earlier, size_t earlier_count)
 {
     reading_begin(r, phrases, earlier_count);
+    r->says_again[earlier_count] = false;
     near_read(r, text, earlier, earlier_count);
-    return !r->finding_count && !r->categories[earlier_count];
+    return !r->finding_count && !(r->categories[earlier_count] & phrases->joined);
 }
 
 void triage_read(const struct triage_phrases *phrases, const struct text *text,
@@ -398,9 +400,10 @@ void triage_read(const struct triage_phrases *phrases, const struct text *text,
     must(earlier_count <= TRIAGE_EARLIER_MAX);
     result->tier = TIER_STEADY;
     result->reasons.count = 0;
-    if (earlier_count && says_nothing(&r, phrases, text, earlier, earlier_count)) return;
-    reading_begin(&r, phrases, earlier_count);
-    texts_read(&r, text, earlier, earlier_count);
+    if (!earlier_count || !stands_alone(&r, phrases, text, earlier, earlier_count)) {
+        reading_begin(&r, phrases, earlier_count);
+        texts_read(&r, text, earlier, earlier_count);
+    }
     findings_report(&r, result);
     combinations_report(&r, result);
 }

@@ -293,6 +293,8 @@ static bool combinations_compile(struct builder *b)
         to->at_least = from->at_least;
         to->texts_at_least = from->texts_at_least;
         to->bytes_max = from->bytes_max;
+        to->one_text = from->one_text;
+        if (!to->one_text) table->joined |= to->all | to->of;
     }
     return true;
 }

@@ -67,6 +67,7 @@ struct phrase_combination {
     int at_least;
     int texts_at_least; /* different texts in which one of `of` was found; 0: any */
     int bytes_max;      /* only when the texts have no more bytes than this; 0: any */
+    bool one_text;      /* all of it stands in one text: for signs that most texts have */
 };
 
 /* Everything a phrase file says about one language. */

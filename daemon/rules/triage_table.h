@@ -103,6 +103,7 @@ struct combination {
     enum tier tier;
     uint64_t all, of; /* bits of categories */
     int at_least, texts_at_least, bytes_max;
+    bool one_text;
 };
 
 struct triage_phrases {
@@ -125,6 +126,7 @@ struct triage_phrases {
     struct phrase_span *groups; /* phrases of each group */
     struct rule *rules;
     struct combination *combinations;
+    uint64_t joined; /* bits of the categories that texts may have together */
 };
 
 /* All room a table may need, empty but for WORD_NONE. */

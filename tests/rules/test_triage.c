@@ -72,10 +72,13 @@ static const struct phrase_rule rules[] = {
     { "sign", "sign", TIER_STEADY, false, LIST("farewell") },
     { "open", "sad", TIER_WATCH, false, LIST("leap ~5 away?") },
     { "grave", "grave", TIER_IMMINENT, false, LIST("right now") },
+    { "blade", "blade", TIER_STEADY, false, LIST("knife") },
+    { "own", "own", TIER_STEADY, false, LIST("mine") },
 };
 static const struct phrase_combination combinations[] = {
-    { "both", TIER_HIGH, LIST("sign"), LIST("sad"), 1, 0, 0 },
-    { "again", TIER_HIGH, { 0, NULL }, LIST("sad"), 1, 3, 0 },
+    { "both", TIER_HIGH, LIST("sign"), LIST("sad"), 1, 0, 0, false },
+    { "again", TIER_HIGH, { 0, NULL }, LIST("sad"), 1, 3, 0, false },
+    { "weapon", TIER_HIGH, LIST("blade", "own"), { 0, NULL }, 0, 0, 40, true },
 };
 static const struct phrase_source source = {
     .language = "xx",
@@ -160,6 +163,9 @@ static const struct {
     { "farewell", TIER_STEADY },
     { "so blue", TIER_WATCH },
     { "so blue. farewell", TIER_HIGH },
+    { "knife", TIER_STEADY },
+    { "the knife is mine", TIER_HIGH },
+    { "the knife is mine but all of this is too long for it", TIER_STEADY },
     { "", TIER_STEADY },
 };
 
@@ -245,6 +251,14 @@ static const struct {
       TIER_HIGH,
       REASON_WORDS },
     { "signs in two texts add up", { "so blue", "farewell" }, TIER_HIGH, REASON_HISTORY },
+    { "what must stand in one text does not add up",
+      { "knife", "mine" },
+      TIER_STEADY,
+      REASON_WORDS },
+    { "what stands in one text is found after others",
+      { "hi", "the knife is mine" },
+      TIER_HIGH,
+      REASON_WORDS },
     { "watch in three texts is high",
       { "so blue", "very so blue", "so blue today" },
       TIER_HIGH,
