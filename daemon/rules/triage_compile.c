@@ -304,7 +304,7 @@ static bool combinations_compile(struct builder *b)
 /* For each word the sets it is in, and which sets take numbers. */
 static void members_index(struct triage_phrases *table)
 {
-    table->member_words = (table->set_count + 63) / 64;
+    table->member_words = (table->set_count / 64 / ROW_STEP + 1) * ROW_STEP;
     table->anchors = xcalloc(table->member_words, sizeof(*table->anchors));
     table->members = xcalloc(table->word_count * table->member_words, sizeof(*table->members));
     for (size_t i = 0; i < table->set_count; i++) {

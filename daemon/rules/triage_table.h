@@ -18,6 +18,7 @@
 #define TABLE_SET_WORDS_MAX 120000
 #define TABLE_PARTS_MAX (6 * PHRASE_COUNT_MAX)
 #define TABLE_ANCHORS_MAX (12 * PHRASE_COUNT_MAX)
+#define ROW_STEP 4            /* rows are as long as several of these: they are added in steps */
 #define NUMBER_ANY UINT32_MAX /* a set without numbers */
 
 struct word {

@@ -53,7 +53,8 @@ static void present_add(struct window *w, const struct place *place)
     const struct triage_phrases *table = w->table;
     const uint64_t *row = table->members + place->word * table->member_words;
 
-    for (size_t i = 0; i < table->member_words; i++) w->present[i] |= row[i];
+    for (size_t i = 0; place->word != WORD_NONE && i < table->member_words; i += ROW_STEP)
+        for (size_t k = i; k < i + ROW_STEP; k++) w->present[k] |= row[k];
     if (place->number == NUMBER_ANY) return;
     for (size_t i = 0; i < table->number_set_count; i++) {
         uint16_t set = table->number_sets[i];
