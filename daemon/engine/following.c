@@ -233,14 +233,18 @@ static enum err consent_reply(struct turn *turn, struct scene *scene, struct fol
                      (struct content_words){ 0 });
 }
 
+static bool takes_it_back(const struct follow_up *follow_up, const struct message *message)
+{
+    return (follow_up->state == FOLLOW_UP_PLANNED || follow_up->state == FOLLOW_UP_SENT) &&
+           consent_is_taken_back(message->body.s);
+}
+
 static enum err consent_take_back(struct turn *turn, struct scene *scene,
-                                  struct follow_up *follow_up, message_id message, bool *handled)
+                                  struct follow_up *follow_up, message_id message)
 {
     enum err err = consent_refuse(turn, follow_up, message);
 
-    *handled = true;
-    if (!err) err = consent_note(turn, scene, "withdrawn");
-    return err ? err : scene_say(turn, scene, CONTENT_CONSENT_NO, (struct content_words){ 0 });
+    return err ? err : consent_note(turn, scene, "withdrawn");
 }
 
 /* ---- how it went ---- */
@@ -300,11 +304,12 @@ enum err follow_up_reply(struct turn *turn, struct scene *scene, const struct me
 
     *handled = false;
     if (err) return err == ERR_MISSING ? OK : err;
-    /* Danger stops all automatic replies. */
-    if (message->tier >= TIER_WATCH || scene->texter.stopped_at) return OK;
-    if (follow_up.state == FOLLOW_UP_PLANNED || follow_up.state == FOLLOW_UP_SENT)
-        if (consent_is_taken_back(message->body.s))
-            return consent_take_back(turn, scene, &follow_up, message->id, handled);
+    if (scene->texter.stopped_at) return OK;
+    *handled = takes_it_back(&follow_up, message);
+    if (*handled) err = consent_take_back(turn, scene, &follow_up, message->id);
+    /* Danger stops all automatic replies, and takes nothing from what they said. */
+    if (err || message->tier >= TIER_WATCH) return err;
+    if (*handled) return scene_say(turn, scene, CONTENT_CONSENT_NO, (struct content_words){ 0 });
     if (follow_up.state == FOLLOW_UP_ASKING || follow_up.state == FOLLOW_UP_SENT)
         err = answers_the_question(turn, &follow_up, &answers);
     if (err || !answers) return err;
@@ -320,6 +325,8 @@ enum err follow_up_overhear(struct turn *turn, struct scene *scene, const struct
     enum err err = follow_up_of(turn->store, scene->conversation.id, &follow_up);
 
     if (err) return err == ERR_MISSING ? OK : err;
+    if (takes_it_back(&follow_up, message))
+        return consent_take_back(turn, scene, &follow_up, message->id);
     if (follow_up.state != FOLLOW_UP_ASKING || consent_read(message->body.s).answer != CONSENT_NO)
         return OK;
     err = message_has_left(turn->store, follow_up.conversation, follow_up.asked_seq, &left);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* P9. STOP stops, also what was in the air just then and has to be tried again. */
+/* P9. STOP stops, also what was in the air just then; a yes that is taken back is no yes. */
 #include "line.h"
+#include "talk.h"
 
 static void lands(struct line_world *line, const struct outbox_item *item, enum send_outcome how)
 {
@@ -61,10 +62,27 @@ static void the_confirmation_is_tried_again(void)
     line_close(&line);
 }
 
+/* Read together with what they wrote just before, it is danger, too: nothing is said, but heard. */
+static void a_yes_is_taken_back_in_danger(void)
+{
+    static struct line_world line;
+    conversation_id conversation;
+
+    line_open(&line);
+    conversation = talk_agreed(&line);
+    line_text(&line, TEXTER, "i took all my pills");
+    line_forget(&line);
+    line_text(&line, TEXTER, "don't ask");
+    CHECK(talk_follow_up(&line, conversation).state == FOLLOW_UP_REFUSED);
+    CHECK(!line_left(&line, TEXTER, "we won't ask"));
+    line_close(&line);
+}
+
 int main(void)
 {
     what_did_not_go_stays(SECONDS(1));
     what_did_not_go_stays(-DAYS(1));
     the_confirmation_is_tried_again();
+    a_yes_is_taken_back_in_danger();
     return check_end();
 }
