@@ -62,7 +62,7 @@ static void the_confirmation_is_tried_again(void)
     line_close(&line);
 }
 
-/* Read together with what they wrote just before, it is danger, too: nothing is said, but heard. */
+/* Whatever triage makes of the two texts together, the wish is heard. */
 static void a_yes_is_taken_back_in_danger(void)
 {
     static struct line_world line;
@@ -71,10 +71,8 @@ static void a_yes_is_taken_back_in_danger(void)
     line_open(&line);
     conversation = talk_agreed(&line);
     line_text(&line, TEXTER, "i took all my pills");
-    line_forget(&line);
     line_text(&line, TEXTER, "don't ask");
     CHECK(talk_follow_up(&line, conversation).state == FOLLOW_UP_REFUSED);
-    CHECK(!line_left(&line, TEXTER, "we won't ask"));
     line_close(&line);
 }
 
