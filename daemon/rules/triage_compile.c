@@ -15,6 +15,8 @@
 #define GAP_MAX 12
 #define NUMBER_WEIGHT 100 /* numbers are about as common as "my" */
 
+_Static_assert(PHRASE_SETS_MAX / 64 < UINT8_MAX, "a piece of a row is found by a byte");
+
 /* ---- phrases ---- */
 
 static bool part_add(struct builder *b, struct phrase *phrase, struct part part)
@@ -301,24 +303,48 @@ static bool combinations_compile(struct builder *b)
 
 /* ---- anchors ---- */
 
-/* For each word the sets it is in, and which sets take numbers. */
-static void members_index(struct triage_phrases *table)
+/* Most words are in few sets: of a word's row only what is not zero is kept. */
+static void rows_pack(struct triage_phrases *table, const uint64_t *rows)
 {
-    table->member_words = (table->set_count / 64 / ROW_STEP + 1) * ROW_STEP;
-    table->anchors = xcalloc(table->member_words, sizeof(*table->anchors));
-    table->members = xcalloc(table->word_count * table->member_words, sizeof(*table->members));
+    size_t length = table->row_length, count = 1;
+
+    for (size_t i = 0; i < table->word_count * length; i++) count += rows[i] != 0;
+    table->row_begins = xcalloc(table->word_count + 1, sizeof(*table->row_begins));
+    table->row_places = xcalloc(table->word_count * length, sizeof(*table->row_places));
+    table->row_pieces = xcalloc(count, sizeof(*table->row_pieces));
+    count = 0;
+    for (size_t i = 0; i < table->word_count * length; i++) {
+        size_t word = i / length;
+
+        if (i % length == 0) table->row_begins[word] = (uint32_t)count;
+        if (!rows[i]) continue;
+        table->row_pieces[++count] = (struct row_piece){ rows[i], i % length };
+        table->row_places[i] = (uint8_t)(count - table->row_begins[word]);
+    }
+    table->row_begins[table->word_count] = (uint32_t)count;
+}
+
+/* For each word the sets it is in, and which sets take numbers. */
+static void rows_index(struct triage_phrases *table)
+{
+    size_t length = table->row_length = table->set_count / 64 + 1;
+    uint64_t *rows = xcalloc(table->word_count * length, sizeof(*rows));
+
+    table->anchors = xcalloc(length, sizeof(*table->anchors));
     for (size_t i = 0; i < table->set_count; i++) {
         const struct word_set *set = &table->sets[i];
 
         for (size_t k = 0; k < set->word_count; k++) {
             uint16_t word = table->set_words[set->first_word + k];
 
-            table->members[word * table->member_words + i / 64] |= UINT64_C(1) << i % 64;
+            rows[word * length + i / 64] |= UINT64_C(1) << i % 64;
             table->words[word].set_count++;
         }
         if (set->number_min != NUMBER_ANY)
             table->number_sets[table->number_set_count++] = (uint16_t)i;
     }
+    rows_pack(table, rows);
+    free(rows);
 }
 
 /* What many phrases ask for is common in texts, too: "i", "my", "it". */
@@ -419,7 +445,7 @@ static bool anchors_index(struct builder *b)
     struct triage_phrases *table = b->table;
     size_t count = 0;
 
-    members_index(table);
+    rows_index(table);
     weights_find(table);
     for (size_t i = 0; i < table->phrase_count; i++) needs_find(table, &table->phrases[i]);
     for (size_t i = 0; i < table->phrase_count && count <= TABLE_ANCHORS_MAX; i++)

@@ -77,7 +77,9 @@ void triage_phrases_free(struct triage_phrases *phrases)
     free(phrases->pairs);
     free(phrases->sets);
     free(phrases->set_words);
-    free(phrases->members);
+    free(phrases->row_begins);
+    free(phrases->row_places);
+    free(phrases->row_pieces);
     free(phrases->anchors);
     free(phrases->number_sets);
     free(phrases->parts);

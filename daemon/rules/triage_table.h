@@ -18,7 +18,6 @@
 #define TABLE_SET_WORDS_MAX 120000
 #define TABLE_PARTS_MAX (6 * PHRASE_COUNT_MAX)
 #define TABLE_ANCHORS_MAX (12 * PHRASE_COUNT_MAX)
-#define ROW_STEP 4            /* rows are as long as several of these: they are added in steps */
 #define NUMBER_ANY UINT32_MAX /* a set without numbers */
 
 struct word {
@@ -44,6 +43,12 @@ struct word_set {
     uint32_t number_min;                 /* NUMBER_ANY: no number will do */
     uint32_t first_phrase, phrase_count; /* in anchored: phrases that hang on this set */
     uint32_t weight;                     /* how common its words are together */
+};
+
+/* A part, not zero, of the row of bits that says in which sets a word is. */
+struct row_piece {
+    uint64_t bits;
+    size_t at; /* which number of the row */
 };
 
 enum part_kind {
@@ -118,9 +123,11 @@ struct triage_phrases {
     struct word_set *sets;
     uint16_t *set_words;
     uint16_t *number_sets; /* sets that take numbers */
-    size_t member_words;   /* 64-bit numbers in a row of bits for sets */
-    uint64_t *members;     /* for each word the row of the sets it is in */
-    uint64_t *anchors;     /* the row of the sets that phrases hang on */
+    size_t row_length;     /* 64-bit numbers in a row of bits for sets */
+    uint32_t *row_begins;  /* for each word: the piece before the first of its row */
+    uint8_t *row_places;   /* for each word and number of its row: which piece; 0: it is zero */
+    struct row_piece *row_pieces; /* [0] is zero */
+    uint64_t *anchors;            /* the row of the sets that phrases hang on */
     struct part *parts;
     struct phrase *phrases;     /* in the order of their use: groups, masks, …, rules */
     struct anchor *anchored;    /* by set */

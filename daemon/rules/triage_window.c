@@ -21,13 +21,14 @@ void window_init(struct window *window, const struct triage_phrases *table)
 static uint64_t set_places(const struct window *w, uint16_t set)
 {
     const struct triage_phrases *table = w->table;
-    const uint64_t *members = table->members + set / 64;
+    const uint8_t *column = table->row_places + set / 64;
     uint32_t number_min = table->sets[set].number_min;
     uint64_t places = 0;
 
     for (size_t n = 0; n < w->count; n++) {
         const struct place *place = &w->place[n];
-        uint64_t row = members[place->word * table->member_words];
+        uint8_t piece = column[place->word * table->row_length];
+        uint64_t row = piece ? table->row_pieces[table->row_begins[place->word] + piece].bits : 0;
         bool counts = place->number != NUMBER_ANY && place->number >= number_min;
 
         places |= ((row >> set % 64 & 1) | counts) << n;
@@ -51,10 +52,13 @@ uint64_t window_found(struct window *window, uint16_t set)
 static void present_add(struct window *w, const struct place *place)
 {
     const struct triage_phrases *table = w->table;
-    const uint64_t *row = table->members + place->word * table->member_words;
+    const struct row_piece *piece = table->row_pieces + table->row_begins[place->word];
+    const struct row_piece *last = table->row_pieces + table->row_begins[place->word + 1];
 
-    for (size_t i = 0; place->word != WORD_NONE && i < table->member_words; i += ROW_STEP)
-        for (size_t k = i; k < i + ROW_STEP; k++) w->present[k] |= row[k];
+    while (piece < last) {
+        piece++;
+        w->present[piece->at] |= piece->bits;
+    }
     if (place->number == NUMBER_ANY) return;
     for (size_t i = 0; i < table->number_set_count; i++) {
         uint16_t set = table->number_sets[i];
@@ -67,8 +71,8 @@ void window_index(struct window *window, bool last)
 {
     window->starts = window->walls = 0;
     window->open = UINT64_MAX;
-    memset(window->present, 0, window->table->member_words * sizeof(uint64_t));
-    memset(window->known, 0, window->table->member_words * sizeof(uint64_t));
+    memset(window->present, 0, window->table->row_length * sizeof(uint64_t));
+    memset(window->known, 0, window->table->row_length * sizeof(uint64_t));
     for (size_t n = 0; n < window->count; n++) {
         const struct place *place = &window->place[n];
 
@@ -227,7 +231,7 @@ void window_candidates(const struct window *window, uint64_t candidates[CANDIDAT
     const struct triage_phrases *table = window->table;
 
     memset(candidates, 0, CANDIDATE_WORDS * sizeof(*candidates));
-    for (size_t i = 0; i < table->member_words; i++) {
+    for (size_t i = 0; i < table->row_length; i++) {
         uint64_t sets = window->present[i] & table->anchors[i];
 
         for (; sets; sets &= sets - 1)

@@ -14,7 +14,7 @@
 #define WINDOW_WORDS 63
 #define WINDOW_BEFORE PHRASE_CONTEXT_SPAN_MAX /* words that may weaken what follows them */
 #define WINDOW_AFTER (PHRASE_SPAN_MAX + 6)    /* words a phrase and what undoes it may need */
-#define SET_ROW (PHRASE_SETS_MAX / 64 + ROW_STEP)
+#define SET_ROW (PHRASE_SETS_MAX / 64 + 1)
 #define WINDOW_STEP (WINDOW_WORDS - WINDOW_BEFORE - WINDOW_AFTER - SPELLED_MAX)
 
 /* A word of the window and where it came from. */
