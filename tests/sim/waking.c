@@ -220,7 +220,9 @@ static void clock_jumps(struct world *world)
     world->ledger.jumps++;
     /* Their sessions may have ended with the day. */
     for (size_t i = 0; i < STAFF; i++) world->staff[i].connected = false;
-    if (chance(world, 1, 3)) world_crash(world); /* and nobody was there to notice */
+    if (!chance(world, 1, 3)) return;
+    world->answer_count = 0; /* what was said in this moment was not heard, */
+    world_crash(world);      /* and nobody was there to notice */
 }
 
 void clock_acts(struct world *world)
