@@ -344,7 +344,7 @@ void check_settled(struct world *world)
 {
     const struct line_status status = status_of(world), *now = &status;
 
-    if (now->waiting + now->offered > 2 || now->longest_wait > MINUTES(10))
+    if (now->longest_wait > MINUTES(10))
         broken(world, "P3", "somebody was left waiting", now->waiting);
     if (now->queued > 3) broken(world, "P5", "texts were left in the outbox", now->queued);
     if (now->pages_waiting)
