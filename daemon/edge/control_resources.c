@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "edge/directory_part.h"
 #include "edge/hsds_read.h"
 #include "edge/hsds_write.h"
 
@@ -70,10 +71,7 @@ static void line_close(struct json_writer *writer)
 void control_resources_counts(struct json_writer *writer, const struct import_counts *counts)
 {
     line_open(writer);
-    json_write_number(writer, "added", counts->added);
-    json_write_number(writer, "changed", counts->changed);
-    json_write_number(writer, "same", counts->same);
-    json_write_number(writer, "gone", counts->gone);
+    directory_counts_write(writer, counts);
     line_close(writer);
 }
 

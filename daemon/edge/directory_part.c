@@ -46,3 +46,11 @@ void directory_counts_add(struct import_counts *sum, const struct import_counts 
     sum->same += counts->same;
     sum->gone += counts->gone;
 }
+
+void directory_counts_write(struct json_writer *writer, const struct import_counts *counts)
+{
+    json_write_number(writer, "added", counts->added);
+    json_write_number(writer, "changed", counts->changed);
+    json_write_number(writer, "same", counts->same);
+    json_write_number(writer, "gone", counts->gone);
+}

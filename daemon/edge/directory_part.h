@@ -6,6 +6,7 @@
  * waiting for it.
  */
 #include "edge/directory_file.h"
+#include "edge/json_write.h"
 #include "engine/command.h"
 
 /* The entry, which was not refused, as the engine takes it; the caller frees the source. */
@@ -20,5 +21,8 @@ size_t directory_part_fill(const struct directory *directory, size_t at,
                            const struct hsds_notes *notes, struct resource_import *import);
 
 void directory_counts_add(struct import_counts *sum, const struct import_counts *counts);
+
+/* Members of the object that is open: "added", "changed", "same", "gone". */
+void directory_counts_write(struct json_writer *writer, const struct import_counts *counts);
 
 #endif

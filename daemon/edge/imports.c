@@ -352,16 +352,6 @@ static void notes_write(struct json_writer *writer, const char *name,
     json_write_close(writer, '}');
 }
 
-static void counts_write(struct json_writer *writer, const struct import_counts *counts)
-{
-    json_write_open(writer, "counts", '{');
-    json_write_number(writer, "added", counts->added);
-    json_write_number(writer, "changed", counts->changed);
-    json_write_number(writer, "same", counts->same);
-    json_write_number(writer, "gone", counts->gone);
-    json_write_close(writer, '}');
-}
-
 void import_write(const struct import *import, struct json_writer *writer)
 {
     static const struct reading_notes none = { .count = 0 };
@@ -374,7 +364,9 @@ void import_write(const struct import *import, struct json_writer *writer)
     json_write_bool(writer, "part", import->file.part);
     json_write_number(writer, "total", (int64_t)import->total);
     json_write_number(writer, "at", (int64_t)import->at);
-    counts_write(writer, &import->counts);
+    json_write_open(writer, "counts", '{');
+    directory_counts_write(writer, &import->counts);
+    json_write_close(writer, '}');
     notes_write(writer, "refused", job ? &job->refused : &none);
     notes_write(writer, "notes", job ? &job->notes : &none);
     json_write_text(writer, "trouble", import->trouble);
