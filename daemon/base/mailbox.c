@@ -44,6 +44,14 @@ void mailbox_free(struct mailbox *mailbox)
     free(mailbox);
 }
 
+void mailbox_end(struct mailbox *mailbox, void (*item_free)(void *item))
+{
+    void *item;
+
+    while (mailbox && (item = mailbox_take(mailbox))) item_free(item);
+    mailbox_free(mailbox);
+}
+
 /* The descriptor follows "is there something inside"; called only when that changes. */
 static void fd_follow(struct mailbox *mailbox)
 {

@@ -19,6 +19,9 @@ struct mailbox *mailbox_new(size_t capacity);
 /* Only when nobody uses it any more and it is empty: what is left inside would be lost. */
 void mailbox_free(struct mailbox *mailbox);
 
+/* Frees what is still inside with `item_free`, and then the mailbox. NULL: nothing to do. */
+void mailbox_end(struct mailbox *mailbox, void (*item_free)(void *item));
+
 /* ERR_BUSY when full or closed; the item stays the caller's then. */
 MUST_CHECK enum err mailbox_put(struct mailbox *mailbox, void *item);
 

@@ -113,12 +113,9 @@ struct directory_reading *directory_reading_start(void)
     return reading;
 }
 
-static void mailbox_drain(struct mailbox *mailbox)
+static void job_drop(void *job)
 {
-    void *job;
-
-    while ((job = mailbox_take(mailbox))) reading_job_free(job);
-    mailbox_free(mailbox);
+    reading_job_free(job);
 }
 
 void directory_reading_stop(struct directory_reading *reading)
@@ -128,8 +125,8 @@ void directory_reading_stop(struct directory_reading *reading)
     while ((job = mailbox_take(reading->jobs))) reading_job_free(job); /* not begun: not needed */
     mailbox_close(reading->jobs);
     must(!pthread_join(reading->thread, NULL));
-    mailbox_drain(reading->jobs);
-    mailbox_drain(reading->done);
+    mailbox_end(reading->jobs, job_drop);
+    mailbox_end(reading->done, job_drop);
     free(reading);
 }
 

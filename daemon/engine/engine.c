@@ -412,14 +412,6 @@ enum err engine_open(struct engine *engine, const char *storage, const struct cr
     return OK;
 }
 
-static void mailbox_drain(struct mailbox *mailbox, void (*item_free)(void *))
-{
-    void *item;
-
-    while (mailbox && (item = mailbox_take(mailbox))) item_free(item);
-    mailbox_free(mailbox);
-}
-
 static void command_drop(void *command)
 {
     command_free(command);
@@ -427,9 +419,9 @@ static void command_drop(void *command)
 
 void engine_close(struct engine *engine)
 {
-    mailbox_drain(engine->commands, command_drop);
-    mailbox_drain(engine->receipts, command_drop);
-    mailbox_drain(engine->flights, free);
+    mailbox_end(engine->commands, command_drop);
+    mailbox_end(engine->receipts, command_drop);
+    mailbox_end(engine->flights, free);
     store_close(&engine->store);
     settings_drop(engine->settings);
 }

@@ -21,18 +21,15 @@ enum err reader_open(struct reader *reader, const char *storage, const struct cr
     return OK;
 }
 
-static void mailbox_drain(struct mailbox *mailbox)
+static void query_drop(void *query)
 {
-    void *query;
-
-    while (mailbox && (query = mailbox_take(mailbox))) query_free(query);
-    mailbox_free(mailbox);
+    query_free(query);
 }
 
 void reader_close(struct reader *reader)
 {
-    mailbox_drain(reader->queries);
-    mailbox_drain(reader->answers);
+    mailbox_end(reader->queries, query_drop);
+    mailbox_end(reader->answers, query_drop);
     store_close(&reader->store);
     settings_drop(reader->settings);
 }
